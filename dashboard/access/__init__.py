@@ -1,0 +1,1 @@
+"""Who may see what: the gate, signing in, sessions, the policy, scope and the audit trail."""

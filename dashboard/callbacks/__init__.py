@@ -1,0 +1,1 @@
+"""What the browser may ask for, each with a ``register(app)``."""

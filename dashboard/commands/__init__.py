@@ -1,0 +1,1 @@
+"""The sub-commands of ``afa``, one module a subject."""

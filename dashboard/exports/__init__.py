@@ -1,0 +1,1 @@
+"""What can be taken away: the same answers as files."""

@@ -1,0 +1,1 @@
+"""One module a kind of chart: an answer in, a figure out."""

@@ -1,0 +1,1 @@
+"""From files to records: read, check, convert, write. Imports nothing of ``dashboard``."""

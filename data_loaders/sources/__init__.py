@@ -1,0 +1,1 @@
+"""One module a file format: a file becomes sheets of text, nothing more."""

@@ -1,0 +1,1 @@
+"""Where records rest: what they are (records), their tables, how they are written, and the facts made from them."""
