@@ -1,0 +1,81 @@
+"""Scope: which schools, classes and pupils a person may read, and at what level. Made in one place, checked every time.
+
+A statement reaches the database only through ``queries.run``, which refuses one that ``Scope.confine`` has not marked.
+Nothing from the browser is a permission: a scope is made from the account's grants on every request.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+
+
+class Level(StrEnum):
+    """How deep a reader may look: the trust's total, schools, classes, or single pupils."""
+
+    TRUST = "trust"
+    SCHOOL = "school"
+    CLASS = "class"
+    PUPIL = "pupil"
+
+
+class Names(StrEnum):
+    """How a pupil is called: not at all, by a label (``Pupil 7``), or by name."""
+
+    NONE = "none"
+    LABELS = "labels"
+    NAMES = "names"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """What one person may read now.
+
+    ``schools`` are the school codes whose rows may be read, None every school of the trust. ``classes`` are the
+    ``class_id``s a class teacher teaches, None all classes of ``schools``. ``levels`` are the levels the role may read
+    within them; an empty set reads nothing (a governor until releases exist). ``trust_total`` allows the total of the
+    trust's schools of the reader's phase, where it covers at least three others, and never another school's row.
+    ``named_schools`` are the schools whose pupils may be shown by name, None all in scope.
+    """
+
+    account_id: int
+    role: str
+    schools: frozenset[str] | None
+    classes: frozenset[int] | None = None
+    levels: frozenset[Level] = frozenset()
+    trust_total: bool = False
+    names: Names = Names.NONE
+    named_schools: frozenset[str] | None = frozenset()
+
+    def may_read(self, level: Level) -> bool:
+        """Whether the role reads anything at this level."""
+        return level in self.levels
+
+    def holds_school(self, school: str) -> bool:
+        """Whether the school's rows may be read."""
+        return self.schools is None or school in self.schools
+
+    def shows_names(self, school: str) -> bool:
+        """Whether the school's pupils may be shown by name now."""
+        allowed = self.named_schools is None or school in self.named_schools
+        return self.names is Names.NAMES and self.holds_school(school) and allowed
+
+    def confine(self, statement: sa.Select[Any], *, table: sa.FromClause) -> sa.Select[Any]:
+        """The statement, confined to the rows of ``table`` this scope may read, and marked so that it may run.
+
+        ``table`` is the part of the statement that has a ``school`` column (and, for a scope of classes, a
+        ``class_id`` column). Raises ``PermissionError`` where the scope has no level to read at, or where a scope of
+        classes asks a table without classes.
+        """
+        if not self.levels:
+            raise PermissionError("this scope reads nothing")
+        if self.schools is not None:
+            statement = statement.where(table.c.school.in_(sorted(self.schools)))
+        if self.classes is not None:
+            if "class_id" not in table.c:
+                raise PermissionError("a scope of classes cannot read a table without classes")
+            statement = statement.where(table.c.class_id.in_(sorted(self.classes)))
+        return statement.execution_options(confined=True)

@@ -1,0 +1,69 @@
+"""What is being looked at, as the address says it: place, period, comparison, group, subject, scale.
+
+The address is the only state. ``Selection`` reads it, ignores what it does not know, knows its closed lists and writes
+itself back the same. It is never a permission: scope is checked on every read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl, urlencode
+
+from data_loaders.vocabulary import GROUPS, TERMS
+
+PLACE_KINDS = ("trust", "school", "class", "pupil")
+COMPARISONS = {"year": "a year ago", "term": "last term"}
+BY = ("", "school", "year", "group", "term")
+_PLACE = re.compile(r"trust|school:[A-Za-z0-9_.-]{1,40}|(?:class|pupil):[A-Za-z0-9_-]{8,64}")
+_PERIOD = re.compile(r"(19|20)\d\d-\d\d(\.(" + "|".join(TERMS) + r"))?")
+_WORD = re.compile(r"[a-z0-9_]{1,40}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Selection:
+    """One view. Empty ``period`` means the latest; empty ``subject`` and ``scale`` the first there is."""
+
+    place: str = "trust"
+    period: str = ""
+    compare: str = "year"
+    group: str = "send"
+    subject: str = ""
+    scale: str = ""
+
+    @classmethod
+    def from_query(cls, query: str | Mapping[str, str]) -> Selection:
+        """Read an address's query (``?place=…``). What is unknown or malformed is left at its default."""
+        pairs = dict(parse_qsl(query.lstrip("?"))) if isinstance(query, str) else dict(query)
+        return cls(**{name: value for name, value in pairs.items() if name in _KNOWN and _KNOWN[name](value)})
+
+    def to_query(self) -> str:
+        """The query that reads back as this selection, defaults left out: ``?place=school%3A100001`` or ``""``."""
+        plain = Selection()
+        said = {name: getattr(self, name) for name in _KNOWN if getattr(self, name) != getattr(plain, name)}
+        return f"?{urlencode(said, safe=':')}" if said else ""
+
+    def at(self, place: str) -> Selection:
+        """The same view of another place."""
+        return replace(self, place=place)
+
+    @property
+    def place_kind(self) -> str:
+        """``trust``, ``school``, ``class`` or ``pupil``."""
+        return self.place.partition(":")[0]
+
+    @property
+    def place_id(self) -> str:
+        """The school's code or the token of the class or pupil; empty for the trust."""
+        return self.place.partition(":")[2]
+
+
+_KNOWN: dict[str, Callable[[str], bool]] = {
+    "place": lambda value: bool(_PLACE.fullmatch(value)),
+    "period": lambda value: bool(_PERIOD.fullmatch(value)),
+    "compare": COMPARISONS.__contains__,
+    "group": GROUPS.__contains__,
+    "subject": lambda value: bool(_WORD.fullmatch(value)),
+    "scale": lambda value: bool(_WORD.fullmatch(value)),
+}

@@ -1,0 +1,194 @@
+"""The records of the strands: results, registers, conversations, wider outcomes, and published figures beside them."""
+
+from __future__ import annotations
+
+from data_loaders.store.columns import Kind, Record, from_date, key, pupil, to_date, value
+
+_SCHOOL = key("school", "School", words="URN, or the code the file uses")
+_COUNT = (0.0, None)
+
+PROGRESS = (
+    Record(
+        name="scale",
+        title="Scales",
+        columns=(
+            key("scale", "Scale"),
+            value("name", "Name", required=True),
+            value("unit", "Unit", required=True, words="points, marks, months: the word after a number"),
+            value("lowest", "Lowest", Kind.NUMBER),
+            value("highest", "Highest", Kind.NUMBER),
+            value("mean", "National mean", Kind.NUMBER),
+            value("sd", "National standard deviation", Kind.NUMBER, limits=_COUNT),
+            value(
+                "expected_gain",
+                "Expected gain a year",
+                Kind.NUMBER,
+                words="Empty where nobody has set one; 0 keeps pace on an age-standardised scale",
+            ),
+            value("expectation_source", "Who set the expectation"),
+        ),  # fmt: skip
+    ),
+    Record(
+        name="assessment",
+        title="Results",
+        columns=(
+            pupil(),
+            key("subject", "Subject"),
+            key("scale", "Scale"),
+            key("term", "Term", Kind.TERM),
+            key("kind", "Kind", Kind.CODE, codes="assessment_kind"),
+            value("date", "Date", Kind.DATE),
+            value("raw", "Raw mark"),
+            value("value", "Value", Kind.NUMBER, required=True),
+            value("publisher", "Publisher"),
+        ),
+    ),
+)
+
+ATTENDANCE = (
+    Record(
+        name="attendance",
+        title="Registers",
+        columns=(
+            pupil(),
+            _SCHOOL,
+            from_date("Monday of the week, or first day of the term or period"),
+            key("grain", "Grain", Kind.CODE, codes="attendance_grain"),
+            value(
+                "marks", "Marks", words="A week: the codes from Monday morning to Friday afternoon, one space between"
+            ),
+            value("counts", "Counts by code", words="A term: code:count, one space between, I:3 U:1"),
+            value("possible", "Possible sessions", Kind.INTEGER, limits=_COUNT),
+            value("attended", "Attended", Kind.INTEGER, limits=_COUNT),
+            value("authorised", "Authorised absence", Kind.INTEGER, limits=_COUNT),
+            value("unauthorised", "Unauthorised absence", Kind.INTEGER, limits=_COUNT),
+            value("late", "Late marks", Kind.INTEGER, limits=_COUNT),
+        ),
+    ),
+)
+
+CONVERSATIONS = (
+    Record(
+        name="conversation",
+        title="Structured conversations",
+        columns=(
+            pupil(),
+            _SCHOOL,
+            key("scheduled", "Scheduled", Kind.DATE, words="The day it was offered for; else the day it was held"),
+            value("term", "Term", Kind.TERM, required=True),
+            value("status", "Status", Kind.CODE, codes="conversation_status", required=True),
+            value("held", "Held on", Kind.DATE),
+            value("parent_present", "Parent or carer took part", Kind.BOOLEAN),
+            value("mode", "Mode", Kind.CODE, codes="conversation_mode"),
+            value("led_by", "Led by"),
+            value("led_by_role", "Led by (role)", Kind.CODE, codes="lead_role"),
+        ),
+    ),
+    Record(
+        name="target",
+        title="Targets",
+        columns=(
+            pupil(),
+            _SCHOOL,
+            key("scheduled", "Scheduled", Kind.DATE),
+            key("kind", "Kind", Kind.CODE, codes="target_kind"),
+            value("text", "Target", personal=True),
+            value("met", "Met", Kind.BOOLEAN, words="Empty while open"),
+        ),
+    ),
+    Record(
+        name="parents_evening",
+        title="Parents' evenings",
+        columns=(
+            pupil(),
+            _SCHOOL,
+            key("date", "Date", Kind.DATE),
+            value("attended", "Parent or carer came", Kind.BOOLEAN, required=True),
+        ),  # fmt: skip
+    ),
+)
+
+WIDER_OUTCOMES = (
+    Record(
+        name="activity",
+        title="Clubs",
+        columns=(
+            _SCHOOL,
+            key("activity", "Club"),
+            value("kind", "Type", Kind.CODE, codes="activity_kind", required=True),
+            value("places", "Places", Kind.INTEGER, limits=_COUNT),
+        ),
+    ),
+    Record(
+        name="activity_session",
+        title="Club registers",
+        columns=(
+            pupil(),
+            _SCHOOL,
+            key("activity", "Club"),
+            from_date("The day, or the first day of the half term the counts are for"),
+            value("term", "Term", Kind.TERM, required=True),
+            value(
+                "offered",
+                "Sessions offered",
+                Kind.INTEGER,
+                limits=_COUNT,
+                words="Empty where a file says only yes or no",
+            ),
+            value("attended", "Sessions attended", Kind.INTEGER, limits=_COUNT, required=True),
+        ),  # fmt: skip
+    ),
+    Record(
+        name="incident",
+        title="Incidents",
+        columns=(
+            pupil(),
+            _SCHOOL,
+            key("date", "Date", Kind.DATE),
+            key("kind", "Kind", Kind.CODE, codes="incident_kind"),
+            key("role", "Role", Kind.CODE, codes="incident_role"),
+        ),  # fmt: skip
+    ),
+    Record(
+        name="suspension",
+        title="Suspensions and exclusions",
+        columns=(
+            pupil(),
+            _SCHOOL,
+            from_date(),
+            key("kind", "Kind", Kind.CODE, codes="exclusion_kind"),
+            value("sessions", "Sessions", Kind.INTEGER, limits=(0, 90)),
+            value("reason", "Reason"),
+        ),  # fmt: skip
+    ),
+    Record(
+        name="survey_answer",
+        title="Survey answers",
+        columns=(
+            _SCHOOL,
+            key("survey", "Survey"),
+            key("question", "Question"),
+            key("date", "Date", Kind.DATE),
+            value("answer", "Answer", required=True),
+        ),  # fmt: skip
+    ),
+)
+
+COMPARISONS = (
+    Record(
+        name="benchmark",
+        title="Published figures",
+        columns=(
+            key("measure", "Measure"),
+            key("group", "Group"),
+            key("phase", "Phase"),
+            key("geography", "Geography"),
+            key("period", "Period"),
+            value("value", "Value", Kind.NUMBER),
+            value("status", "Status symbol"),
+            value("source", "Source", required=True),
+            value("as_of", "As of", Kind.DATE),
+            value("special_schools", "Includes special schools", Kind.BOOLEAN),
+        ),  # fmt: skip
+    ),
+)

@@ -1,0 +1,94 @@
+"""Closed lists and the dates they hold. No file, no database, no request: words and what they mean.
+
+Sources: DfE Common Basic Data Set (CBDS) May 2026; School Attendance (Pupil Registration) (England) Regulations 2024;
+*Working together to improve school attendance*, August 2024.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+
+class Term(StrEnum):
+    """The three terms of an academic year, in order."""
+
+    AUTUMN = "autumn"
+    SPRING = "spring"
+    SUMMER = "summer"
+
+
+TERMS: tuple[str, ...] = tuple(Term)
+
+SEN_CODES: dict[str, str] = {
+    "N": "No special educational need",
+    "K": "SEN support",
+    "E": "EHC plan",
+    "S": "Statement of SEN (to 2018)",
+    "P": "School Action Plus (to 2014/15)",
+    "A": "School Action (to 2014/15)",
+}
+SEND_CODES: frozenset[str] = frozenset("KESPA")
+"""SEN provision codes that make a pupil one of the SEND pupils; N is not; no code is *unknown*, never N."""
+
+GROUPS: dict[str, frozenset[str]] = {
+    "send": SEND_CODES,
+    "support": frozenset("KPA"),
+    "plan": frozenset("ES"),
+}
+"""The groups a page may look at; each is compared with ``OTHERS``."""
+GROUP_WORDS: dict[str, str] = {
+    "send": "SEND pupils",
+    "support": "pupils on SEN support",
+    "plan": "pupils with an EHC plan",
+}
+OTHERS: frozenset[str] = frozenset("N")
+
+PHASES: dict[str, str] = {
+    "nursery": "Nursery",
+    "primary": "Primary",
+    "secondary": "Secondary",
+    "all_through": "All-through",
+    "special": "Special",
+    "alternative": "Alternative provision",
+    "unknown": "Not known",
+}
+YEAR_GROUPS: tuple[str, ...] = ("N1", "N2", "R", *(str(year) for year in range(1, 15)), "X")
+"""Nursery, reception, Years 1 to 14; X where a school follows no year groups."""
+BANDS: dict[str, tuple[str, ...]] = {
+    "Early years": ("N1", "N2", "R"),
+    "Key stage 1": ("1", "2"),
+    "Key stage 2": ("3", "4", "5", "6"),
+    "Key stage 3": ("7", "8", "9"),
+    "Key stage 4": ("10", "11"),
+    "Key stage 5": ("12", "13", "14"),
+}
+LEAD_ROLES: dict[str, str] = {
+    "headteacher": "Headteacher",
+    "senco": "SENDCO",
+    "class_teacher": "Class teacher",
+    "other_senior_leader": "Other senior leader",
+    "other": "Other",
+}
+
+
+def year_words(year_group: str) -> str:
+    """``"4"`` → ``"Year 4"``, ``"R"`` → ``"Reception"``, ``"N1"`` → ``"Nursery 1"``, ``"X"`` → ``"No year group"``."""
+    special = {"R": "Reception", "N1": "Nursery 1", "N2": "Nursery 2", "X": "No year group"}
+    return special.get(year_group, f"Year {year_group}")
+
+
+def academic_year_of(day: date) -> str:
+    """The academic year of a day, ``"2025-26"``: 1 August to 31 July, as DfE statistics count it."""
+    first = day.year if day.month >= 8 else day.year - 1
+    return academic_year(first)
+
+
+def academic_year(first: int) -> str:
+    """``2025`` → ``"2025-26"``."""
+    return f"{first}-{(first + 1) % 100:02d}"
+
+
+def first_year(period: str) -> int:
+    """The calendar year in which the academic year of a period begins: ``"2025-26.spring"`` → ``2025``."""
+    return int(period[:4])
