@@ -1,0 +1,113 @@
+"""The settings, read once from the environment and frozen. Nothing else in the dashboard reads the environment."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+_YES = frozenset({"1", "true", "yes", "on"})
+_SECRET_LENGTH = 32
+
+
+class SettingsError(ValueError):
+    """A setting is missing or wrong; the message names it and says what to write."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Where things are and how the dashboard runs. Urls are SQLAlchemy's; ``postgresql://`` is PostgreSQL.
+
+    ``as_at`` is the day the figures are for, None for today. ``sample`` says that the invented trust is being served,
+    which every page says too. ``production`` turns on what only https can keep: the ``__Host-`` cookie and HSTS.
+    ``proxies`` counts the reverse proxies in front, whose forwarded addresses are believed; nobody else's are.
+    """
+
+    home: Path
+    database_url: str
+    accounts_url: str
+    releases_url: str
+    as_at: date | None = None
+    sample: bool = False
+    production: bool = False
+    proxies: int = 0
+    given_secret: str = ""
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
+        """Read ``AFA_HOME``, ``AFA_DATABASE_URL``, ``AFA_ACCOUNTS_URL``, ``AFA_RELEASES_URL``, ``AFA_AS_AT``,
+        ``AFA_SAMPLE``, ``AFA_PRODUCTION``, ``AFA_PROXIES`` and ``AFA_SECRET_KEY``.
+
+        A ``sample.json`` in the home says that the sample trust is kept there and the day it is as at. Raises
+        ``SettingsError`` naming the variable that cannot be read.
+        """
+        home = Path(environ.get("AFA_HOME") or Path.home() / ".afa").expanduser().absolute()
+        sample = _sample(home)
+        return cls(
+            home=home,
+            database_url=environ.get("AFA_DATABASE_URL") or f"sqlite:///{home / 'pupils.db'}",
+            accounts_url=environ.get("AFA_ACCOUNTS_URL") or f"sqlite:///{home / 'accounts.db'}",
+            releases_url=environ.get("AFA_RELEASES_URL") or f"sqlite:///{home / 'releases.db'}",
+            as_at=_day(environ.get("AFA_AS_AT") or sample.get("as_at", "")),
+            sample=bool(sample) or _yes(environ, name="AFA_SAMPLE"),
+            production=_yes(environ, name="AFA_PRODUCTION"),
+            proxies=_count(environ.get("AFA_PROXIES") or "0"),
+            given_secret=_secret(environ.get("AFA_SECRET_KEY", "")),
+        )
+
+    def today(self) -> date:
+        """The as-at date: the one that was set, else today's."""
+        return self.as_at or date.today()  # noqa: DTZ011 - a school's day is the machine's local day
+
+    @property
+    def sample_file(self) -> Path:
+        """Where it is noted that the home holds the sample trust, and the day it is as at."""
+        return self.home / "sample.json"
+
+    @property
+    def secret_key(self) -> str:
+        """The key that signs what a browser keeps: ``AFA_SECRET_KEY``, else one made once for this home (0600)."""
+        return self.given_secret or _kept_secret(self.home / "secret-key")
+
+
+def _sample(home: Path) -> dict[str, str]:
+    path = home / "sample.json"
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
+
+
+def _yes(environ: Mapping[str, str], *, name: str) -> bool:
+    return environ.get(name, "").strip().lower() in _YES
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise SettingsError(f"AFA_AS_AT is {text!r}: write a day as 2026-03-20") from None
+
+
+def _count(text: str) -> int:
+    if not text.isdigit():
+        raise SettingsError(f"AFA_PROXIES is {text!r}: write the number of reverse proxies in front, 0 for none")
+    return int(text)
+
+
+def _secret(text: str) -> str:
+    if text and (len(text) < _SECRET_LENGTH or len(set(text)) < _SECRET_LENGTH // 4):
+        raise SettingsError("AFA_SECRET_KEY is too easily guessed: give at least 32 random characters, or none")
+    return text
+
+
+def _kept_secret(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="utf-8").strip()
+    with os.fdopen(made, "w", encoding="utf-8") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text(encoding="utf-8").strip()
