@@ -13,6 +13,11 @@ from typing import Any
 import sqlalchemy as sa
 
 
+OTHER_SCHOOLS = 3
+"""A total shown to a reader of one school covers at least this many others."""
+SHARED_TABLES = frozenset({"trust", "scale", "import_batch"})
+
+
 class Level(StrEnum):
     """How deep a reader may look: the trust's total, schools, classes, or single pupils."""
 
@@ -78,4 +83,30 @@ class Scope:
             if "class_id" not in table.c:
                 raise PermissionError("a scope of classes cannot read a table without classes")
             statement = statement.where(table.c.class_id.in_(sorted(self.classes)))
+        return statement.execution_options(confined=True)
+
+    def total(self, statement: sa.Select[Any], *, table: sa.FromClause) -> sa.Select[Any]:
+        """The statement as a total over schools, at least three of them not the reader's own, and marked to run.
+
+        For readers of single schools only sums leave the database: a statement that selects or groups by the school
+        is refused, and a group of rows that rests on fewer than three other schools is left out (HAVING). Readers of
+        every school get the plain total. Raises ``PermissionError`` where the role sees no total.
+        """
+        if self.schools is None and self.levels:
+            return statement.execution_options(confined=True)
+        if not self.trust_total or not self.schools:
+            raise PermissionError("this scope sees no total of the trust")
+        if any("school" in column.name for column in statement.selected_columns):
+            raise PermissionError("a total never names a school")
+        others = sa.func.count(sa.distinct(sa.case((table.c.school.not_in(sorted(self.schools)), table.c.school))))
+        return statement.having(others >= OTHER_SCHOOLS).execution_options(confined=True)
+
+    def shared(self, statement: sa.Select[Any]) -> sa.Select[Any]:
+        """Marks a statement on what belongs to no school and no child: the trust's name, the scales, the batches.
+
+        Raises ``PermissionError`` where it reads anything else.
+        """
+        tables = {table.name for table in statement.get_final_froms() if isinstance(table, sa.Table)}
+        if len(tables) != len(statement.get_final_froms()) or not tables <= SHARED_TABLES:
+            raise PermissionError("only the trust, the scales and the batches are shared")
         return statement.execution_options(confined=True)

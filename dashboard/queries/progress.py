@@ -1,0 +1,150 @@
+"""Progress: which pupils are counted, within the reader's scope. Sums for the trust and schools, rows for pupils."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from dashboard.metrics.cells import LevelCell, ProgressCell
+from dashboard.queries.running import Asker, run
+from data_loaders.store.tables import level_cell, progress_cell, progress_fact
+from data_loaders.vocabulary import SEND_CODES
+
+_SUMS = ("sum_first", "sum_last", "sum_first_squared", "sum_last_squared", "sum_product")
+
+
+def cells(asker: Asker, *, period: str, schools: Collection[str] = ()) -> list[ProgressCell]:
+    """The progress sums of a period in scope, every subject and scale: a cell a school, year group, status, window.
+
+    ``schools`` narrows further; it never widens the scope.
+    """
+    statement = sa.select(*(progress_cell.c[name] for name in ProgressCell._fields))
+    statement = statement.where(progress_cell.c.period == period)
+    if schools:
+        statement = statement.where(progress_cell.c.school.in_(sorted(schools)))
+    return [ProgressCell(*row) for row in run(asker, asker.scope.confine(statement, table=progress_cell))]
+
+
+def levels(asker: Asker, *, subject: str, scale: str, schools: Collection[str] = ()) -> list[LevelCell]:
+    """The sums of results of every term in scope: a cell a school, term, year group and status on 1 September."""
+    wanted = level_cell.c
+    statement = sa.select(*(wanted[name] for name in LevelCell._fields))
+    statement = statement.where(wanted.subject == subject, wanted.scale == scale)
+    if schools:
+        statement = statement.where(wanted.school.in_(sorted(schools)))
+    return [LevelCell(*row) for row in run(asker, asker.scope.confine(statement, table=level_cell))]
+
+
+def total_cells(asker: Asker, *, period: str, schools: sa.Select[Any]) -> list[ProgressCell]:
+    """The progress sums of a period over all the given schools together, no school told apart (``school`` is "")."""
+    wanted = progress_cell.c
+    kept = [wanted[name] for name in ("period", "subject", "scale", "sen_start", "state", "first_term", "last_term")]
+    sums = [sa.func.sum(wanted[name]).label(name) for name in ("n", *_SUMS, "met_expectation")]
+    statement = sa.select(*kept, *sums).where(wanted.period == period, wanted.school.in_(schools)).group_by(*kept)
+    rows = run(asker, asker.scope.total(statement, table=progress_cell))
+    return [ProgressCell(school="", year_group="", **row._mapping) for row in rows]
+
+
+def total_levels(asker: Asker, *, subject: str, scale: str, schools: sa.Select[Any]) -> list[LevelCell]:
+    """The sums of results of every term over all the given schools together, no school told apart."""
+    wanted = level_cell.c
+    kept = [wanted.term, wanted.subject, wanted.scale, wanted.sen_year]
+    sums = [sa.func.sum(wanted[name]).label(name) for name in ("n", "sum_value", "sum_squared")]
+    statement = sa.select(*kept, *sums).where(wanted.subject == subject, wanted.scale == scale)
+    statement = statement.where(wanted.school.in_(schools)).group_by(*kept)
+    rows = run(asker, asker.scope.total(statement, table=level_cell))
+    return [LevelCell(school="", year_group="", **row._mapping) for row in rows]
+
+
+class CohortSums(NamedTuple):
+    """A year group of the whole trust in one subject, scale and term: the cohort that standing is measured in."""
+
+    subject: str
+    scale: str
+    year_group: str
+    term: str
+    n: int
+    sum_value: float
+    sum_squared: float
+
+
+def cohorts(asker: Asker, *, terms: Collection[str]) -> list[CohortSums]:
+    """The cohorts of the terms, SEND and other pupils together, over every school of the trust.
+
+    A reader of single schools gets those that rest on at least three other schools.
+    """
+    wanted = level_cell.c
+    kept = [wanted.subject, wanted.scale, wanted.year_group, wanted.term]
+    sums = [sa.func.sum(wanted[name]).label(name) for name in ("n", "sum_value", "sum_squared")]
+    statement = sa.select(*kept, *sums).where(wanted.term.in_(sorted(terms))).group_by(*kept)
+    return [CohortSums(*row) for row in run(asker, asker.scope.total(statement, table=level_cell))]
+
+
+def pairs(asker: Asker, *, period: str, subject: str, scale: str, school: str = "") -> list[ProgressCell]:
+    """The same pupils a year ago and now: cells whose ``first`` is the value of the same term a year before.
+
+    Pupils with both values only; the status is the one of the earlier year.
+    """
+    wanted, then, now = progress_fact.c, progress_fact.c.year_ago_value, progress_fact.c.last_value
+    status = sa.func.coalesce(wanted.sen_year_ago, "").label("sen_start")
+    kept = [wanted.school, wanted.period, wanted.subject, wanted.scale, wanted.year_group]
+    sums = (
+        sa.func.sum(then),
+        sa.func.sum(now),
+        sa.func.sum(then * then),
+        sa.func.sum(now * now),
+        sa.func.sum(then * now),
+    )
+    statement = (
+        sa.select(
+            *kept,
+            status,
+            sa.func.count().label("n"),
+            *(total.label(name) for name, total in zip(_SUMS, sums, strict=True)),
+        )
+        .where(wanted.period == period, wanted.subject == subject, wanted.scale == scale)
+        .where(then.is_not(None), now.is_not(None))
+        .group_by(*kept, status)
+    )
+    if school:
+        statement = statement.where(wanted.school == school)
+    rows = run(asker, asker.scope.confine(statement, table=progress_fact))
+    return [
+        ProgressCell(**row._mapping, state="matched", first_term="", last_term="", met_expectation=None) for row in rows
+    ]
+
+
+class Overlap(NamedTuple):
+    """How many pupils of one year's SEND group stand how in the other year: ``here`` is the same school both times."""
+
+    year_group: str
+    other_status: str | None
+    here: bool
+    n: int
+
+
+def overlap(asker: Asker, *, period: str, other: str, subject: str, scale: str, school: str = "") -> list[Overlap]:
+    """The SEND pupils with a result in ``period``, by where they stand in ``other``.
+
+    ``other_status`` is None where the pupil is not among the pupils of the other period at all, "" where the status
+    was unknown.
+    """
+    one, two = progress_fact, progress_fact.alias("other_period")
+    same = (two.c.pupil_id == one.c.pupil_id) & (two.c.period == other)
+    same &= (two.c.subject == one.c.subject) & (two.c.scale == one.c.scale)
+    status = sa.case((two.c.pupil_id.is_not(None), sa.func.coalesce(two.c.sen_year, ""))).label("other_status")
+    here = sa.func.coalesce(two.c.school == one.c.school, sa.false()).label("here")
+    statement = (
+        sa.select(one.c.year_group, status, here, sa.func.count().label("n"))
+        .select_from(one.outerjoin(two, same))
+        .where(one.c.period == period, one.c.subject == subject, one.c.scale == scale)
+        .where(one.c.sen_year.in_(sorted(SEND_CODES)), one.c.last_value.is_not(None))
+        .group_by(one.c.year_group, status, here)
+    )
+    if school:
+        statement = statement.where(one.c.school == school)
+    return [
+        Overlap(row[0], row[1], bool(row[2]), row[3]) for row in run(asker, asker.scope.confine(statement, table=one))
+    ]
