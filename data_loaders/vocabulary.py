@@ -92,3 +92,21 @@ def academic_year(first: int) -> str:
 def first_year(period: str) -> int:
     """The calendar year in which the academic year of a period begins: ``"2025-26.spring"`` → ``2025``."""
     return int(period[:4])
+
+
+def term_order(period: str) -> tuple[int, int]:
+    """Sorts periods in time: a year's terms in order, the whole year after its last term."""
+    year, _, term = period.partition(".")
+    return int(year[:4]), TERMS.index(term) if term else len(TERMS)
+
+
+def term_before(term: str) -> str:
+    """The term before a term: ``2025-26.autumn`` → ``2024-25.summer``."""
+    first, place = term_order(term)
+    return f"{academic_year(first - 1)}.{TERMS[-1]}" if place == 0 else f"{academic_year(first)}.{TERMS[place - 1]}"
+
+
+def year_before(period: str) -> str:
+    """The same term, or the year, one year before: ``2025-26.spring`` → ``2024-25.spring``."""
+    _, dot, term = period.partition(".")
+    return academic_year(first_year(period) - 1) + dot + term

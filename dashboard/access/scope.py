@@ -12,7 +12,6 @@ from typing import Any
 
 import sqlalchemy as sa
 
-
 OTHER_SCHOOLS = 3
 """A total shown to a reader of one school covers at least this many others."""
 SHARED_TABLES = frozenset({"trust", "scale", "import_batch"})

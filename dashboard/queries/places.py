@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from dashboard.access.scope import Level
 from dashboard.queries.running import Asker, run
 from data_loaders.store.tables import TABLES
 from data_loaders.vocabulary import academic_year_of
@@ -17,6 +16,10 @@ pupil = TABLES["pupil"]
 enrolment = TABLES["enrolment"]
 teaching_class = TABLES["teaching_class"]
 class_member = TABLES["class_member"]
+
+
+MAIN = ("C", "M")
+"""Enrolment statuses that count: single and main registrations, never subsidiary or guest."""
 
 
 class School(NamedTuple):
@@ -40,17 +43,6 @@ class SchoolClass(NamedTuple):
     academic_year: str
 
 
-class Pupil(NamedTuple):
-    """One pupil in the school of the enrolment that is open, or was last. ``number`` is the label's: Pupil 7."""
-
-    pupil_id: int
-    token: str
-    school: str
-    forename: str | None
-    surname: str | None
-    number: int
-
-
 def trust_name(asker: Asker) -> str:
     """The trust's name as its file says it; ``"The trust"`` where no file names one."""
     rows = run(asker, asker.scope.shared(sa.select(TABLES["trust"].c.name)))
@@ -60,7 +52,7 @@ def trust_name(asker: Asker) -> str:
 def schools(asker: Asker) -> list[School]:
     """The schools in scope, by name."""
     statement = sa.select(school.c.school, school.c.name, school.c.phase).order_by(school.c.name)
-    return [School(*row) for row in run(asker, asker.scope.confine(statement, table=school))]
+    return [School._make(row) for row in run(asker, asker.scope.confine(statement, table=school))]
 
 
 def phase_schools(asker: Asker, *, phase: str) -> int:
@@ -78,14 +70,14 @@ def classes(asker: Asker, *, school_code: str, academic_year: str) -> list[Schoo
         .where(table.c.school == school_code, table.c.academic_year == academic_year)
         .order_by(table.c.kind, table.c.name)
     )
-    return [SchoolClass(*row) for row in run(asker, asker.scope.confine(statement, table=table))]
+    return [SchoolClass._make(row) for row in run(asker, asker.scope.confine(statement, table=table))]
 
 
 def class_of(asker: Asker, *, token: str) -> SchoolClass | None:
     """The class of that token, or None where there is none in scope."""
     table = _class_table()
     rows = run(asker, asker.scope.confine(sa.select(*table.c).where(table.c.token == token), table=table))
-    return SchoolClass(*rows[0]) if rows else None
+    return SchoolClass._make(rows[0]) if rows else None
 
 
 def _class_table() -> sa.Subquery:
@@ -96,11 +88,11 @@ def _class_table() -> sa.Subquery:
     ).subquery("class_in_scope")  # fmt: skip
 
 
-def membership(*, on: date) -> sa.Subquery:
+def membership(*, on: date, kind: str = "") -> sa.Subquery:
     """Who is where on a day: a row a pupil, open main enrolment and class of theirs: pupil_id, school, class_id.
 
-    Pupils in no class stand with a null ``class_id``. The classes are those of the academic year of the day; a
-    membership that has ended by the day is left out.
+    ``kind`` keeps one kind of class (registration, teaching). Pupils in no class stand with a null
+    ``class_id``. The classes are those of the academic year of the day; a membership that has ended is left out.
     """
     classed = (
         sa.select(class_member.c.pupil_id, class_member.c.school, teaching_class.c.teaching_class_id.label("class_id"))
@@ -113,6 +105,7 @@ def membership(*, on: date) -> sa.Subquery:
         .where(class_member.c.academic_year == academic_year_of(on))
         .where(class_member.c.from_date <= on)
         .where(class_member.c.to_date.is_(None) | (class_member.c.to_date > on))
+        .where(teaching_class.c.kind == kind if kind else sa.true())
         .subquery("classed")
     )
     same = (classed.c.pupil_id == enrolment.c.pupil_id) & (classed.c.school == enrolment.c.school)
@@ -121,31 +114,18 @@ def membership(*, on: date) -> sa.Subquery:
         .select_from(enrolment.outerjoin(classed, same))
         .where(enrolment.c.from_date <= on)
         .where(enrolment.c.to_date.is_(None) | (enrolment.c.to_date > on))
+        .where(enrolment.c.status.in_(MAIN))
         .subquery("membership")
     )
 
 
-def numbered_pupils() -> sa.Subquery:
+def numbered_pupils(school_code: str) -> sa.Subquery:
     """A number for each pupil of a school, in the random order of the tokens: what ``Pupil 7`` means there."""
-    everyone = sa.select(enrolment.c.pupil_id, enrolment.c.school).distinct().subquery("everyone")
+    ever = sa.select(enrolment.c.pupil_id, enrolment.c.school).where(enrolment.c.school == school_code)
+    everyone = ever.distinct().subquery("everyone")
     number = sa.func.row_number().over(partition_by=everyone.c.school, order_by=pupil.c.token)
     return (
         sa.select(everyone.c.pupil_id, everyone.c.school, number.label("number"))
         .join(pupil, pupil.c.pupil_id == everyone.c.pupil_id)
         .subquery("numbered")
     )
-
-
-def pupil_of(asker: Asker, *, token: str, on: date) -> Pupil | None:
-    """The pupil of that token where the reader may see single pupils and this one is theirs today; else None."""
-    if not asker.scope.may_read(Level.PUPIL):
-        return None
-    where, numbered = membership(on=on), numbered_pupils()
-    statement = (
-        sa.select(pupil.c.pupil_id, pupil.c.token, where.c.school, pupil.c.forename, pupil.c.surname, numbered.c.number)
-        .join(where, where.c.pupil_id == pupil.c.pupil_id)
-        .join(numbered, (numbered.c.pupil_id == pupil.c.pupil_id) & (numbered.c.school == where.c.school))
-        .where(pupil.c.token == token)
-    )
-    rows = run(asker, asker.scope.confine(statement, table=where))
-    return Pupil(*rows[0]) if rows else None

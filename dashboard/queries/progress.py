@@ -24,7 +24,7 @@ def cells(asker: Asker, *, period: str, schools: Collection[str] = ()) -> list[P
     statement = statement.where(progress_cell.c.period == period)
     if schools:
         statement = statement.where(progress_cell.c.school.in_(sorted(schools)))
-    return [ProgressCell(*row) for row in run(asker, asker.scope.confine(statement, table=progress_cell))]
+    return [ProgressCell._make(row) for row in run(asker, asker.scope.confine(statement, table=progress_cell))]
 
 
 def levels(asker: Asker, *, subject: str, scale: str, schools: Collection[str] = ()) -> list[LevelCell]:
@@ -34,7 +34,7 @@ def levels(asker: Asker, *, subject: str, scale: str, schools: Collection[str] =
     statement = statement.where(wanted.subject == subject, wanted.scale == scale)
     if schools:
         statement = statement.where(wanted.school.in_(sorted(schools)))
-    return [LevelCell(*row) for row in run(asker, asker.scope.confine(statement, table=level_cell))]
+    return [LevelCell._make(row) for row in run(asker, asker.scope.confine(statement, table=level_cell))]
 
 
 def total_cells(asker: Asker, *, period: str, schools: sa.Select[Any]) -> list[ProgressCell]:
@@ -79,7 +79,7 @@ def cohorts(asker: Asker, *, terms: Collection[str]) -> list[CohortSums]:
     kept = [wanted.subject, wanted.scale, wanted.year_group, wanted.term]
     sums = [sa.func.sum(wanted[name]).label(name) for name in ("n", "sum_value", "sum_squared")]
     statement = sa.select(*kept, *sums).where(wanted.term.in_(sorted(terms))).group_by(*kept)
-    return [CohortSums(*row) for row in run(asker, asker.scope.total(statement, table=level_cell))]
+    return [CohortSums._make(row) for row in run(asker, asker.scope.total(statement, table=level_cell))]
 
 
 def pairs(asker: Asker, *, period: str, subject: str, scale: str, school: str = "") -> list[ProgressCell]:
@@ -146,5 +146,6 @@ def overlap(asker: Asker, *, period: str, other: str, subject: str, scale: str, 
     if school:
         statement = statement.where(one.c.school == school)
     return [
-        Overlap(row[0], row[1], bool(row[2]), row[3]) for row in run(asker, asker.scope.confine(statement, table=one))
+        Overlap(row.year_group, row.other_status, bool(row.here), row.n)
+        for row in run(asker, asker.scope.confine(statement, table=one))
     ]

@@ -60,13 +60,13 @@ def supply(asker: Asker) -> list[Supply]:
         wanted.school, wanted.term, wanted.starts, wanted.ends, wanted.on_roll, wanted.results, wanted.register_marks,
         wanted.registers_to, wanted.conversations, wanted.club_registers,
     ).order_by(wanted.starts, wanted.school)  # fmt: skip
-    return [Supply(*row) for row in run(asker, asker.scope.confine(statement, table=term_fact))]
+    return [Supply._make(row) for row in run(asker, asker.scope.confine(statement, table=term_fact))]
 
 
 def scales(asker: Asker) -> dict[str, Scale]:
     """Every scale of the trust, by its code."""
     statement = sa.select(*(scale.c[name] for name in Scale._fields)).order_by(scale.c.scale)
-    return {row.scale: Scale(*row) for row in run(asker, asker.scope.shared(statement))}
+    return {row.scale: Scale._make(row) for row in run(asker, asker.scope.shared(statement))}
 
 
 def batches(asker: Asker) -> list[Batch]:

@@ -1,0 +1,219 @@
+"""Pupils: rows of single children, for readers who may see them. Names leave only for a scope that shows names."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from dashboard.access.scope import Level
+from dashboard.queries.places import membership, numbered_pupils
+from dashboard.queries.running import Asker, run
+from data_loaders.store.tables import TABLES, progress_fact
+
+pupil = TABLES["pupil"]
+sen_status = TABLES["sen_status"]
+sen_need = TABLES["sen_need"]
+assessment = TABLES["assessment"]
+
+
+class Pupil(NamedTuple):
+    """One pupil in the school of the open enrolment. ``name`` is a label where the scope shows no names."""
+
+    pupil_id: int
+    token: str
+    school: str
+    name: str
+
+
+class RollRow(NamedTuple):
+    """One pupil of a school or class with the results of one subject, scale and period.
+
+    ``status`` is the SEN provision on the day asked for; ``counted`` the one frozen at the start of the window, in
+    which the pupil is counted. Both are None where unknown. ``state`` is None where the pupil is not eligible.
+    """
+
+    pupil_id: int
+    token: str
+    name: str
+    class_id: int | None
+    year_group: str | None
+    status: str | None
+    counted: str | None
+    level_status: str | None
+    state: str | None
+    first_value: float | None
+    last_value: float | None
+
+
+class Result(NamedTuple):
+    """One result of one pupil."""
+
+    subject: str
+    scale: str
+    term: str
+    kind: str
+    date: date | None
+    value: float
+
+
+class Status(NamedTuple):
+    """One interval of a pupil's SEN provision or need."""
+
+    from_date: date
+    to_date: date | None
+    code: str
+
+
+def _called(asker: Asker, school: str, row: sa.Row[Any]) -> str:
+    """The pupil's name where the scope shows names, else the label. The one place where a pupil is called anything."""
+    if not asker.scope.shows_names(school):
+        return f"Pupil {row.number}"
+    named = " ".join(part for part in (row.forename, row.surname) if part)
+    return named or f"Pupil {row.number}"
+
+
+def pupil_of(asker: Asker, *, token: str, on: date) -> Pupil | None:
+    """The pupil of that token where the reader may see single pupils and this one is theirs on the day; else None."""
+    if not asker.scope.may_read(Level.PUPIL):
+        return None
+    where = membership(on=on)
+    statement = sa.select(pupil.c.pupil_id, where.c.school).join(where, where.c.pupil_id == pupil.c.pupil_id)
+    statement = statement.where(pupil.c.token == token)
+    found = run(asker, asker.scope.confine(statement, table=where))
+    return _named(asker, pupil_id=found[0].pupil_id, school=found[0].school, on=on) if found else None
+
+
+def _named(asker: Asker, *, pupil_id: int, school: str, on: date) -> Pupil:
+    where, numbered = membership(on=on), numbered_pupils(school)
+    statement = (
+        sa.select(pupil.c.token, pupil.c.forename, pupil.c.surname, numbered.c.number)
+        .join(where, where.c.pupil_id == pupil.c.pupil_id)
+        .join(numbered, numbered.c.pupil_id == pupil.c.pupil_id)
+        .where(pupil.c.pupil_id == pupil_id, where.c.school == school)
+    )
+    row = run(asker, asker.scope.confine(statement, table=where))[0]
+    return Pupil(pupil_id, row.token, school, _called(asker, school, row))
+
+
+def roll(
+    asker: Asker,
+    *,
+    school: str,
+    on: date,
+    period: str,
+    subject: str,
+    scale: str,
+    kind: str = "",
+    class_id: int | None = None,
+) -> list[RollRow]:
+    """The pupils on roll at a school on a day, a row a pupil and class of that kind, with one subject's results.
+
+    ``class_id`` keeps one class. Pupils not eligible for the subject and scale stand with a null ``state``. Raises
+    ``PermissionError`` where the reader may see no single pupil.
+    """
+    if not asker.scope.may_read(Level.PUPIL):
+        raise PermissionError("this scope sees no single pupil")
+    where, numbered = membership(on=on, kind=kind), numbered_pupils(school)
+    fact = _fact(period=period, subject=subject, scale=scale)
+    statement = (
+        sa.select(
+            where.c.pupil_id, pupil.c.token, pupil.c.forename, pupil.c.surname, numbered.c.number, where.c.class_id,
+            fact.c.year_group, _status_on(on, where.c.pupil_id).label("status"), fact.c.sen_start, fact.c.sen_year,
+            fact.c.state, fact.c.first_value, fact.c.last_value,
+        )
+        .select_from(where)
+        .join(pupil, pupil.c.pupil_id == where.c.pupil_id)
+        .join(numbered, numbered.c.pupil_id == where.c.pupil_id)
+        .outerjoin(fact, fact.c.pupil_id == where.c.pupil_id)
+        .where(where.c.school == school)
+    )  # fmt: skip
+    if class_id is not None:
+        statement = statement.where(where.c.class_id == class_id)
+    rows = run(asker, asker.scope.confine(statement, table=where))
+    return [_roll_row(asker, school, row) for row in rows]
+
+
+def _roll_row(asker: Asker, school: str, row: sa.Row[Any]) -> RollRow:
+    kept = {name: getattr(row, name) for name in RollRow._fields if name not in {"name", "counted", "level_status"}}
+    return RollRow(name=_called(asker, school, row), counted=row.sen_start, level_status=row.sen_year, **kept)
+
+
+def _fact(*, period: str, subject: str, scale: str) -> sa.Subquery:
+    wanted = progress_fact.c
+    return (
+        sa.select(progress_fact)
+        .where(wanted.period == period, wanted.subject == subject, wanted.scale == scale)
+        .subquery("fact")
+    )
+
+
+def _status_on(day: date, whose: sa.ColumnElement[int]) -> sa.ScalarSelect[str]:
+    wanted = sen_status.c
+    return (
+        sa.select(wanted.code)
+        .where(wanted.pupil_id == whose, wanted.from_date <= day)
+        .where(wanted.to_date.is_(None) | (wanted.to_date > day))
+        .order_by(wanted.from_date.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def results(asker: Asker, *, whose: Pupil, on: date) -> list[Result]:
+    """Every result of a pupil in scope, oldest term first."""
+    where = membership(on=on)
+    statement = (
+        sa.select(*(assessment.c[name] for name in Result._fields))
+        .join(where, where.c.pupil_id == assessment.c.pupil_id)
+        .where(assessment.c.pupil_id == whose.pupil_id)
+        .distinct()
+    )
+    rows = run(asker, asker.scope.confine(statement, table=where))
+    return sorted(
+        (Result._make(row) for row in rows),
+        key=lambda result: (result.term[:4], result.term[8:] != "autumn", result.term),
+    )
+
+
+def statuses(asker: Asker, *, whose: Pupil, on: date) -> list[Status]:
+    """The history of a pupil's SEN provision, oldest first."""
+    where, wanted = membership(on=on), sen_status.c
+    statement = (
+        sa.select(wanted.from_date, wanted.to_date, wanted.code)
+        .join(where, where.c.pupil_id == wanted.pupil_id)
+        .where(wanted.pupil_id == whose.pupil_id)
+        .distinct()
+        .order_by(wanted.from_date)
+    )
+    return [Status._make(row) for row in run(asker, asker.scope.confine(statement, table=where))]
+
+
+class PeerResult(NamedTuple):
+    """One result of a pupil's year group (for a class teacher: of the classes they teach) in one term."""
+
+    period: str
+    value: float
+
+
+def peer_results(asker: Asker, *, whose: Pupil, subject: str, scale: str, on: date) -> list[PeerResult]:
+    """The last results of each term of all pupils in the school and year group the pupil was in then.
+
+    A reader of single classes gets the results of the pupils they teach.
+    """
+    mine, peers = progress_fact.alias("mine"), progress_fact.alias("peers")
+    same = sa.and_(*(peers.c[name] == mine.c[name] for name in ("school", "period", "subject", "scale", "year_group")))
+    statement = (
+        sa.select(peers.c.pupil_id, peers.c.period, peers.c.last_value)
+        .join(mine, same)
+        .where(mine.c.pupil_id == whose.pupil_id, mine.c.subject == subject, mine.c.scale == scale)
+        .where(peers.c.last_value.is_not(None), peers.c.period.contains("."))
+    )
+    if asker.scope.classes is None:
+        confined = asker.scope.confine(statement, table=peers)
+    else:
+        where = membership(on=on)
+        statement = statement.join(where, where.c.pupil_id == peers.c.pupil_id).distinct()
+        confined = asker.scope.confine(statement, table=where)
+    return [PeerResult(row.period, row.last_value) for row in run(asker, confined)]
