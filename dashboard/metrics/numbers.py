@@ -1,0 +1,76 @@
+"""The one place where a number, an interval, a date or a period becomes words. Used by cards, axes, tables, exports."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from data_loaders.vocabulary import first_year
+
+MINUS = "−"
+
+
+def number(value: float, decimals: int = 1, *, sign: bool = False) -> str:
+    """``-7.25`` → ``"−7.3"``: halves away from nought, a true minus, commas in thousands, never ``"−0.0"``.
+
+    ``sign`` writes a plus before what is above nought. Raises ``ValueError`` for what is not a finite number.
+    """
+    if value != value or value in (float("inf"), float("-inf")):
+        raise ValueError(f"not a number to show: {value}")
+    # Nine decimals first: 0.35 worked out from sums may be 0.34999999999999998, and is 0.35 to any reader.
+    exact = Decimal(repr(round(value, 9)))
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    before = MINUS if rounded < 0 else "+" if sign and rounded > 0 else ""
+    return f"{before}{abs(rounded):,}"
+
+
+def is_nought(value: float, decimals: int = 1) -> bool:
+    """Whether the value is shown as nought."""
+    return not number(value, decimals).strip("−0.")
+
+
+def interval(low: float, high: float, decimals: int = 1) -> str:
+    """``"−11.4 to −3.2"``."""
+    return f"{number(low, decimals)} to {number(high, decimals)}"
+
+
+def percentage(value: float, decimals: int = 1) -> str:
+    """A percentage of 0 to 100 as ``"25.0%"``."""
+    return f"{number(value, decimals)}%"
+
+
+def points(value: float, unit: str, decimals: int = 1, *, sign: bool = False) -> str:
+    """A value with its unit: ``"1.2 points"``, ``"−0.3 standard deviations"``, ``"25.0%"``."""
+    said = number(value, decimals, sign=sign)
+    return f"{said}%" if unit == "%" else f"{said} {unit}".rstrip()
+
+
+def count(n: int, words: str = "") -> str:
+    """``count(1, "SEND pupils")`` → ``"1 SEND pupil"``; ``count(1204)`` → ``"1,204"``."""
+    said = words.replace("pupils", "pupil").replace("schools", "school") if n == 1 else words
+    return f"{n:,} {said}".rstrip()
+
+
+def of(part: int, whole: int) -> str:
+    """``"4 of 8"``."""
+    return f"{count(part)} of {count(whole)}"
+
+
+def date_words(day: date) -> str:
+    """``"20 March 2026"``."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def period_words(period: str) -> str:
+    """``"2025-26.autumn"`` → ``"autumn term 2025"``, ``"2025-26.spring"`` → ``"spring term 2026"``, ``"2025-26"`` →
+    ``"2025/26"``; empty for no period."""
+    year, _, term = period.partition(".")
+    if not term:
+        return year.replace("-", "/")
+    return f"{term} term {first_year(period) + (term != 'autumn')}"
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
