@@ -27,6 +27,9 @@ class Row:
 
     ``low`` and ``high`` are the ends of the 95% interval. ``n`` counts the group's pupils, ``n_other`` the others'
     (none where there is no second group). ``group_value`` and ``other_value`` are the two sides of a difference.
+    ``first_period`` and ``last_period`` are the two dates of a change, as in the address. ``fewest`` is the smallest
+    number of pupils on any side where there are more than two. ``p`` is the two-sided p value of *no difference*, for
+    controlling false discovery among many rows; it is never shown.
     ``key`` says what the row is about, in the words of the address (``school:100001``, ``year:4``,
     ``2025-26.spring``); ``href`` is where following it leads, empty where the reader may not go there.
     """
@@ -46,6 +49,10 @@ class Row:
     group_high: float | None = None
     other_low: float | None = None
     other_high: float | None = None
+    first_period: str = ""
+    last_period: str = ""
+    fewest: int | None = None
+    p: float | None = None
     state: State = State.OK
     reason: str = ""
     href: str = ""
@@ -57,8 +64,8 @@ class Row:
 
     @property
     def smaller_side(self) -> int:
-        """The number of pupils on the smaller side: it decides how a small group is shown."""
-        return self.n if self.n_other is None else min(self.n, self.n_other)
+        """The number of pupils on the smallest side: it decides how a small group is shown."""
+        return min(side for side in (self.n, self.n_other, self.fewest) if side is not None)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from math import isfinite
 
 from data_loaders.vocabulary import first_year
 
@@ -15,7 +16,7 @@ def number(value: float, decimals: int = 1, *, sign: bool = False) -> str:
 
     ``sign`` writes a plus before what is above nought. Raises ``ValueError`` for what is not a finite number.
     """
-    if value != value or value in (float("inf"), float("-inf")):
+    if not isfinite(value):
         raise ValueError(f"not a number to show: {value}")
     # Nine decimals first: 0.35 worked out from sums may be 0.34999999999999998, and is 0.35 to any reader.
     exact = Decimal(repr(round(value, 9)))
