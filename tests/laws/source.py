@@ -1,0 +1,47 @@
+"""The project's own files, and what is defined in them."""
+
+from __future__ import annotations
+
+import ast
+import shutil
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+CODE = ("dashboard", "data_loaders")
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@cache
+def files(root: Path) -> tuple[Path, ...]:
+    """Every file of the project: what git keeps or would keep; every file where the folder is no checkout."""
+    if not (root / ".git").exists() or not shutil.which("git"):
+        found = (path for path in root.rglob("*") if not set(path.parts) & {".git", ".venv", "__pycache__"})
+        return tuple(sorted(path for path in found if path.is_file()))
+    command = ["git", "-C", str(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split("\0")
+    return tuple(sorted(path for path in (root / name for name in names if name) if path.is_file()))
+
+
+def modules(root: Path) -> dict[str, ast.Module]:
+    """The parsed modules of ``dashboard`` and ``data_loaders`` by their path from the root, migrations left out."""
+    paths = [path.relative_to(root) for path in files(root) if path.suffix == ".py"]
+    own = [path for path in paths if path.parts[0] in CODE and "migrations" not in path.parts]
+    return {path.as_posix(): ast.parse((root / path).read_text(encoding="utf-8")) for path in own}
+
+
+def functions(tree: ast.AST) -> Iterator[Function]:
+    """Every function of a module, methods and nested functions too."""
+    yield from (node for node in ast.walk(tree) if isinstance(node, Function))
+
+
+def decorators(function: Function) -> set[str]:
+    """The last word of each decorator: ``@app.callback(…)`` is ``callback``."""
+    calls = (item.func if isinstance(item, ast.Call) else item for item in function.decorator_list)
+    return {call.attr if isinstance(call, ast.Attribute) else getattr(call, "id", "") for call in calls}
+
+
+def body(function: Function) -> list[ast.stmt]:
+    """The statements of a function without its docstring."""
+    return function.body[1:] if ast.get_docstring(function) is not None else function.body
