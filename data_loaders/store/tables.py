@@ -84,11 +84,7 @@ before_image = sa.Table(
     sa.Column("row", sa.JSON, nullable=False),  # the whole stored row as it was before the batch changed it
 )
 
-_PLACE = (
-    sa.Column("school", sa.Text, nullable=False),
-    sa.Column("academic_year", sa.Text, nullable=False),
-    sa.Column("year_group", sa.Text, nullable=False),
-)
+_PLACE = ("school", "academic_year", "year_group")
 _COUNTS = (
     "sessions_possible", "sessions_attended", "sessions_authorised", "sessions_unauthorised", "sessions_late",
     "conversations_offered", "conversations_held", "conversations_counted", "conversations_declined",
@@ -101,7 +97,7 @@ enrolment_fact = sa.Table(
     sa.Column("enrolment_id", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("period", sa.Text, primary_key=True),  # "2025-26.spring"; "2025-26" is the year to date
     sa.Column("pupil_id", sa.Integer, nullable=False, index=True),
-    *(column.copy() for column in _PLACE),
+    *(sa.Column(name, sa.Text, nullable=False) for name in _PLACE),
     sa.Column("class_id", sa.Integer),  # the registration class at the end of the period
     sa.Column("main", sa.Boolean, nullable=False),  # not a subsidiary registration
     sa.Column("at_end", sa.Boolean, nullable=False),  # on roll here on the last day of the period
@@ -122,7 +118,7 @@ progress_fact = sa.Table(
     sa.Column("scale", sa.Text, primary_key=True),
     sa.Column("period", sa.Text, primary_key=True),
     sa.Column("enrolment_id", sa.Integer, nullable=False),
-    *(column.copy() for column in _PLACE),
+    *(sa.Column(name, sa.Text, nullable=False) for name in _PLACE),
     sa.Column("class_id", sa.Integer),  # the registration class at the end of the period
     sa.Column("sen_start", sa.Text),  # frozen at the start of the window of the gain; null unknown
     sa.Column("sen_year", sa.Text),  # frozen on 1 September, or on the first day on roll where later; null unknown
