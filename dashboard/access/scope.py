@@ -67,18 +67,19 @@ class Scope:
         allowed = self.named_schools is None or school in self.named_schools
         return self.names is Names.NAMES and self.holds_school(school) and allowed
 
-    def confine(self, statement: sa.Select[Any], *, table: sa.FromClause) -> sa.Select[Any]:
+    def confine(self, statement: sa.Select[Any], *, table: sa.FromClause, childless: bool = False) -> sa.Select[Any]:
         """The statement, confined to the rows of ``table`` this scope may read, and marked so that it may run.
 
         ``table`` is the part of the statement that has a ``school`` column (and, for a scope of classes, a
-        ``class_id`` column). Raises ``PermissionError`` where the scope has no level to read at, or where a scope of
-        classes asks a table without classes.
+        ``class_id`` column). ``childless`` says that the statement selects only what belongs to no child (term
+        dates, a school's name), so that a class teacher's schools are enough. Raises ``PermissionError`` where the
+        scope has no level to read at, or where a scope of classes asks a table without classes.
         """
         if not self.levels:
             raise PermissionError("this scope reads nothing")
         if self.schools is not None:
             statement = statement.where(table.c.school.in_(sorted(self.schools)))
-        if self.classes is not None:
+        if self.classes is not None and not childless:
             if "class_id" not in table.c:
                 raise PermissionError("a scope of classes cannot read a table without classes")
             statement = statement.where(table.c.class_id.in_(sorted(self.classes)))

@@ -52,7 +52,7 @@ def trust_name(asker: Asker) -> str:
 def schools(asker: Asker) -> list[School]:
     """The schools in scope, by name."""
     statement = sa.select(school.c.school, school.c.name, school.c.phase).order_by(school.c.name)
-    return [School._make(row) for row in run(asker, asker.scope.confine(statement, table=school))]
+    return [School._make(row) for row in run(asker, asker.scope.confine(statement, table=school, childless=True))]
 
 
 def phase_schools(asker: Asker, *, phase: str) -> int:
@@ -129,3 +129,20 @@ def numbered_pupils(school_code: str) -> sa.Subquery:
         .join(pupil, pupil.c.pupil_id == everyone.c.pupil_id)
         .subquery("numbered")
     )
+
+
+def of_phase(phase: str) -> sa.Select[tuple[str]]:
+    """The codes of the schools of a phase, as a part of a total: it is never run by itself."""
+    return sa.select(school.c.school).where(school.c.phase == phase)
+
+
+def classes_of_pupil(asker: Asker, *, pupil_id: int, on: date) -> list[SchoolClass]:
+    """The classes a pupil is in on a day that are in scope, the registration class first."""
+    where, table = membership(on=on), _class_table()
+    statement = (
+        sa.select(*table.c)
+        .join(where, where.c.class_id == table.c.class_id)
+        .where(where.c.pupil_id == pupil_id)
+        .order_by(table.c.kind, table.c.name)
+    )
+    return [SchoolClass._make(row) for row in run(asker, asker.scope.confine(statement, table=where))]

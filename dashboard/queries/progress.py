@@ -58,19 +58,7 @@ def total_levels(asker: Asker, *, subject: str, scale: str, schools: sa.Select[A
     return [LevelCell(school="", year_group="", **row._mapping) for row in rows]
 
 
-class CohortSums(NamedTuple):
-    """A year group of the whole trust in one subject, scale and term: the cohort that standing is measured in."""
-
-    subject: str
-    scale: str
-    year_group: str
-    term: str
-    n: int
-    sum_value: float
-    sum_squared: float
-
-
-def cohorts(asker: Asker, *, terms: Collection[str]) -> list[CohortSums]:
+def cohorts(asker: Asker, *, terms: Collection[str]) -> list[LevelCell]:
     """The cohorts of the terms, SEND and other pupils together, over every school of the trust.
 
     A reader of single schools gets those that rest on at least three other schools.
@@ -79,41 +67,32 @@ def cohorts(asker: Asker, *, terms: Collection[str]) -> list[CohortSums]:
     kept = [wanted.subject, wanted.scale, wanted.year_group, wanted.term]
     sums = [sa.func.sum(wanted[name]).label(name) for name in ("n", "sum_value", "sum_squared")]
     statement = sa.select(*kept, *sums).where(wanted.term.in_(sorted(terms))).group_by(*kept)
-    return [CohortSums._make(row) for row in run(asker, asker.scope.total(statement, table=level_cell))]
+    rows = run(asker, asker.scope.total(statement, table=level_cell))
+    return [LevelCell(school="", sen_year="", **row._mapping) for row in rows]
 
 
-def pairs(asker: Asker, *, period: str, subject: str, scale: str, school: str = "") -> list[ProgressCell]:
-    """The same pupils a year ago and now: cells whose ``first`` is the value of the same term a year before.
+def pairs(asker: Asker, *, period: str, before: str, subject: str, scale: str) -> list[ProgressCell]:
+    """The same pupils in an earlier period and now: cells whose ``first`` is the last value of the earlier one.
 
-    Pupils with both values only; the status is the one of the earlier year.
+    Pupils with both values only, in the school and year group of now; the status is the one of the earlier year.
     """
-    wanted, then, now = progress_fact.c, progress_fact.c.year_ago_value, progress_fact.c.last_value
-    status = sa.func.coalesce(wanted.sen_year_ago, "").label("sen_start")
-    kept = [wanted.school, wanted.period, wanted.subject, wanted.scale, wanted.year_group]
-    sums = (
-        sa.func.sum(then),
-        sa.func.sum(now),
-        sa.func.sum(then * then),
-        sa.func.sum(now * now),
-        sa.func.sum(then * now),
-    )
+    now, then = progress_fact, progress_fact.alias("then")
+    same = sa.and_(*(then.c[name] == now.c[name] for name in ("pupil_id", "subject", "scale")), then.c.period == before)
+    one, two = then.c.last_value, now.c.last_value
+    totals = zip(_SUMS, (one, two, one * one, two * two, one * two), strict=True)
+    status = sa.func.coalesce(then.c.sen_year, "").label("sen_start")
+    kept = [now.c[name] for name in ("school", "period", "subject", "scale", "year_group")]
     statement = (
         sa.select(
-            *kept,
-            status,
-            sa.func.count().label("n"),
-            *(total.label(name) for name, total in zip(_SUMS, sums, strict=True)),
+            *kept, status, sa.func.count().label("n"), *(sa.func.sum(total).label(name) for name, total in totals)
         )
-        .where(wanted.period == period, wanted.subject == subject, wanted.scale == scale)
-        .where(then.is_not(None), now.is_not(None))
+        .join(then, same)
+        .where(now.c.period == period, now.c.subject == subject, now.c.scale == scale)
+        .where(one.is_not(None), two.is_not(None))
         .group_by(*kept, status)
     )
-    if school:
-        statement = statement.where(wanted.school == school)
-    rows = run(asker, asker.scope.confine(statement, table=progress_fact))
-    return [
-        ProgressCell(**row._mapping, state="matched", first_term="", last_term="", met_expectation=None) for row in rows
-    ]
+    rows = run(asker, asker.scope.confine(statement, table=now))
+    return [ProgressCell(**row._mapping, state="matched", first_term=before, last_term=period) for row in rows]
 
 
 class Overlap(NamedTuple):
@@ -149,3 +128,16 @@ def overlap(asker: Asker, *, period: str, other: str, subject: str, scale: str, 
         Overlap(row.year_group, row.other_status, bool(row.here), row.n)
         for row in run(asker, asker.scope.confine(statement, table=one))
     ]
+
+
+def subjects_of_classes(asker: Asker, *, period: str, membership: sa.Subquery) -> list[tuple[str, str, int]]:
+    """The subjects and scales with matched pupils among the pupils of a membership: subject, scale, how many."""
+    wanted = progress_fact.c
+    statement = (
+        sa.select(wanted.subject, wanted.scale, sa.func.count(sa.distinct(wanted.pupil_id)).label("n"))
+        .join(membership, membership.c.pupil_id == wanted.pupil_id)
+        .where(wanted.period == period)
+        .group_by(wanted.subject, wanted.scale)
+    )
+    rows = run(asker, asker.scope.confine(statement, table=membership))
+    return [(row.subject, row.scale, row.n) for row in rows]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,17 @@ class Asker:
 
     connection: sa.Connection
     scope: Scope
+
+
+Reader = sa.Engine
+"""The read-only engine on the pupil database, as pages and commands know it."""
+
+
+@contextmanager
+def asker_for(reader: Reader, *, scope: Scope) -> Iterator[Asker]:
+    """An asker on one read-only connection: one snapshot for the whole request."""
+    with reader.connect() as connection:
+        yield Asker(connection=connection, scope=scope)
 
 
 def run(asker: Asker, statement: sa.Select[Any]) -> Sequence[sa.Row[Any]]:

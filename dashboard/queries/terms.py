@@ -28,6 +28,16 @@ class Supply(NamedTuple):
     club_registers: int
 
 
+class TermDates(NamedTuple):
+    """When one term begins and ends at one school, and whether any result has been supplied for it."""
+
+    school: str
+    term: str
+    starts: date
+    ends: date
+    has_results: bool
+
+
 class Scale(NamedTuple):
     """One scale of results: never added up with another. ``expected_gain`` is None where nobody has set one."""
 
@@ -61,6 +71,14 @@ def supply(asker: Asker) -> list[Supply]:
         wanted.registers_to, wanted.conversations, wanted.club_registers,
     ).order_by(wanted.starts, wanted.school)  # fmt: skip
     return [Supply._make(row) for row in run(asker, asker.scope.confine(statement, table=term_fact))]
+
+
+def term_dates(asker: Asker) -> list[TermDates]:
+    """A row a school and term of the schools in scope, oldest first: dates only, for class teachers too."""
+    wanted = term_fact.c
+    statement = sa.select(wanted.school, wanted.term, wanted.starts, wanted.ends, wanted.results > 0)
+    confined = asker.scope.confine(statement.order_by(wanted.starts), table=term_fact, childless=True)
+    return [TermDates._make((*tuple(row)[:-1], bool(row[-1]))) for row in run(asker, confined)]
 
 
 def scales(asker: Asker) -> dict[str, Scale]:

@@ -1,0 +1,114 @@
+"""``afa answer`` and ``afa metrics``: the figures at the command line, for the operator: aggregates, never a pupil."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import date
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from dashboard.access.scope import Level, Scope
+from dashboard.metrics.answer import Answer, Row
+from dashboard.metrics.numbers import number
+from dashboard.metrics.registry import metrics
+from dashboard.reporting import progress
+from dashboard.reporting.ask import Ask, NotHere, asking
+from dashboard.reporting.parts import year_parts
+from dashboard.reporting.view import View, view_of
+from dashboard.selection import Selection
+from dashboard.settings import Settings
+from data_loaders.store.engine import reader
+from data_loaders.vocabulary import GROUPS
+
+OPERATOR = Scope(account_id=0, role="operator", schools=None, levels=frozenset({Level.TRUST, Level.SCHOOL}))
+"""Who the command line is: whoever runs the machine. All schools, no class and no pupil."""
+BY = ("school", "year", "group", "scale", "term")
+
+
+def register(group: click.Group) -> None:
+    """Add ``answer`` and ``metrics`` to the command."""
+    group.add_command(answer)
+    group.add_command(list_metrics)
+
+
+@click.command()
+@click.argument("metric", type=click.Choice(sorted(metrics())), metavar="METRIC")
+@click.option("--place", default="trust", show_default=True, help="trust, or school:CODE.")
+@click.option("--subject", default="", help="A subject as the results name it, e.g. mathematics.")
+@click.option("--scale", default="", help="A scale of the subject; without it every scale has a row of its own.")
+@click.option("--period", default="", help="2025-26.spring, or 2025-26 for the year to date; without it the latest.")
+@click.option("--compare", type=click.Choice(["year", "term"]), default="year", show_default=True)
+@click.option("--group", type=click.Choice(sorted(GROUPS)), default="send", show_default=True)
+@click.option("--by", type=click.Choice(BY), default=None, help="A row for each of these.")
+@click.option("--format", "shape", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def answer(metric: str, *, by: str | None, shape: str, **chosen: str) -> None:
+    """Say METRIC for a place, with its n and 95% interval. A gap is SEND pupils minus other pupils."""
+    settings = Settings.from_environment(os.environ)
+    selection = _selection(chosen)
+    with asking(reader(settings.database_url), scope=OPERATOR, as_at=settings.today()) as ask:
+        try:
+            view = view_of(ask, selection)
+        except NotHere:
+            raise click.ClickException(f"There is no {chosen['place']} here. Try --place trust --by school.") from None
+        said = _asked(ask, view, metric=metric, by=by, every_scale=not chosen["scale"])
+    click.echo(_as_json(said)) if shape == "json" else Console().print(_as_table(said))
+
+
+def _selection(chosen: dict[str, str]) -> Selection:
+    selection = Selection.from_query(chosen)
+    unread = [name for name, given in chosen.items() if given and getattr(selection, name) != given]
+    if unread:
+        wrong = ", ".join(f"--{name} {chosen[name]}" for name in unread)
+        raise click.ClickException(f"Not understood: {wrong}. See afa answer --help.")
+    if selection.place_kind not in {"trust", "school"}:
+        raise click.ClickException("The command line answers for the trust and its schools, not for classes or pupils.")
+    return selection
+
+
+def _asked(ask: Ask, view: View, *, metric: str, by: str | None, every_scale: bool) -> Answer:
+    if by is None:
+        return progress.value(ask, view, metric=metric, every_scale=every_scale)
+    if by == "term":
+        return progress.trend(ask, view)
+    if by == "year":
+        return progress.by_part(ask, view, metric=metric, parts=year_parts(ask, view))
+    questions = {"school": progress.by_place, "group": progress.by_group, "scale": progress.by_scale}
+    return questions[by](ask, view, metric=metric)
+
+
+def _as_json(said: Answer) -> str:
+    rows = [_plain(row) for row in said.rows]
+    shown = {"metric": said.metric, "place": said.place, "period": said.period, "rows": rows}
+    return json.dumps(shown, ensure_ascii=False, indent=2)
+
+
+def _plain(row: Row) -> dict[str, object]:
+    names = ("label", "n", "n_other", "value", "low", "high", "state", "reason")
+    return {name: getattr(row, name) for name in names}
+
+
+def _as_table(said: Answer) -> Table:
+    title = f"{metrics()[said.metric].name}: {said.place_words}, {said.period_words}, as at {date_of(said.as_at)}"
+    table = Table(title=title, caption="\n".join(said.notes) or None, title_justify="left")
+    for heading in ("", "SEND pupils", "other pupils", "value", "95% interval", "state", "why"):
+        table.add_column(heading, justify="left" if heading in {"", "why"} else "right")
+    for row in said.rows:
+        between = "" if row.low is None or row.high is None else f"{number(row.low, 4)} to {number(row.high, 4)}"
+        shown = "" if row.value is None else number(row.value, 4, sign=True)
+        table.add_row(row.label, str(row.n), str(row.n_other or 0), shown, between, row.state, row.reason)
+    return table
+
+
+def date_of(day: date | None) -> str:
+    """The as-at date as ``2026-03-20``."""
+    return day.isoformat() if day else ""
+
+
+@click.command(name="metrics")
+def list_metrics() -> None:
+    """List the metrics: the id and the question each answers."""
+    for name, known in metrics().items():
+        click.echo(f"{name:<32} {known.question}")

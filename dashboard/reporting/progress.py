@@ -1,0 +1,217 @@
+"""The questions about progress: value, trend, by place, by year group, by group. Sums and a metric make an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from dashboard.metrics import progress
+from dashboard.metrics.answer import Answer, Row, State
+from dashboard.metrics.cells import LevelCell, ProgressCell
+from dashboard.metrics.numbers import period_words
+from dashboard.metrics.registry import SCALE_UNIT
+from dashboard.metrics.registry import metric as definition_of
+from dashboard.reporting.ask import Ask
+from dashboard.reporting.view import View, cells_of
+from dashboard.selection import Selection
+from data_loaders.vocabulary import GROUP_WORDS, term_before, term_order, year_before
+
+NOTHING = "no results for this period"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A part of a place that a row is about: everything, one school, or some year groups; and what it is called."""
+
+    label: str = ""
+    key: str = ""
+    href: str = ""
+    school: str = ""
+    year_groups: tuple[str, ...] = ()
+    nothing: str = NOTHING
+
+    def holds(self, cell: ProgressCell | LevelCell) -> bool:
+        """Whether the cell's pupils belong to the part."""
+        return self.school in {"", cell.school} and (not self.year_groups or cell.year_group in self.year_groups)
+
+
+def answer_of(ask: Ask, view: View, *, metric: str, rows: Iterable[Row], selection: Selection | None = None) -> Answer:
+    """The rows as an answer about the view, with its words, dates, notes and the imports behind it."""
+    said = selection or view.selection
+    scale = ask.scales.get(said.scale)
+    known = definition_of(metric)
+    brought = [batch for batch in ask.batches if "assessment" in batch.counts]
+    return Answer(
+        metric=metric, place=view.place.address, place_words=view.place.words, period=said.period,
+        period_words=period_words(said.period) if said.period else "", rows=tuple(rows), group=said.group,
+        group_words=GROUP_WORDS[said.group], subject=said.subject, scale=said.scale,
+        scale_words=scale.name if scale else said.scale,
+        unit=(scale.unit if scale else "points") if known.unit == SCALE_UNIT else known.unit, decimals=known.decimals,
+        as_at=ask.as_at, batches=tuple(batch.batch_id for batch in brought),
+        notes=tuple(dict.fromkeys(note for batch in brought for note in batch.notes)),
+    )  # fmt: skip
+
+
+def row_of(ask: Ask, view: View, *, metric: str, part: Part, selection: Selection | None = None) -> Row:
+    """The metric of one part of the view's place, as one row; state x with words where nothing has been supplied."""
+    asked = replace(view, selection=selection) if selection else view
+    inputs = _INPUTS[metric](ask, asked, part)
+    if not inputs[0]:
+        return Row(label=part.label, key=part.key, href=part.href, state=State.NOT_AVAILABLE, reason=part.nothing)
+    function: Callable[..., Row] = getattr(progress, metric)
+    row = function(inputs[0], **inputs[1], group=asked.selection.group, label=part.label, key=part.key)
+    return replace(row, href=part.href)
+
+
+def value(ask: Ask, view: View, *, metric: str, every_scale: bool = False) -> Answer:
+    """One row for the place; with ``every_scale`` a row for each scale of the subject, never added together."""
+    selection = view.selection
+    wanted = [(selection.subject, selection.scale)]
+    if every_scale:
+        wanted = [(subject, scale) for subject, scale, _ in view.scales if subject == selection.subject] or wanted
+    rows = [_scale_row(ask, view, metric=metric, pair=pair, alone=len(wanted) == 1) for pair in wanted]
+    return answer_of(ask, view, metric=metric, rows=rows)
+
+
+def _scale_row(ask: Ask, view: View, *, metric: str, pair: tuple[str, str], alone: bool) -> Row:
+    subject, scale = pair
+    name = ask.scales[scale].name if scale in ask.scales else scale
+    label = view.place.words if alone else name
+    part = Part(label=label, key=view.place.address if alone else f"scale:{scale}")
+    return row_of(ask, view, metric=metric, part=part, selection=replace(view.selection, subject=subject, scale=scale))
+
+
+def by_scale(ask: Ask, view: View, *, metric: str) -> Answer:
+    """A row for every subject and scale of the place in the period: the headlines."""
+    rows = []
+    for subject, scale, _ in view.scales:
+        asked = replace(view.selection, subject=subject, scale=scale)
+        words = f"{subject.capitalize()}, {ask.scales[scale].name if scale in ask.scales else scale}"
+        part = Part(label=words, key=f"scale:{scale}", href=ask.path + asked.to_query())
+        rows.append(row_of(ask, view, metric=metric, part=part, selection=asked))
+    return answer_of(ask, view, metric=metric, rows=rows)
+
+
+def by_place(ask: Ask, view: View, *, metric: str) -> Answer:
+    """A row for each school in scope, in order of name; a school without results says so."""
+    rows = [row_of(ask, view, metric=metric, part=_school_part(ask, view, code)) for code in ask.schools]
+    return answer_of(ask, view, metric=metric, rows=rows)
+
+
+def _school_part(ask: Ask, view: View, code: str) -> Part:
+    place = f"school:{code}"
+    href = ask.path + view.selection.at(place).to_query()
+    return Part(label=ask.schools[code].name, key=place, href=href, school=code)
+
+
+def by_part(ask: Ask, view: View, *, metric: str, parts: Sequence[Part]) -> Answer:
+    """A row for each part of the place: its year groups, its key stages."""
+    return answer_of(ask, view, metric=metric, rows=[row_of(ask, view, metric=metric, part=part) for part in parts])
+
+
+def by_group(ask: Ask, view: View, *, metric: str) -> Answer:
+    """SEN support and EHC plan apart, each against the other pupils."""
+    rows = []
+    for group in ("support", "plan"):
+        part = Part(label=GROUP_WORDS[group].capitalize().replace("sen ", "SEN ").replace("ehc", "EHC"), key=group)
+        asked = replace(view.selection, group=group)
+        rows.append(row_of(ask, view, metric=metric, part=part, selection=asked))
+    return answer_of(ask, view, metric=metric, rows=rows)
+
+
+def trend(ask: Ask, view: View) -> Answer:
+    """The distance at the end of each term up to the period shown: a row a term with results, oldest first."""
+    levels = _levels(ask, view, Part())
+    last = term_order(view.selection.period)
+    terms = sorted({cell.term for cell in levels if term_order(cell.term) <= last}, key=term_order)
+    rows = [
+        progress.progress_distance(
+            [cell for cell in levels if cell.term == term],
+            group=view.selection.group, label=period_words(term), key=term,
+        )
+        for term in terms
+    ]  # fmt: skip
+    return answer_of(ask, view, metric="progress_distance", rows=rows)
+
+
+def coverage(ask: Ask, view: View) -> progress.Coverage:
+    """How many of the place's eligible pupils are matched in the subject and scale, and why the others are not."""
+    return progress.coverage(_cells(ask, view, Part()))
+
+
+def before_of(view: View) -> str:
+    """The period compared with: the same a year before, or the term before."""
+    period = view.selection.period
+    if view.selection.compare == "term" and "." in period:
+        return term_before(period)
+    return year_before(period)
+
+
+def _cells(ask: Ask, view: View, part: Part) -> list[ProgressCell]:
+    wanted = view.selection
+    return [
+        cell
+        for cell in cells_of(ask, view.place, wanted.period)
+        if cell.subject == wanted.subject and cell.scale == wanted.scale and part.holds(cell)
+    ]
+
+
+def _levels(ask: Ask, view: View, part: Part) -> list[LevelCell]:
+    wanted = view.selection
+    if view.place.total:
+        return ask.phase_levels(wanted.subject, wanted.scale)
+    here = replace(part, school=part.school or (view.place.school.code if view.place.school else ""))
+    return [cell for cell in ask.levels(wanted.subject, wanted.scale) if here.holds(cell)]
+
+
+def _at(levels: list[LevelCell], period: str) -> list[LevelCell]:
+    """The results on one date: of the term, or of the last term of the year that has any."""
+    terms = {cell.term for cell in levels if cell.term == period or cell.term.startswith(f"{period}.")}
+    last = max(terms, key=term_order, default="")
+    return [cell for cell in levels if cell.term == last]
+
+
+Inputs = tuple[Sequence[Any], dict[str, Any]]
+
+
+def _of_cells(ask: Ask, view: View, part: Part) -> Inputs:
+    return _cells(ask, view, part), {}
+
+
+def _of_levels(ask: Ask, view: View, part: Part) -> Inputs:
+    return _at(_levels(ask, view, part), view.selection.period), {}
+
+
+def _of_standing(ask: Ask, view: View, part: Part) -> Inputs:
+    wanted = view.selection
+    cells = cells_of(ask, view.place, wanted.period)
+    held = [cell for cell in cells if cell.subject == wanted.subject and cell.year_group and part.holds(cell)]
+    terms = frozenset(term for cell in held for term in (cell.first_term, cell.last_term) if term)
+    return held, {"cohorts": ask.cohorts(terms) if terms else {}}
+
+
+def _of_pairs(ask: Ask, view: View, part: Part) -> Inputs:
+    wanted = view.selection
+    if view.place.total:
+        return [], {}
+    found = ask.pairs(wanted.period, before_of(view), wanted.subject, wanted.scale)
+    here = replace(part, school=part.school or (view.place.school.code if view.place.school else ""))
+    return [cell for cell in found if here.holds(cell)], {}
+
+
+def _of_years(ask: Ask, view: View, part: Part) -> Inputs:
+    levels = _levels(ask, view, part)
+    now, before = _at(levels, view.selection.period), _at(levels, year_before(view.selection.period))
+    return (now if before else []), {"before": before}
+
+
+_INPUTS: dict[str, Callable[[Ask, View, Part], Inputs]] = {
+    "progress_gap": _of_cells,
+    "progress_gain": _of_cells,
+    "progress_share_at_expected": _of_cells,
+    "progress_distance": _of_levels,
+    "progress_standing_change": _of_standing,
+    "progress_change_same_pupils": _of_pairs,
+    "progress_change_year_groups": _of_years,
+}

@@ -1,0 +1,96 @@
+"""The view: a selection made definite. Which period, subject and scale an address means here and now."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date
+
+from dashboard.access.scope import Level
+from dashboard.metrics.cells import ProgressCell
+from dashboard.queries import places, progress
+from dashboard.queries.terms import TermDates
+from dashboard.reporting.ask import Ask
+from dashboard.reporting.places import Place, place_of
+from dashboard.selection import Selection
+from data_loaders.vocabulary import term_order
+
+FIRST_SUBJECT = "mathematics"
+"""The subject a page opens on where the place has it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """One definite view. ``selection`` has its period, subject and scale filled in where the place has any.
+
+    ``current`` is the term that holds the day, or the last that has begun. ``periods`` are those with results, the
+    latest first. ``scales`` are the pairs of subject and scale with results in the period, with how many pupils.
+    """
+
+    place: Place
+    selection: Selection
+    current: str
+    ends: date | None
+    periods: tuple[str, ...]
+    scales: tuple[tuple[str, str, int], ...]
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The subjects with results in the period, in order of name."""
+        return tuple(sorted({subject for subject, _, _ in self.scales}))
+
+    @property
+    def behind(self) -> bool:
+        """Whether the period shown is a term before the current one, for want of results."""
+        return bool(self.selection.period) and term_order(self.selection.period) < term_order(self.current or "1900-01")
+
+
+def view_of(ask: Ask, selection: Selection) -> View:
+    """The view a selection means on the ask's day. Raises ``NotHere`` for a place that is not the reader's."""
+    place = place_of(ask, selection)
+    begun = [term for term in ask.term_dates if term.starts <= ask.as_at and _here(place, term.school)]
+    current = max((term.term for term in begun), key=term_order, default="")
+    ends = max((term.ends for term in begun if term.term == current), default=None)
+    periods = _periods(begun)
+    period = selection.period or next((known for known in periods if "." in known), "")
+    scales = _scales(ask, place, period)
+    definite = replace(selection, period=period, **_subject_and_scale(selection, place, scales))
+    return View(place=place, selection=definite, current=current, ends=ends, periods=periods, scales=scales)
+
+
+def _here(place: Place, school: str) -> bool:
+    return place.school is None or place.school.code == school
+
+
+def _periods(begun: list[TermDates]) -> tuple[str, ...]:
+    known = {term.term for term in begun if term.has_results}
+    years = {term[:7] for term in known}
+    return tuple(sorted(known | years, key=term_order, reverse=True))
+
+
+def _scales(ask: Ask, place: Place, period: str) -> tuple[tuple[str, str, int], ...]:
+    if place.kind in {"class", "pupil"} and not ask.scope.may_read(Level.SCHOOL):
+        membership = places.membership(on=ask.as_at)
+        return tuple(sorted(progress.subjects_of_classes(ask.asker, period=period, membership=membership)))
+    found: Counter[tuple[str, str]] = Counter()
+    for cell in cells_of(ask, place, period):
+        found[(cell.subject, cell.scale)] += cell.n
+    return tuple(sorted((subject, scale, n) for (subject, scale), n in found.items()))
+
+
+def cells_of(ask: Ask, place: Place, period: str) -> list[ProgressCell]:
+    """The progress sums of a period at a place: the trust, the phase together, or one school."""
+    if place.total:
+        return ask.phase_cells(period)
+    return [cell for cell in ask.cells(period) if _here(place, cell.school)]
+
+
+def _subject_and_scale(selection: Selection, place: Place, scales: tuple[tuple[str, str, int], ...]) -> dict[str, str]:
+    subjects = sorted({subject for subject, _, _ in scales})
+    taught = place.school_class.subject if place.school_class else ""
+    wanted = (selection.subject, taught, FIRST_SUBJECT, *subjects)
+    subject = next((name for name in wanted if name in subjects), selection.subject)
+    held = sorted(((n, scale) for name, scale, n in scales if name == subject), reverse=True)
+    known = [scale for _, scale in held]
+    scale = selection.scale if selection.scale in known else next(iter(known), "")
+    return {"subject": subject, "scale": scale}
