@@ -1,0 +1,77 @@
+"""One definition, one function, one test by a second route: a metric has all three, under one name."""
+
+from __future__ import annotations
+
+import ast
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tests.laws.source import functions, modules
+
+METRICS = "dashboard/metrics/"
+STRANDS = ("progress", "conversations", "wider_outcomes", "attendance")
+
+
+def definitions(root: Path) -> dict[str, dict[str, Any]]:
+    """What each definition file says, by the name of the file."""
+    paths = sorted((root / METRICS / "definitions").glob("*.toml"))
+    return {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in paths}
+
+
+def arithmetic(root: Path) -> Iterator[ast.Module]:
+    """The modules of the arithmetic."""
+    yield from (tree for path, tree in modules(root).items() if path.startswith(METRICS))
+
+
+def metric_functions(root: Path) -> set[str]:
+    """The public functions of a strand's modules that make a row of an answer: each is a metric."""
+    return {
+        function.name
+        for path, tree in modules(root).items()
+        if path.startswith(tuple(METRICS + strand for strand in STRANDS))
+        for function in tree.body
+        if isinstance(function, ast.FunctionDef)
+        and not function.name.startswith("_")
+        and isinstance(function.returns, ast.Name)
+        and function.returns.id == "Row"
+    }
+
+
+def parameters_read(root: Path) -> set[str]:
+    """The parameters that the arithmetic reads from a definition: ``….parameters["name"]``."""
+    return {
+        node.slice.value
+        for tree in arithmetic(root)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Subscript)
+        and isinstance(node.value, ast.Attribute)
+        and node.value.attr == "parameters"
+        and isinstance(node.slice, ast.Constant)
+        and isinstance(node.slice.value, str)
+    }
+
+
+def is_a_test(root: Path, *, named: str) -> bool:
+    """Whether ``tests/path.py::test_name`` names a test that exists."""
+    path, _, name = named.partition("::")
+    file = root / path
+    return file.is_file() and name in {function.name for function in functions(ast.parse(file.read_text("utf-8")))}
+
+
+def definition_faults(root: Path) -> list[str]:
+    """Definitions without a function, a test or a use for a parameter; functions and reads without a definition."""
+    defined, worked, read = definitions(root), metric_functions(root), parameters_read(root)
+    given = {(name, parameter) for name, text in defined.items() for parameter in text.get("parameters", {})}
+    return [
+        *(f"{name}: a definition without a function" for name in sorted(defined.keys() - worked)),
+        *(f"{name}: a function without a definition" for name in sorted(worked - defined.keys())),
+        *(
+            f"{name}: there is no test {text.get('checked_by')}"
+            for name, text in defined.items()
+            if not is_a_test(root, named=str(text.get("checked_by", "")))
+        ),
+        *(f"{name}: nothing reads its {parameter}" for name, parameter in sorted(given) if parameter not in read),
+        *(f"no definition gives {name}" for name in sorted(read - {parameter for _, parameter in given})),
+    ]
