@@ -1,24 +1,41 @@
-"""The arithmetic of progress: one function a metric, named as the metric. Signatures first; the bodies follow."""
+"""The arithmetic of progress: one function a metric, named as the metric.
+
+Each takes the cells that are counted and gives one row: the group against pupils without SEND. Pupils whose status is
+not known are in neither; only matched pupils have a gain. A difference is the group minus others, so below 0 the group
+gained less, or stands lower. Points of different scales, subjects or periods are never added up: such cells raise
+``MixedCellsError``.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from operator import itemgetter
 
-from dashboard.metrics.answer import Row
-from dashboard.metrics.cells import LevelCell, PairCell, ProgressCell
+from dashboard.metrics.answer import Row, State
+from dashboard.metrics.cells import MATCHED, LevelCell, PairCell, ProgressCell, Sums, codes_of, one_of_each
+from dashboard.metrics.registry import metric
+from dashboard.metrics.sides import OTHER_WORDS, Subject, mean_alone, means_apart, missing, split, valued, with_sides
+from dashboard.metrics.standing import Cohort, CohortKey, one_scale_each, standing_change
+from dashboard.metrics.uncertainty import (
+    Interval,
+    difference,
+    hedges_g,
+    newcombe,
+    smallest_detectable,
+    welch,
+    wilson,
+)
+from data_loaders.vocabulary import OTHERS, YEAR_GROUPS, first_year
+
+OVERLAP = "some pupils would be in both groups, so only the same pupils can be compared"
 
 
-class Cohort(NamedTuple):
-    """All pupils of the trust with a result on one subject, scale, year group and term."""
-
-    n: int
-    mean: float
-    sd: float
-
-
-class Coverage(NamedTuple):
-    """How many eligible pupils are matched, why the others are not, and how many have no known SEND status."""
+@dataclass(frozen=True, kw_only=True)
+class Coverage:
+    """How many eligible pupils are matched, why the others are not (pupils by state), and how many of the eligible
+    have no known SEND status."""
 
     matched: int
     eligible: int
@@ -26,25 +43,209 @@ class Coverage(NamedTuple):
     unknown_status: int
 
 
-def progress_gap(cells: Sequence[ProgressCell], *, group: str = "send", label: str = "", key: str = "") -> Row: ...
-def progress_gain(cells: Sequence[ProgressCell], *, group: str = "send", label: str = "", key: str = "") -> Row: ...
-def progress_distance(levels: Sequence[LevelCell], *, group: str = "send", label: str = "", key: str = "") -> Row: ...
+def coverage(cells: Sequence[ProgressCell], *, group: str = "") -> Coverage:
+    """Who is counted of one subject, scale and period: all pupils, or those of ``group`` (``others`` included)."""
+    one_of_each(cells, "subject", "scale", "period")
+    counted = [cell for cell in cells if not group or cell.sen_start in codes_of(group)]
+    states: Counter[str] = Counter()
+    for cell in counted:
+        states[cell.state] += cell.n
+    matched = states.pop(MATCHED, 0)
+    unknown = sum(cell.n for cell in counted if not cell.sen_start)
+    return Coverage(
+        matched=matched, eligible=matched + sum(states.values()), reasons=dict(states), unknown_status=unknown
+    )
+
+
+def progress_gap(cells: Sequence[ProgressCell], *, group: str = "send", label: str = "", key: str = "") -> Row:
+    """The group's mean gain minus other pupils', in the scale's unit, with Welch's interval; each side's mean gain
+    beside it."""
+    about = Subject(metric=metric("progress_gap"), group=group, label=label, key=key)
+    one, two = _gains(cells, group=group)
+    return _dated(means_apart(about, one, two, unmatched=_unmatched(cells, group=group)), cells)
+
+
+def progress_gain(cells: Sequence[ProgressCell], *, group: str = "send", label: str = "", key: str = "") -> Row:
+    """The group's mean gain with Student's interval, in the scale's unit; other pupils' beside it where there are any.
+
+    ``group`` may be ``others``: then there is no other side.
+    """
+    about = Subject(metric=metric("progress_gain"), group=group, label=label, key=key)
+    one, two = _gains(cells, group=group)
+    two = Sums() if group == "others" else two
+    return _dated(mean_alone(about, one, two, unmatched=_unmatched(cells, group=group)), cells)
+
+
+def progress_distance(levels: Sequence[LevelCell], *, group: str = "send", label: str = "", key: str = "") -> Row:
+    """The group's mean result minus other pupils' in one term, in the scale's unit, with Welch's interval; status is
+    that of 1 September."""
+    about = Subject(metric=metric("progress_distance"), group=group, label=label, key=key)
+    one, two = _levels(levels, group=group)
+    return replace(means_apart(about, one, two), last_period=levels[0].term if levels else "")
+
+
 def progress_share_at_expected(
     cells: Sequence[ProgressCell], *, group: str = "send", label: str = "", key: str = ""
-) -> Row: ...
+) -> Row:
+    """The share of the group making at least the expected gain minus that of other pupils, in percentage points, with
+    Newcombe's interval; both shares (0 to 100) with Wilson's; numerator and denominator are the group's.
+
+    Not applicable where the scale has no expectation.
+    """
+    about = Subject(metric=metric("progress_share_at_expected"), group=group, label=label, key=key)
+    one_of_each(cells, "subject", "scale", "period")
+    (met, n), (met_other, n_other) = _met(cells, codes_of(group)), _met(cells, OTHERS)
+    if n + n_other == 0 and any(cell.state == MATCHED for cell in cells):
+        return about.nothing(State.NOT_APPLICABLE, "no expected gain has been set for this scale")
+    nothing = missing(about, n, n_other, unmatched=_unmatched(cells, group=group))
+    row = replace(nothing or about.row(n=n, n_other=n_other), numerator=met, denominator=n)
+    shares = (_share(k, of, confidence=about.confidence) for k, of in ((met, n), (met_other, n_other)))
+    row = _dated(with_sides(row, *shares), cells)
+    if nothing:
+        return row
+    found = newcombe((met, n), (met_other, n_other), confidence=about.confidence)
+    return valued(row, _percent(found), about=about, sides=[(n, about.words), (n_other, OTHER_WORDS)])
+
+
 def progress_standing_change(
     cells: Sequence[ProgressCell],
     *,
-    cohorts: Mapping[tuple[str, str, str, str], Cohort],
+    cohorts: Mapping[CohortKey, Cohort],
     group: str = "send",
     label: str = "",
     key: str = "",
-) -> Row: ...
+) -> Row:
+    """The group's mean change of standing in standard deviations, relative to the trust's year group and subject, with
+    Student's interval; other pupils' beside it. Scales may be mixed, subjects and periods may not.
+
+    ``cohorts`` are ``cohorts_of`` all the trust's levels in the terms of the cells. ``numerator`` of ``denominator``
+    matched pupils of the group are covered; pupils in cohorts below the definition's ``smallest_cohort`` are not.
+    """
+    about = Subject(metric=metric("progress_standing_change"), group=group, label=label, key=key)
+    one_of_each(cells, "subject", "period")
+    matched = one_scale_each(cell for cell in cells if cell.state == MATCHED)
+    smallest = about.metric.parameters["smallest_cohort"]
+    moved = [(cell.sen_start, standing_change(cell, cohorts=cohorts, smallest_cohort=smallest)) for cell in matched]
+    covered = [(status, sums) for status, sums in moved if sums is not None]
+    one, two = split(covered, group=group, status=itemgetter(0), value=itemgetter(1))
+    here = sum(cell.n for cell in matched if cell.sen_start in codes_of(group))
+    if here and not one.n:
+        row = about.nothing(State.NOT_AVAILABLE, f"no year group with {smallest:.0f} results to stand among")
+    else:
+        row = mean_alone(about, one, two, unmatched=_unmatched(cells, group=group))
+    return _dated(replace(row, numerator=one.n, denominator=here), matched)
+
+
 def progress_change_same_pupils(
     cells: Sequence[PairCell], *, group: str = "send", label: str = "", key: str = ""
-) -> Row: ...
+) -> Row:
+    """How the distance between the group and other pupils changed for the same pupils: the difference of their mean
+    gains with Welch's interval. ``group_value`` is the distance on the later date, ``other_value`` on the earlier."""
+    about = Subject(metric=metric("progress_change_same_pupils"), group=group, label=label, key=key)
+    one, two = _gains(cells, group=group)
+    row = means_apart(about, one, two, unmatched=_unmatched(cells, group=group))
+    if row.value is None:
+        return _dated(about.nothing(row.state, row.reason, n=one.n, n_other=two.n), cells)
+    later = _matched(cells, group=group, value=lambda cell: cell.last)
+    earlier = _matched(cells, group=group, value=lambda cell: cell.first)
+    ends = (welch(*sums, confidence=about.confidence) for sums in (later, earlier))
+    return _dated(with_sides(row, *ends), cells)
+
+
 def progress_change_year_groups(
     now: Sequence[LevelCell], *, before: Sequence[LevelCell], group: str = "send", label: str = "", key: str = ""
-) -> Row: ...
-def cohorts(levels: Sequence[LevelCell]) -> dict[tuple[str, str, str, str], Cohort]: ...
-def coverage(cells: Sequence[ProgressCell], *, group: str = "") -> Coverage: ...
+) -> Row:
+    """The distance now minus the distance a year ago for *different* pupils, with the interval for disjoint groups.
+    ``group_value`` is the distance now, ``other_value`` a year ago; ``n`` and ``n_other`` are today's.
+
+    Not applicable where a pupil could be in both: where a year group of now was another year group of then.
+    """
+    about = Subject(metric=metric("progress_change_year_groups"), group=group, label=label, key=key)
+    today, ago = _levels(now, group=group), _levels(before, group=group)
+    sizes = {"n": today[0].n, "n_other": today[1].n}
+    if _entries(now) & _entries(before):
+        return about.nothing(State.NOT_APPLICABLE, OVERLAP, **sizes)
+    nothing = missing(about, today[0].n, today[1].n) or missing(about, ago[0].n, ago[1].n)
+    if nothing:
+        when = " a year ago" if all(side.n for side in today) else ""
+        return about.nothing(nothing.state, f"{nothing.reason}{when}", **sizes)
+    gaps = [welch(*sums, confidence=about.confidence) for sums in (today, ago)]
+    row = with_sides(about.row(**sizes), *gaps)
+    row = replace(row, first_period=before[0].term, last_period=now[0].term, fewest=min(side.n for side in ago))
+    names = [about.words, OTHER_WORDS, f"{about.words} a year ago", f"{OTHER_WORDS} a year ago"]
+    sides = [(side.n, words) for side, words in zip((*today, *ago), names, strict=True)]
+    return valued(row, difference(gaps[0], gaps[1], confidence=about.confidence), about=about, sides=sides)
+
+
+def smallest_change(cells: Sequence[ProgressCell], *, group: str = "send") -> float | None:
+    """The smallest true difference in gains these pupils could show, in the scale's unit: one whose interval would
+    exclude nought as often as the definition's ``power`` says. None where there is no interval at all."""
+    parameters = metric("progress_gap").parameters
+    one, two = _gains(cells, group=group)
+    se = welch(one, two).se if one.n and two.n else None
+    return None if se is None else smallest_detectable(se, **parameters)
+
+
+def distance_size(levels: Sequence[LevelCell], *, group: str = "send") -> float | None:
+    """How large the distance is in standard deviations of the pupils (Hedges' g); None where it cannot be said."""
+    return hedges_g(*_levels(levels, group=group))
+
+
+def _matched(cells: Sequence[ProgressCell], *, group: str, value: Callable[[ProgressCell], Sums]) -> tuple[Sums, Sums]:
+    matched = [cell for cell in cells if cell.state == MATCHED]
+    return split(matched, group=group, status=lambda cell: cell.sen_start, value=value)
+
+
+def _gains(cells: Sequence[ProgressCell], *, group: str) -> tuple[Sums, Sums]:
+    one_of_each(cells, "subject", "scale", "period")
+    return _matched(cells, group=group, value=lambda cell: cell.gain)
+
+
+def _levels(levels: Sequence[LevelCell], *, group: str) -> tuple[Sums, Sums]:
+    one_of_each(levels, "subject", "scale", "term")
+    return split(levels, group=group, status=lambda cell: cell.sen_year, value=lambda cell: cell.level)
+
+
+def _unmatched(cells: Sequence[ProgressCell], *, group: str) -> tuple[int, int]:
+    """How many of the group and of other pupils are here without two results."""
+    rest = [cell for cell in cells if cell.state != MATCHED]
+    one = sum(cell.n for cell in rest if cell.sen_start in codes_of(group))
+    return one, sum(cell.n for cell in rest if cell.sen_start in OTHERS)
+
+
+def _dated(row: Row, cells: Sequence[ProgressCell]) -> Row:
+    """The row with the terms of the window: of each end, the one that most matched pupils have."""
+    first: Counter[str] = Counter()
+    last: Counter[str] = Counter()
+    for cell in cells:
+        if cell.state == MATCHED:
+            first[cell.first_term] += cell.n
+            last[cell.last_term] += cell.n
+    return replace(row, first_period=_commonest(first), last_period=_commonest(last))
+
+
+def _commonest(terms: Counter[str]) -> str:
+    return max(terms, key=lambda term: (terms[term], term), default="")
+
+
+def _met(cells: Sequence[ProgressCell], codes: frozenset[str]) -> tuple[int, int]:
+    """How many met the expectation, of how many matched on a scale that has one."""
+    counted = [(cell.met_expectation, cell.n) for cell in cells if cell.state == MATCHED and cell.sen_start in codes]
+    told = [(met, n) for met, n in counted if met is not None]
+    return sum(met for met, _ in told), sum(n for _, n in told)
+
+
+def _percent(found: Interval) -> Interval:
+    low, high = (None if end is None else 100 * end for end in (found.low, found.high))
+    return replace(found, value=100 * found.value, low=low, high=high)
+
+
+def _share(k: int, n: int, *, confidence: float) -> Interval | None:
+    return _percent(wilson(k, n, confidence=confidence)) if n else None
+
+
+def _entries(levels: Sequence[LevelCell]) -> set[int | str]:
+    """The cohorts in the levels, by the year they would have entered; pupils without year groups may be anybody."""
+    return {
+        first_year(cell.term) - YEAR_GROUPS.index(cell.year_group) if cell.year_group != "X" else "X" for cell in levels
+    }

@@ -1,0 +1,74 @@
+"""The metrics there are: each has one definition, a TOML file, and one function of the same name.
+
+The numbers the arithmetic uses (the confidence of an interval, the smallest cohort) are read from the definition, so
+that what a reader is told and what is worked out cannot part.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+FOLDER = Path(__file__).parent / "definitions"
+SCALE_UNIT = "scale"
+"""The unit of a metric whose values are in the unit of whatever scale the results are on (points, marks, months)."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, str_min_length=1)
+
+
+class Official(_Strict):
+    """The published definition this one follows, or the nearest there is and that there is none."""
+
+    title: str
+    link: str = Field(pattern=r"https://\S+")
+
+
+class Definition(_Strict):
+    """What a metric means. ``numerator`` and ``denominator`` are in words. ``unit`` is ``scale`` where it is the
+    scale's own. ``direction`` says which way is better. Below ``minimum_denominator`` pupils on the smaller side a
+    figure is marked low reliability. ``checked_by`` names the test that works it out by a second route."""
+
+    id: str
+    name: str
+    question: str
+    why_it_matters: str
+    numerator: str
+    denominator: str
+    caveats: tuple[str, ...] = Field(min_length=1)
+    official_definition: Official
+    unit: str
+    decimals: int = Field(ge=0, le=4)
+    parameters: dict[str, float]
+    grain: str
+    groups: tuple[Literal["send", "support", "plan"], ...] = Field(min_length=1)
+    direction: Literal["higher", "lower", "neither"]
+    minimum_denominator: int = Field(ge=1)
+    benchmarks: tuple[str, ...]
+    source: str
+    checked_by: str = Field(pattern=r"tests/\S+\.py::test_\w+")
+
+
+def load_definition(path: Path) -> Definition:
+    """The definition in one file; its id is the file's name. Raises ``pydantic.ValidationError`` for a key that is
+    missing, unknown or of the wrong kind, ``tomllib.TOMLDecodeError`` for a file that is not TOML."""
+    return Definition.model_validate({"id": path.stem, **tomllib.loads(path.read_text(encoding="utf-8"))})
+
+
+@cache
+def metrics() -> Mapping[str, Definition]:
+    """Every metric's definition, by id, in order of id."""
+    loaded = (load_definition(path) for path in sorted(FOLDER.glob("*.toml")))
+    return MappingProxyType({definition.id: definition for definition in loaded})
+
+
+def metric(name: str) -> Definition:
+    """The definition of one metric. Raises ``KeyError`` naming it where there is none."""
+    return metrics()[name]

@@ -1,0 +1,29 @@
+"""How loudly a figure may be shown, decided by the smaller side. The value itself is always worked out, unrounded."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from dashboard.metrics.answer import Row
+
+Prominence = Literal["words", "hollow", "low", "normal"]
+WORDS_TO, HOLLOW_TO, LOW_TO = 5, 9, 19
+
+
+def prominence(row: Row) -> Prominence:
+    """``words``: 5 pupils or fewer, the pupils themselves and never an average; ``hollow``: 6 to 9, a hollow mark with
+    its interval and never a headline; ``low``: 10 to 19, marked low reliability; ``normal``: 20 or more.
+
+    For readers who may see pupils; what governors are shown is decided elsewhere.
+    """
+    fewest = row.smaller_side
+    if fewest <= WORDS_TO:
+        return "words"
+    if fewest <= HOLLOW_TO:
+        return "hollow"
+    return "low" if fewest <= LOW_TO else "normal"
+
+
+def may_claim(row: Row) -> bool:
+    """Whether words may call the difference a difference: the interval excludes nought and both sides have ten."""
+    return row.clear and prominence(row) in {"low", "normal"}
