@@ -35,7 +35,7 @@ def register(group: click.Group) -> None:
 
 
 @click.command()
-@click.argument("metric", type=click.Choice(sorted(metrics())), metavar="METRIC")
+@click.argument("metric")
 @click.option("--place", default="trust", show_default=True, help="trust, or school:CODE.")
 @click.option("--subject", default="", help="A subject as the results name it, e.g. mathematics.")
 @click.option("--scale", default="", help="A scale of the subject; without it every scale has a row of its own.")
@@ -46,8 +46,9 @@ def register(group: click.Group) -> None:
 @click.option("--format", "shape", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def answer(metric: str, *, by: str | None, shape: str, **chosen: str) -> None:
     """Say METRIC for a place, with its n and 95% interval. A gap is SEND pupils minus other pupils."""
-    settings = Settings.from_environment(os.environ)
-    selection = _selection(chosen)
+    if metric not in metrics():
+        raise click.ClickException(f"There is no metric {metric}. There are: {', '.join(metrics())}.")
+    settings, selection = Settings.from_environment(os.environ), _selection(chosen)
     with asking(reader(settings.database_url), scope=OPERATOR, as_at=settings.today()) as ask:
         try:
             view = view_of(ask, selection)

@@ -96,11 +96,13 @@ def pairs(asker: Asker, *, period: str, before: str, subject: str, scale: str) -
 
 
 class Overlap(NamedTuple):
-    """How many pupils of one year's SEND group stand how in the other year: ``here`` is the same school both times."""
+    """How many pupils of one period's SEND group stand how in the other: ``here`` is the same school, ``result`` whether
+    they have one then."""
 
     year_group: str
     other_status: str | None
     here: bool
+    result: bool
     n: int
 
 
@@ -115,17 +117,18 @@ def overlap(asker: Asker, *, period: str, other: str, subject: str, scale: str, 
     same &= (two.c.subject == one.c.subject) & (two.c.scale == one.c.scale)
     status = sa.case((two.c.pupil_id.is_not(None), sa.func.coalesce(two.c.sen_year, ""))).label("other_status")
     here = sa.func.coalesce(two.c.school == one.c.school, sa.false()).label("here")
+    result = two.c.last_value.is_not(None).label("result")
     statement = (
-        sa.select(one.c.year_group, status, here, sa.func.count().label("n"))
+        sa.select(one.c.year_group, status, here, result, sa.func.count().label("n"))
         .select_from(one.outerjoin(two, same))
         .where(one.c.period == period, one.c.subject == subject, one.c.scale == scale)
         .where(one.c.sen_year.in_(sorted(SEND_CODES)), one.c.last_value.is_not(None))
-        .group_by(one.c.year_group, status, here)
+        .group_by(one.c.year_group, status, here, result)
     )
     if school:
         statement = statement.where(one.c.school == school)
     return [
-        Overlap(row.year_group, row.other_status, bool(row.here), row.n)
+        Overlap(row.year_group, row.other_status, bool(row.here), bool(row.result), row.n)
         for row in run(asker, asker.scope.confine(statement, table=one))
     ]
 

@@ -1,0 +1,50 @@
+"""Supply: what a place's schools have sent for the current term, strand by strand, and how old it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dashboard.queries.terms import Supply
+from dashboard.reporting.ask import Ask
+from dashboard.reporting.view import View
+
+
+@dataclass(frozen=True, kw_only=True)
+class Strand:
+    """One strand's supply. ``supplied`` is False where nothing has ever come; ``missing`` names the schools in scope
+    that have sent others' strands but not this one for the current term; ``latest`` is the last day registers cover.
+    """
+
+    name: str
+    supplied: bool
+    missing: tuple[str, ...] = ()
+    schools: int = 0
+    latest: date | None = None
+
+
+_COLUMNS = {
+    "Results": "results",
+    "Registers": "register_marks",
+    "Conversations": "conversations",
+    "Club registers": "club_registers",
+}
+
+
+def strands(ask: Ask, view: View) -> list[Strand]:
+    """The four strands at the view's place; empty for a reader of single classes."""
+    code = view.place.school.code if view.place.school else ""
+    here = [row for row in ask.supply if row.school == code or not code]
+    return [_strand(ask, here, name=name, column=column, current=view.current) for name, column in _COLUMNS.items()]
+
+
+def _strand(ask: Ask, here: Sequence[Supply], *, name: str, column: str, current: str) -> Strand:
+    ever = {row.school for row in here if getattr(row, column)}
+    now = [row for row in here if row.term == current and row.on_roll]
+    missing = tuple(ask.schools[row.school].name for row in now if not getattr(row, column) and row.school in ever)
+    latest = max((row.registers_to for row in here if row.registers_to), default=None)
+    return Strand(
+        name=name, supplied=bool(ever), missing=missing, schools=len(now),
+        latest=latest if column == "register_marks" else None,
+    )  # fmt: skip

@@ -1,0 +1,63 @@
+"""This year's SEND group against last year's: how many are the same pupils, who left it and who joined it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dashboard.queries import progress
+from dashboard.queries.progress import Overlap
+from dashboard.reporting.ask import Ask
+from dashboard.reporting.progress import before_of
+from dashboard.reporting.view import View
+from data_loaders.vocabulary import SEND_CODES
+
+
+@dataclass(frozen=True, kw_only=True)
+class Membership:
+    """How the SEND pupils with a result then and now relate. ``now`` and ``before`` count the two groups, ``same``
+    those in both. Of the others before, ``came_off`` are here without SEND, ``no_result`` are here with SEND and no
+    result now, ``left`` are not here. Of the others now, ``identified`` were here without SEND (or with no known
+    status), ``no_result_then`` were here with SEND and no result, ``joined`` were not here.
+    """
+
+    now: int
+    before: int
+    same: int
+    came_off: int
+    no_result: int
+    left: int
+    identified: int
+    no_result_then: int
+    joined: int
+
+
+def membership(ask: Ask, view: View) -> Membership:
+    """The overlap of the SEND groups of the period shown and the period compared with, at the view's place."""
+    wanted, period, before = view.selection, view.selection.period, before_of(view)
+    code = view.place.school.code if view.place.school else ""
+    asked = {"subject": wanted.subject, "scale": wanted.scale, "school": code}
+    now = _sorted(progress.overlap(ask.asker, period=period, other=before, **asked), at_school=bool(code))
+    then = _sorted(progress.overlap(ask.asker, period=before, other=period, **asked), at_school=bool(code))
+    return Membership(
+        now=sum(now.values()), before=sum(then.values()), same=now["same"],
+        came_off=then["other"], no_result=then["no result"], left=then["away"],
+        identified=now["other"], no_result_then=now["no result"], joined=now["away"],
+    )  # fmt: skip
+
+
+def _sorted(rows: Sequence[Overlap], *, at_school: bool) -> Counter[str]:
+    """Pupils by how they stand in the other period: same, no result, other (not SEND), away."""
+    counted: Counter[str] = Counter()
+    for row in rows:
+        counted[_standing(row, at_school=at_school)] += row.n
+    return counted
+
+
+def _standing(row: Overlap, *, at_school: bool) -> str:
+    if row.other_status is None or (at_school and not row.here):
+        return "away"
+    if row.other_status not in SEND_CODES:
+        return "other"
+    return "same" if row.result else "no result"
