@@ -54,3 +54,11 @@ class Spread:
     middle: float
     three_quarters: float
     high: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reference:
+    """A value to compare with, and what it is called on its line: ``Reference(value=-7.9, words="school −7.9")``."""
+
+    value: float
+    words: str

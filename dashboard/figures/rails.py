@@ -1,0 +1,84 @@
+"""A row's mark on its interval as a small picture: for tables whose rows are links. It says nothing without its words.
+
+The picture is as wide as its cell: every position is a percentage, so that a mark stays round at any width.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from urllib.parse import quote
+
+from dashboard.figures.labels import Extent, extent
+from dashboard.figures.template import MARKS, TOKENS
+from dashboard.metrics.answer import Row
+from dashboard.metrics.marks import PupilMark, Reference
+from dashboard.metrics.small_groups import prominence
+
+HEIGHT = 28
+STRIP_HEIGHT = 30
+
+
+def rail_extent(rows: Iterable[Row], *, parent: Reference | None = None) -> Extent:
+    """The ends that every row's picture shares: they hold all intervals shown, no difference, and the parent."""
+    shown = [row for row in rows if is_drawn(row)]
+    values = [edge for row in shown for edge in (row.value, row.low, row.high)]
+    return extent([0.0, parent.value if parent else None, *values], padding=0.06)
+
+
+def is_drawn(row: Row) -> bool:
+    """Whether a row has a mark: it has a value, and more than five pupils on the smaller side."""
+    return row.value is not None and prominence(row) != "words"
+
+
+def is_hollow(row: Row) -> bool:
+    """Whether the mark is hollow: fewer than ten pupils on a side, or an interval that takes in *no difference*."""
+    return prominence(row) == "hollow" or not row.clear
+
+
+def rail(row: Row, *, ends: Extent, parent: Reference | None = None) -> str:
+    """The picture of one row as the address of an image: the line at no difference, the parent's dotted, the mark."""
+    parts = [_upright(ends.share(0), dotted=False)]
+    if parent is not None:
+        parts.append(_upright(ends.share(parent.value), dotted=True))
+    if is_drawn(row) and row.value is not None:
+        if row.low is not None and row.high is not None:
+            parts.append(_across(ends.share(row.low), ends.share(row.high)))
+        parts.append(_dot(ends.share(row.value), hollow=is_hollow(row)))
+    return _image(parts, height=HEIGHT)
+
+
+def strip_rail(marks: Sequence[PupilMark], *, ends: Extent) -> str:
+    """The picture of one row of pupils: a hairline and each pupil's mark, SEND pupils over the others."""
+    line = f'<line x1="0" x2="100%" y1="50%" y2="50%" stroke="{TOKENS["hairline"]}"/>'
+    in_order = sorted(marks, key=lambda mark: mark.send)
+    return _image([line, *(_pupil(mark, ends=ends) for mark in in_order)], height=STRIP_HEIGHT)
+
+
+def _image(parts: Iterable[str], *, height: int) -> str:
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="{height}">{"".join(parts)}</svg>'
+    return f"data:image/svg+xml,{quote(svg)}"
+
+
+def _upright(share: float, *, dotted: bool) -> str:
+    dash = ' stroke-dasharray="2 3"' if dotted else ""
+    return f'<line x1="{share:.2%}" x2="{share:.2%}" y1="0" y2="100%" stroke="{TOKENS["reference"]}"{dash}/>'
+
+
+def _across(low: float, high: float) -> str:
+    return (
+        f'<line x1="{low:.2%}" x2="{high:.2%}" y1="50%" y2="50%" stroke="{TOKENS["send"]}" '
+        'stroke-width="2" stroke-linecap="round"/>'
+    )
+
+
+def _dot(share: float, *, hollow: bool) -> str:
+    fill = TOKENS["card"] if hollow else TOKENS["send"]
+    return f'<circle cx="{share:.2%}" cy="50%" r="5.5" fill="{fill}" stroke="{TOKENS["send"]}" stroke-width="2"/>'
+
+
+def _pupil(mark: PupilMark, *, ends: Extent) -> str:
+    shape = MARKS["send" if mark.send else mark.group]
+    x = f"{ends.share(mark.value):.2%}"
+    if mark.group == "unknown":
+        return f'<line x1="{x}" x2="{x}" y1="9" y2="21" stroke="{shape.colour}" stroke-width="2"/>'
+    return f'<circle cx="{x}" cy="50%" r="5" fill="{shape.fill}" stroke="{shape.colour}" stroke-width="2"/>'

@@ -1,0 +1,148 @@
+"""Inside a class: the pupils among their classmates, a row a class or a subject. Never an average of three."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from dashboard.figures.empty import empty
+from dashboard.figures.labels import Extent, extent, ticks, width_of
+from dashboard.figures.template import MARKS, TOKENS, Figure, axis, layout, marker, note, rule
+from dashboard.metrics.marks import PupilMark, Reference
+from dashboard.metrics.numbers import number
+
+ROW, TOP, BOTTOM = 58, 8, 58
+ACROSS = 34
+"""How many marks fit side by side in the narrowest picture: nearer than that, they are stacked."""
+STEP = 0.17
+"""How far a stacked mark moves from its row, as a share of the row's height."""
+WORDS = {
+    "send": "SEND",
+    "support": "SEN support",
+    "plan": "EHC plan",
+    "other": "no SEND",
+    "unknown": "SEND status unknown",
+}
+
+
+class _Placed(NamedTuple):
+    mark: PupilMark
+    x: float
+    y: float
+
+
+def strip(
+    marks: Sequence[PupilMark],
+    *,
+    rows: Sequence[str] = (),
+    apart: bool = False,
+    reference: Reference | None = None,
+    scale_words: str = "",
+    decimals: int = 0,
+) -> Figure:
+    """Each pupil as a mark in its row, the first row at the top; ``rows`` gives their order and rows without marks.
+
+    SEND pupils are one filled mark, or two where ``apart`` shows SEN support and EHC plans. Marks at nearly the same
+    value are stacked. ``reference`` is a dotted upright line.
+    """
+    names = list(rows) or list(dict.fromkeys(mark.row for mark in marks))
+    if not marks:
+        return empty("No pupil here has a result to show.")
+    ends = extent([*(mark.value for mark in marks), reference.value if reference else None], padding=0.05)
+    placed = [spot for place, name in enumerate(names) for spot in _in_row(marks, name, place=place, ends=ends)]
+    groups = _grouped(placed, apart=apart)
+    traces = [_trace(group, spots, decimals=decimals) for group, spots in groups.items()]
+    frame = _layout(names, ends=ends, reference=reference, scale_words=scale_words)
+    return {"data": traces, "layout": frame}
+
+
+def stacked(values: Iterable[float], *, width: float) -> list[int]:
+    """How far from the row each value's mark stands (0, 1, −1, 2 …) so that marks ``width`` wide do not overlap."""
+    given = list(values)
+    taken: dict[int, list[float]] = defaultdict(list)
+    levels = [0] * len(given)
+    for place in sorted(range(len(given)), key=lambda each: given[each]):
+        value = given[place]
+        levels[place] = next(
+            level for level in _outwards(len(given)) if all(value - other >= width for other in taken[level][-1:])
+        )
+        taken[levels[place]].append(value)
+    return levels
+
+
+def _outwards(many: int) -> Iterable[int]:
+    yield 0
+    for level in range(1, many + 1):
+        yield level
+        yield -level
+
+
+def _in_row(marks: Sequence[PupilMark], name: str, *, place: int, ends: Extent) -> list[_Placed]:
+    here = [mark for mark in marks if mark.row == name]
+    levels = stacked([mark.value for mark in here], width=(ends.high - ends.low) / ACROSS)
+    # A crowd is squeezed into its row rather than let into the next.
+    step = min(STEP, 0.4 / max([1, *(abs(level) for level in levels)]))
+    return [_Placed(mark, mark.value, place + level * step) for mark, level in zip(here, levels, strict=True)]
+
+
+def _grouped(placed: list[_Placed], *, apart: bool) -> dict[str, list[_Placed]]:
+    """The marks by how they are drawn, those without SEND first so that SEND pupils lie over them."""
+    groups: dict[str, list[_Placed]] = {"unknown": [], "other": [], "send": [], "support": [], "plan": []}
+    for spot in placed:
+        groups["send" if spot.mark.send and not apart else spot.mark.group].append(spot)
+    return {group: spots for group, spots in groups.items() if spots}
+
+
+def _trace(group: str, spots: list[_Placed], *, decimals: int) -> dict[str, Any]:
+    sizes = [17 if spot.mark.highlighted else 11 for spot in spots]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": WORDS[group],
+        "x": [spot.x for spot in spots],
+        "y": [spot.y for spot in spots],
+        "marker": {**marker(MARKS[group]), "size": sizes},
+        "hoverinfo": "text",
+        "hovertext": [_hover(spot.mark, decimals=decimals) for spot in spots],
+        "customdata": [spot.mark.href for spot in spots],
+        "cliponaxis": False,
+    }
+
+
+def _hover(mark: PupilMark, *, decimals: int) -> str:
+    return f"<b>{mark.label}: {number(mark.value, decimals)}</b><br>{WORDS[mark.group]}"
+
+
+def _layout(names: list[str], *, ends: Extent, reference: Reference | None, scale_words: str) -> dict[str, Any]:
+    at = ticks(ends)
+    hairlines = [
+        rule(colour=TOKENS["hairline"], xref="paper", x0=0, x1=1, y0=place, y1=place) for place in range(len(names))
+    ]
+    scale = note(scale_words, colour=TOKENS["muted"], size=13, x=1, xref="paper", xanchor="right", y=0, yref="paper",
+                 yanchor="top", yshift=-28)  # fmt: skip
+    lines, words = _reference(reference)
+    return layout(
+        height=TOP + BOTTOM + ROW * len(names) + (18 if reference else 0),
+        left=width_of(names) + 12,
+        right=18,
+        top=TOP + (18 if reference else 0),
+        bottom=BOTTOM,
+        xaxis=axis(range=[ends.low, ends.high], tickvals=at, ticktext=[number(tick, 0) for tick in at]),
+        yaxis=axis(
+            range=[len(names) - 0.5, -0.5],
+            tickvals=list(range(len(names))),
+            ticktext=names,
+            tickfont={"size": 14, "color": TOKENS["ink"]},
+        ),
+        shapes=[*hairlines, *lines],
+        annotations=[scale, *words],
+    )
+
+
+def _reference(reference: Reference | None) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    if reference is None:
+        return [], []
+    line = rule(dotted=True, x0=reference.value, x1=reference.value, yref="paper", y0=0, y1=1)
+    where: dict[str, Any] = {"x": reference.value, "y": 1, "yref": "paper", "yanchor": "bottom", "size": 13}
+    return [line], [note(reference.words, colour=TOKENS["reference"], **where)]
