@@ -9,12 +9,21 @@ gained less, or stands lower. Points of different scales, subjects or periods ar
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from dashboard.metrics.answer import Row, State
 from dashboard.metrics.cells import MATCHED, LevelCell, PairCell, ProgressCell, Sums, codes_of, one_of_each
+from dashboard.metrics.counted import (
+    dated,
+    entry_years,
+    gain_sums,
+    level_sums,
+    met_expectation,
+    unmatched_pupils,
+    value_sums,
+)
 from dashboard.metrics.registry import metric
 from dashboard.metrics.sides import OTHER_WORDS, Subject, mean_alone, means_apart, missing, split, valued, with_sides
 from dashboard.metrics.standing import Cohort, CohortKey, one_scale_each, standing_change
@@ -27,7 +36,7 @@ from dashboard.metrics.uncertainty import (
     welch,
     wilson,
 )
-from data_loaders.vocabulary import OTHERS, YEAR_GROUPS, first_year
+from data_loaders.vocabulary import OTHERS
 
 OVERLAP = "some pupils would be in both groups, so only the same pupils can be compared"
 
@@ -61,8 +70,8 @@ def progress_gap(cells: Sequence[ProgressCell], *, group: str = "send", label: s
     """The group's mean gain minus other pupils', in the scale's unit, with Welch's interval; each side's mean gain
     beside it."""
     about = Subject(metric=metric("progress_gap"), group=group, label=label, key=key)
-    one, two = _gains(cells, group=group)
-    return _dated(means_apart(about, one, two, unmatched=_unmatched(cells, group=group)), cells)
+    one, two = gain_sums(cells, group=group)
+    return dated(means_apart(about, one, two, unmatched=unmatched_pupils(cells, group=group)), cells)
 
 
 def progress_gain(cells: Sequence[ProgressCell], *, group: str = "send", label: str = "", key: str = "") -> Row:
@@ -71,16 +80,16 @@ def progress_gain(cells: Sequence[ProgressCell], *, group: str = "send", label: 
     ``group`` may be ``others``: then there is no other side.
     """
     about = Subject(metric=metric("progress_gain"), group=group, label=label, key=key)
-    one, two = _gains(cells, group=group)
+    one, two = gain_sums(cells, group=group)
     two = Sums() if group == "others" else two
-    return _dated(mean_alone(about, one, two, unmatched=_unmatched(cells, group=group)), cells)
+    return dated(mean_alone(about, one, two, unmatched=unmatched_pupils(cells, group=group)), cells)
 
 
 def progress_distance(levels: Sequence[LevelCell], *, group: str = "send", label: str = "", key: str = "") -> Row:
     """The group's mean result minus other pupils' in one term, in the scale's unit, with Welch's interval; status is
     that of 1 September."""
     about = Subject(metric=metric("progress_distance"), group=group, label=label, key=key)
-    one, two = _levels(levels, group=group)
+    one, two = level_sums(levels, group=group)
     return replace(means_apart(about, one, two), last_period=levels[0].term if levels else "")
 
 
@@ -94,13 +103,13 @@ def progress_share_at_expected(
     """
     about = Subject(metric=metric("progress_share_at_expected"), group=group, label=label, key=key)
     one_of_each(cells, "subject", "scale", "period")
-    (met, n), (met_other, n_other) = _met(cells, codes_of(group)), _met(cells, OTHERS)
+    (met, n), (met_other, n_other) = met_expectation(cells, codes=codes_of(group)), met_expectation(cells, codes=OTHERS)
     if n + n_other == 0 and any(cell.state == MATCHED for cell in cells):
         return about.nothing(State.NOT_APPLICABLE, "no expected gain has been set for this scale")
-    nothing = missing(about, n, n_other, unmatched=_unmatched(cells, group=group))
+    nothing = missing(about, n, n_other, unmatched=unmatched_pupils(cells, group=group))
     row = replace(nothing or about.row(n=n, n_other=n_other), numerator=met, denominator=n)
     shares = (_share(k, of, confidence=about.confidence) for k, of in ((met, n), (met_other, n_other)))
-    row = _dated(with_sides(row, *shares), cells)
+    row = dated(with_sides(row, *shares), cells)
     if nothing:
         return row
     found = newcombe((met, n), (met_other, n_other), confidence=about.confidence)
@@ -132,8 +141,8 @@ def progress_standing_change(
     if here and not one.n:
         row = about.nothing(State.NOT_AVAILABLE, f"no year group with {smallest:.0f} results to stand among")
     else:
-        row = mean_alone(about, one, two, unmatched=_unmatched(cells, group=group))
-    return _dated(replace(row, numerator=one.n, denominator=here), matched)
+        row = mean_alone(about, one, two, unmatched=unmatched_pupils(cells, group=group))
+    return dated(replace(row, numerator=one.n, denominator=here), matched)
 
 
 def progress_change_same_pupils(
@@ -142,14 +151,14 @@ def progress_change_same_pupils(
     """How the distance between the group and other pupils changed for the same pupils: the difference of their mean
     gains with Welch's interval. ``group_value`` is the distance on the later date, ``other_value`` on the earlier."""
     about = Subject(metric=metric("progress_change_same_pupils"), group=group, label=label, key=key)
-    one, two = _gains(cells, group=group)
-    row = means_apart(about, one, two, unmatched=_unmatched(cells, group=group))
+    one, two = gain_sums(cells, group=group)
+    row = means_apart(about, one, two, unmatched=unmatched_pupils(cells, group=group))
     if row.value is None:
-        return _dated(about.nothing(row.state, row.reason, n=one.n, n_other=two.n), cells)
-    later = _matched(cells, group=group, value=lambda cell: cell.last)
-    earlier = _matched(cells, group=group, value=lambda cell: cell.first)
+        return dated(about.nothing(row.state, row.reason, n=one.n, n_other=two.n), cells)
+    later = value_sums(cells, group=group, value=lambda cell: cell.last)
+    earlier = value_sums(cells, group=group, value=lambda cell: cell.first)
     ends = (welch(*sums, confidence=about.confidence) for sums in (later, earlier))
-    return _dated(with_sides(row, *ends), cells)
+    return dated(with_sides(row, *ends), cells)
 
 
 def progress_change_year_groups(
@@ -161,9 +170,9 @@ def progress_change_year_groups(
     Not applicable where a pupil could be in both: where a year group of now was another year group of then.
     """
     about = Subject(metric=metric("progress_change_year_groups"), group=group, label=label, key=key)
-    today, ago = _levels(now, group=group), _levels(before, group=group)
+    today, ago = level_sums(now, group=group), level_sums(before, group=group)
     sizes = {"n": today[0].n, "n_other": today[1].n}
-    if _entries(now) & _entries(before):
+    if entry_years(now) & entry_years(before):
         return about.nothing(State.NOT_APPLICABLE, OVERLAP, **sizes)
     nothing = missing(about, today[0].n, today[1].n) or missing(about, ago[0].n, ago[1].n)
     if nothing:
@@ -181,58 +190,16 @@ def smallest_change(cells: Sequence[ProgressCell], *, group: str = "send") -> fl
     """The smallest true difference in gains these pupils could show, in the scale's unit: one whose interval would
     exclude nought as often as the definition's ``power`` says. None where there is no interval at all."""
     parameters = metric("progress_gap").parameters
-    one, two = _gains(cells, group=group)
+    one, two = gain_sums(cells, group=group)
     se = welch(one, two).se if one.n and two.n else None
-    return None if se is None else smallest_detectable(se, **parameters)
+    if se is None:
+        return None
+    return smallest_detectable(se, confidence=parameters["confidence"], power=parameters["power"])
 
 
 def distance_size(levels: Sequence[LevelCell], *, group: str = "send") -> float | None:
     """How large the distance is in standard deviations of the pupils (Hedges' g); None where it cannot be said."""
-    return hedges_g(*_levels(levels, group=group))
-
-
-def _matched(cells: Sequence[ProgressCell], *, group: str, value: Callable[[ProgressCell], Sums]) -> tuple[Sums, Sums]:
-    matched = [cell for cell in cells if cell.state == MATCHED]
-    return split(matched, group=group, status=lambda cell: cell.sen_start, value=value)
-
-
-def _gains(cells: Sequence[ProgressCell], *, group: str) -> tuple[Sums, Sums]:
-    one_of_each(cells, "subject", "scale", "period")
-    return _matched(cells, group=group, value=lambda cell: cell.gain)
-
-
-def _levels(levels: Sequence[LevelCell], *, group: str) -> tuple[Sums, Sums]:
-    one_of_each(levels, "subject", "scale", "term")
-    return split(levels, group=group, status=lambda cell: cell.sen_year, value=lambda cell: cell.level)
-
-
-def _unmatched(cells: Sequence[ProgressCell], *, group: str) -> tuple[int, int]:
-    """How many of the group and of other pupils are here without two results."""
-    rest = [cell for cell in cells if cell.state != MATCHED]
-    one = sum(cell.n for cell in rest if cell.sen_start in codes_of(group))
-    return one, sum(cell.n for cell in rest if cell.sen_start in OTHERS)
-
-
-def _dated(row: Row, cells: Sequence[ProgressCell]) -> Row:
-    """The row with the terms of the window: of each end, the one that most matched pupils have."""
-    first: Counter[str] = Counter()
-    last: Counter[str] = Counter()
-    for cell in cells:
-        if cell.state == MATCHED:
-            first[cell.first_term] += cell.n
-            last[cell.last_term] += cell.n
-    return replace(row, first_period=_commonest(first), last_period=_commonest(last))
-
-
-def _commonest(terms: Counter[str]) -> str:
-    return max(terms, key=lambda term: (terms[term], term), default="")
-
-
-def _met(cells: Sequence[ProgressCell], codes: frozenset[str]) -> tuple[int, int]:
-    """How many met the expectation, of how many matched on a scale that has one."""
-    counted = [(cell.met_expectation, cell.n) for cell in cells if cell.state == MATCHED and cell.sen_start in codes]
-    told = [(met, n) for met, n in counted if met is not None]
-    return sum(met for met, _ in told), sum(n for _, n in told)
+    return hedges_g(*level_sums(levels, group=group))
 
 
 def _percent(found: Interval) -> Interval:
@@ -242,10 +209,3 @@ def _percent(found: Interval) -> Interval:
 
 def _share(k: int, n: int, *, confidence: float) -> Interval | None:
     return _percent(wilson(k, n, confidence=confidence)) if n else None
-
-
-def _entries(levels: Sequence[LevelCell]) -> set[int | str]:
-    """The cohorts in the levels, by the year they would have entered; pupils without year groups may be anybody."""
-    return {
-        first_year(cell.term) - YEAR_GROUPS.index(cell.year_group) if cell.year_group != "X" else "X" for cell in levels
-    }

@@ -11,8 +11,7 @@ from typing import Any, TypeVar, cast
 
 from dashboard.access.scope import Level, Scope
 from dashboard.metrics.cells import LevelCell, ProgressCell
-from dashboard.metrics.progress import Cohort
-from dashboard.metrics.progress import cohorts as cohorts_of
+from dashboard.metrics.standing import Cohort, cohorts_of
 from dashboard.queries import places, progress, terms
 from dashboard.queries.running import Asker, Reader, asker_for
 

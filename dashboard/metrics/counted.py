@@ -1,0 +1,72 @@
+"""From the cells of progress to the two sides of a figure: who is on which side, and between which terms."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from dashboard.metrics.answer import Row
+from dashboard.metrics.cells import MATCHED, LevelCell, ProgressCell, Sums, codes_of, one_of_each
+from dashboard.metrics.sides import split
+from data_loaders.vocabulary import OTHERS, YEAR_GROUPS, first_year
+
+_IN_ORDER = frozenset(YEAR_GROUPS) - {"X"}
+
+
+def value_sums(
+    cells: Sequence[ProgressCell], *, group: str, value: Callable[[ProgressCell], Sums]
+) -> tuple[Sums, Sums]:
+    """The sums of one value of the matched pupils: the group's, and other pupils'."""
+    paired = [cell for cell in cells if cell.state == MATCHED]
+    return split(paired, group=group, status=lambda cell: cell.sen_start, value=value)
+
+
+def gain_sums(cells: Sequence[ProgressCell], *, group: str) -> tuple[Sums, Sums]:
+    """The sums of the gains of the matched pupils of one subject, scale and period: the group's, and other pupils'."""
+    one_of_each(cells, "subject", "scale", "period")
+    return value_sums(cells, group=group, value=lambda cell: cell.gain)
+
+
+def level_sums(levels: Sequence[LevelCell], *, group: str) -> tuple[Sums, Sums]:
+    """The sums of the results of one subject, scale and term: the group's, and other pupils'."""
+    one_of_each(levels, "subject", "scale", "term")
+    return split(levels, group=group, status=lambda cell: cell.sen_year, value=lambda cell: cell.level)
+
+
+def unmatched_pupils(cells: Sequence[ProgressCell], *, group: str) -> tuple[int, int]:
+    """How many of the group and of other pupils are here without two results."""
+    rest = [cell for cell in cells if cell.state != MATCHED]
+    one = sum(cell.n for cell in rest if cell.sen_start in codes_of(group))
+    return one, sum(cell.n for cell in rest if cell.sen_start in OTHERS)
+
+
+def dated(row: Row, cells: Sequence[ProgressCell]) -> Row:
+    """The row with the terms of the window: of each end, the one that most matched pupils have."""
+    first: Counter[str] = Counter()
+    last: Counter[str] = Counter()
+    for cell in cells:
+        if cell.state == MATCHED:
+            first[cell.first_term] += cell.n
+            last[cell.last_term] += cell.n
+    return replace(row, first_period=_commonest(first), last_period=_commonest(last))
+
+
+def _commonest(terms: Counter[str]) -> str:
+    return max(terms, key=lambda term: (terms[term], term), default="")
+
+
+def met_expectation(cells: Sequence[ProgressCell], *, codes: frozenset[str]) -> tuple[int, int]:
+    """How many met the expectation, of how many matched on a scale that has one."""
+    counted = [(cell.met_expectation, cell.n) for cell in cells if cell.state == MATCHED and cell.sen_start in codes]
+    told = [(met, n) for met, n in counted if met is not None]
+    return sum(met for met, _ in told), sum(n for _, n in told)
+
+
+def entry_years(levels: Sequence[LevelCell]) -> set[int | None]:
+    """The cohorts in the levels, by the year each would have begun nursery; None stands for pupils whose year group is
+    not told, who may be anybody."""
+    return {
+        first_year(cell.term) - YEAR_GROUPS.index(cell.year_group) if cell.year_group in _IN_ORDER else None
+        for cell in levels
+    }
