@@ -189,12 +189,12 @@ def progress_change_year_groups(
 def smallest_change(cells: Sequence[ProgressCell], *, group: str = "send") -> float | None:
     """The smallest true difference in gains these pupils could show, in the scale's unit: one whose interval would
     exclude nought as often as the definition's ``power`` says. None where there is no interval at all."""
-    parameters = metric("progress_gap").parameters
+    known = metric("progress_gap")
     one, two = gain_sums(cells, group=group)
     se = welch(one, two).se if one.n and two.n else None
     if se is None:
         return None
-    return smallest_detectable(se, confidence=parameters["confidence"], power=parameters["power"])
+    return smallest_detectable(se, confidence=known.parameters["confidence"], power=known.parameters["power"])
 
 
 def distance_size(levels: Sequence[LevelCell], *, group: str = "send") -> float | None:
