@@ -95,6 +95,7 @@ def small_project(tmp_path: Path) -> Path:
         (documents.variable_faults, f"`{PLANTED}`, `{GONE}`", [f"nothing reads: {GONE}"]),
         (documents.place_faults, "`dashboard/settings.py`", []),
         (documents.place_faults, "`dashboard/gone.py`", ["not there: dashboard/gone.py"]),
+        (documents.place_faults, "![a picture](gone.png) [a site](https://example.org)", ["not there: gone.png"]),
         (documents.dependency_faults, "| `planted` | because |", []),
         (documents.dependency_faults, "`planted`", ["no reason given for planted"]),
         (documents.map_faults, "pages", []),

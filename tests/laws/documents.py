@@ -14,6 +14,7 @@ from tests.laws.source import files
 CODE_SPAN = re.compile(r"```.*?```|``[^`]+``|`[^`]+`", re.DOTALL)
 VARIABLE = re.compile(r"\bAFA_[A-Z]+(?:_[A-Z]+)*\b")
 PLACE = re.compile(r"(?:dashboard|data_loaders|tests|assets|\.ci)(?:/[\w.*-]+)+/?")
+LINK = re.compile(r"\]\(([^)#:\s]+)\)")
 WRITTEN = {".py", ".toml", ".html", ".js", ".css", ""}
 """Endings of the files in which a variable of the environment may be named ("" is .ci/run)."""
 
@@ -67,8 +68,9 @@ def variable_faults(text: str, *, root: Path) -> list[str]:
 
 
 def place_faults(text: str, *, root: Path) -> list[str]:
-    """Files and folders that the document names though they are not there."""
-    return [f"not there: {place}" for place in sorted(set(PLACE.findall(spans(text)))) if not [*root.glob(place)]]
+    """Files and folders that the document names, or links to, though they are not there."""
+    named = {*PLACE.findall(spans(text)), *LINK.findall(text)}
+    return [f"not there: {place}" for place in sorted(named) if not [*root.glob(place)]]
 
 
 def dependency_faults(text: str, *, root: Path) -> list[str]:

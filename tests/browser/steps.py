@@ -1,0 +1,63 @@
+"""What a person does with the dashboard: sign in, go by keyboard, look at it on a phone and on paper."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from tests.browser import axe
+
+WIDTHS = (1440, 820, 390)
+DRAWN = "document.title && !document.querySelector('[data-dash-is-loading=true], ._dash-loading')"
+
+
+def sign_ins(home: Path) -> dict[str, dict[str, str]]:
+    """The sample trust's sign-ins by role, as ``sample-sign-ins.json`` says them."""
+    rows = json.loads((home / "sample-sign-ins.json").read_text(encoding="utf-8"))["sign_ins"]
+    return {row["role"]: row for row in rows}
+
+
+def sign_in(page: Any, *, base: str, home: Path, role: str, path: str = "/") -> None:
+    """Sign in as a role of the sample trust and wait until its page is drawn."""
+    row = sign_ins(home)[role]
+    page.goto(base + path)
+    page.get_by_label("Email").fill(row["email"])
+    page.get_by_label("Password").fill(row["password"])
+    page.get_by_role("button", name="Sign in").click()
+    settle(page)
+
+
+def settle(page: Any) -> None:
+    """Wait until what was asked for is drawn."""
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function(DRAWN)
+
+
+def tab_to(page: Any, name: str, *, most: int = 200) -> None:
+    """Press Tab until the element whose words begin with ``name`` has the focus. Fails where it is never reached."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        words = page.evaluate("(document.activeElement.ariaLabel || document.activeElement.innerText || '').trim()")
+        if words.startswith(name):
+            return
+    raise AssertionError(f"{name!r} cannot be reached with the Tab key")
+
+
+def overflow(page: Any) -> int:
+    """By how many pixels the page is wider than its window: more than 0 makes a phone scroll sideways."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def look(page: Any, *, name: str, artefacts: Path) -> list[str]:
+    """Picture the page at each width and on paper; what is wrong with it there: axe's findings, sideways scrolling."""
+    faults = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        settle(page)
+        page.screenshot(path=artefacts / f"{name}-{width}.png", full_page=True)
+        faults += [f"{name} at {width}: {fault}" for fault in axe.violations(page)]
+        faults += [f"{name} at {width}: {overflow(page)} pixels too wide"] * (overflow(page) > 0)
+    page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+    page.pdf(path=artefacts / f"{name}.pdf", prefer_css_page_size=True, print_background=True)
+    return faults
