@@ -1,0 +1,111 @@
+"""A card that answers one question: its title is the answer, then the picture, then what stands behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.components import ids
+from dashboard.figures.template import Figure
+
+CONFIG = {"displayModeBar": False, "showSendToCloud": False, "displaylogo": False, "responsive": True}
+"""For every chart: no buttons of the chart library, one of which would post the figures to another host."""
+
+
+def graph(name: str, *, figure: Figure) -> dcc.Graph:
+    """The one way a chart comes onto a page. ``name`` is unlike any other chart's on the page."""
+    height = figure["layout"]["height"]
+    return dcc.Graph(id=ids.chart(name), figure=figure, config=CONFIG, style={"height": f"{height}px"})
+
+
+def chart_card(
+    name: str,
+    *,
+    title: str,
+    picture: Component,
+    summary: str = "",
+    caption: str | Sequence[str | Component] = "",
+    key: Component | None = None,
+    under: Sequence[Component] = (),
+    wide: bool = False,
+) -> html.Figure:
+    """A picture with its title, caption, key and what stands under it.
+
+    ``picture`` is ``graph(…)``, or a table of rows that needs no ``summary``. ``summary`` says in words what a chart
+    shows; it is read out in the chart's place. ``under`` is made by ``under_chart``.
+    """
+    heading = f"{name}-title"
+    said = [
+        html.H2(title, id=heading, className="card-title"),
+        html.P(caption, className="caption") if caption else None,
+    ]
+    return html.Figure(
+        [
+            html.Figcaption([part for part in (*said, key) if part is not None]),
+            _picture(name, picture=picture, title=title, summary=summary),
+            html.Div(list(under), className="under no-print") if under else None,
+        ],
+        className="card card-wide" if wide else "card",
+    )
+
+
+def _picture(name: str, *, picture: Component, title: str, summary: str) -> Component:
+    if not isinstance(picture, dcc.Graph):
+        return picture
+    spoken = html.P(summary, id=f"{name}-summary", className="visually-hidden")
+    label = {"aria-label": title, "aria-describedby": f"{name}-summary"}
+    return html.Div([spoken, html.Div(picture, role="img", className="chart", **label)])
+
+
+def card(children: Sequence[Component | str], *, title: str = "", wide: bool = False) -> html.Section:
+    """A plain white card with a title, for words."""
+    heading = [html.H2(title, className="card-title")] if title else []
+    return html.Section([*heading, *children], className="card card-wide" if wide else "card")
+
+
+def under_chart(
+    *,
+    title: str,
+    table: Component | None = None,
+    worked_out: Component | None = None,
+    came_from: Component | None = None,
+    take_away: Component | None = None,
+) -> list[Component]:
+    """What stands under every figure, each part opened in its place: the four questions a reader may ask of it."""
+    parts = (
+        ("Table", table),
+        ("How this is worked out", worked_out),
+        ("Where these figures came from", came_from),
+        ("Take away", take_away or take_away_words()),
+    )
+    return [_part(words, body, about=title) for words, body in parts if body is not None]
+
+
+def take_away_words() -> html.Div:
+    """What a reader may do with a figure: print the page, or send its address."""
+    return html.Div(
+        [
+            html.P("The page prints as it stands, with its place, period and date on it."),
+            html.P(html.Button("Print this page", type="button", className="button print-button")),
+            html.P("To send this view to a colleague, copy the address of the page: they will see what they may see."),
+        ]
+    )
+
+
+def _part(words: str, body: Component, *, about: str) -> html.Details:
+    spoken = html.Span(f": {about}", className="visually-hidden")
+    return html.Details([html.Summary([words, spoken]), html.Div(body, className="under-body")])
+
+
+def group_key(*, group_words: str = "SEND pupils", apart: bool = False, unknown: bool = False) -> html.Ul:
+    """What the marks mean, said once above a picture: filled for SEND, hollow for others, or the two kinds apart."""
+    send = [("support", "SEN support"), ("plan", "EHC plan")] if apart else [("send", group_words)]
+    rows = [*send, ("other", "Other pupils"), *([("unknown", "SEND status unknown")] if unknown else [])]
+    return html.Ul([html.Li([mark(kind), words]) for kind, words in rows], className="key")
+
+
+def mark(kind: str) -> html.Span:
+    """A mark as the charts draw it, in a line of text: ``send``, ``support``, ``plan``, ``other``, ``unknown``."""
+    return html.Span(className=f"mark mark-{kind}", **{"aria-hidden": "true"})

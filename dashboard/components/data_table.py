@@ -1,0 +1,89 @@
+"""Tables that can be sorted, read out, printed, and that become cards on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+Words: TypeAlias = str | Component | Sequence[str | Component]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A column: its heading, whether it holds numbers (set right), and whether rows may be sorted by it."""
+
+    heading: str
+    numeric: bool = False
+    sortable: bool = True
+    class_name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """A cell: what is shown and what it is sorted by, where that is not what is shown; None sorts last."""
+
+    words: Words
+    sort: float | str | None = ""
+
+
+def data_table(
+    caption: str,
+    *,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Cell | str]],
+    links: Sequence[str] = (),
+    show_caption: bool = True,
+    class_name: str = "",
+) -> html.Div:
+    """A table; the first cell of a row is its heading, and a link where ``links`` holds an address for the row.
+
+    Headings that sort are buttons. On a phone each row is a card whose values carry their column's heading.
+    """
+    hrefs = [*links, *[""] * (len(rows) - len(links))]
+    body = [
+        _row(place, row, columns=columns, href=href) for place, (row, href) in enumerate(zip(rows, hrefs, strict=True))
+    ]
+    words = html.Caption(caption, className="" if show_caption else "visually-hidden")
+    table = html.Table(
+        [words, html.Thead(html.Tr([_heading(column) for column in columns])), html.Tbody(body)],
+        className=f"table {class_name}".rstrip(),
+    )
+    return html.Div(table, className="table-room")
+
+
+def _heading(column: Column) -> html.Th:
+    inner: Any = column.heading
+    if column.sortable:
+        inner = html.Button(column.heading, type="button", className="sort")
+    return html.Th(inner, scope="col", className=_class(column))
+
+
+def _row(place: int, row: Sequence[Cell | str], *, columns: Sequence[Column], href: str) -> html.Tr:
+    cells = [cell if isinstance(cell, Cell) else Cell(words=cell) for cell in row]
+    head, *rest = [_cell(cell, column=column) for cell, column in zip(cells, columns, strict=True)]
+    words = dcc.Link(cells[0].words, href=href) if href else cells[0].words
+    first = html.Th(words, scope="row", className=_class(columns[0]), **head)
+    others = [
+        html.Td(html.Span(cell.words, className="cell"), className=_class(column), **marked)
+        for cell, column, marked in zip(cells[1:], columns[1:], rest, strict=True)
+    ]
+    return html.Tr([first, *others], **{"data-order": str(place)})
+
+
+def _cell(cell: Cell, *, column: Column) -> dict[str, str]:
+    """What the browser needs of a cell: the heading for the card on a phone, and the value to sort by."""
+    return {"data-label": column.heading, **_sort_value(cell)}
+
+
+def _sort_value(cell: Cell) -> dict[str, str]:
+    if cell.sort is None:
+        return {"data-none": "true"}
+    return {"data-value": str(cell.sort)} if cell.sort != "" else {}
+
+
+def _class(column: Column) -> str:
+    return f"{'numeric ' if column.numeric else ''}{column.class_name}".strip()

@@ -1,0 +1,54 @@
+"""How a figure is worked out, for a reader: from the metric's one definition, parameters and all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.metrics.registry import Definition
+
+DIRECTIONS = {
+    "higher": "Higher is better.",
+    "lower": "Lower is better.",
+    "neither": "Neither higher nor lower is better in itself.",
+}
+
+
+def definition(meaning: Definition) -> html.Div:
+    """The question, what is counted out of what, the parameters, and what to keep in mind."""
+    terms: list[tuple[str, str | Component]] = [
+        ("The question", meaning.question),
+        ("Why it matters", meaning.why_it_matters),
+        ("What is worked out", meaning.numerator),
+        ("Over whom", meaning.denominator),
+        ("Which way is better", DIRECTIONS[meaning.direction]),
+    ]
+    if meaning.parameters:
+        terms.append(
+            ("Parameters", _list([f"{_words(name)}: {value:g}" for name, value in meaning.parameters.items()]))
+        )
+    terms.append(("Keep in mind", _list(meaning.caveats)))
+    terms.append(("Published definition", _official(meaning)))
+    terms.append(("Checked by", html.Code(meaning.checked_by)))
+    return html.Div(
+        [html.H3(meaning.name, className="definition-name"), definition_list(terms)], className="definition"
+    )
+
+
+def definition_list(terms: Sequence[tuple[str, str | Component]]) -> html.Dl:
+    """Terms and what they mean."""
+    return html.Dl([part for term, words in terms for part in (html.Dt(term), html.Dd(words))])
+
+
+def _official(meaning: Definition) -> html.A:
+    return html.A(meaning.official_definition.title, href=meaning.official_definition.link, rel="noreferrer")
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+def _list(entries: Sequence[str]) -> html.Ul:
+    return html.Ul([html.Li(entry) for entry in entries])

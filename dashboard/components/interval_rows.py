@@ -1,0 +1,87 @@
+"""Where is it? A table with a row a school, year group or class: name as a link, mark on its interval, pupils."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash import html
+
+from dashboard.components.data_table import Cell, Column, data_table
+from dashboard.figures.places import sides_words
+from dashboard.figures.rails import is_drawn, is_hollow, rail, rail_extent
+from dashboard.metrics.answer import Answer, Row
+from dashboard.metrics.marks import Reference
+from dashboard.metrics.numbers import interval, number, points
+
+
+def interval_rows(
+    answer: Answer,
+    *,
+    heading: str,
+    caption: str,
+    parent: Reference | None = None,
+    rows: Sequence[Row] | None = None,
+    pupils_heading: str = "SEND and other pupils",
+) -> html.Div:
+    """The answer's rows (or these of them), in the order given, on one shared axis, with the key to the lines.
+
+    ``heading`` names what a row is (``School``); ``parent`` is the value of the place above, a dotted line.
+    """
+    shown = answer.rows if rows is None else rows
+    columns = (
+        Column(heading=heading),
+        Column(
+            heading=f"Difference, {answer.unit}" if answer.unit else "Difference", sortable=False, class_name="rail"
+        ),
+        Column(heading="Value", numeric=True),
+        Column(heading="95% interval", numeric=True, sortable=False, class_name="interval"),
+        Column(heading=pupils_heading, numeric=True, class_name="pupils"),
+    )
+    ends = rail_extent(answer.rows, parent=parent)
+    cells = [_cells(row, answer=answer, picture=rail(row, ends=ends, parent=parent)) for row in shown]
+    table = data_table(caption, columns=columns, rows=cells, links=[row.href for row in shown], show_caption=False,
+                       class_name="interval-rows")  # fmt: skip
+    return html.Div([_key(parent, hollow=any(is_drawn(row) and is_hollow(row) for row in shown)), table])
+
+
+def row_words(row: Row, *, answer: Answer) -> str:
+    """What a row's picture says, to be read out: ``"−9.1 points, between −12.4 and −5.8"``, or why there is none."""
+    if not is_drawn(row) or row.value is None:
+        return row.reason or "no figure"
+    said = points(row.value, answer.unit, answer.decimals, sign=True)
+    if row.low is None or row.high is None:
+        return said
+    within = f"95% interval {interval(row.low, row.high, answer.decimals)}"
+    return f"{said}, {within}{'' if row.clear else ', no clear difference'}"
+
+
+def _cells(row: Row, *, answer: Answer, picture: str) -> list[Cell]:
+    if not is_drawn(row) or row.value is None:
+        blank = Cell(words="", sort=None)
+        reason = html.Span(row.reason or "No figure", className="reason")
+        return [Cell(words=row.label), Cell(words=reason), blank, blank, _pupils(row)]
+    image = html.Img(src=picture, alt=row_words(row, answer=answer), className="rail-picture")
+    within = "" if row.low is None or row.high is None else interval(row.low, row.high, answer.decimals)
+    value = number(row.value, answer.decimals, sign=True)
+    return [
+        Cell(words=row.label),
+        Cell(words=image),
+        Cell(words=value, sort=row.value),
+        Cell(words=within),
+        _pupils(row),
+    ]
+
+
+def _pupils(row: Row) -> Cell:
+    return Cell(words=sides_words(row), sort=row.n)
+
+
+def _key(parent: Reference | None, *, hollow: bool) -> html.Ul:
+    """What the lines and the marks mean."""
+    lines = [html.Li([html.Span(className="line", **{"aria-hidden": "true"}), "No difference"])]
+    if parent is not None:
+        lines.append(html.Li([html.Span(className="line line-dotted", **{"aria-hidden": "true"}), parent.words]))
+    if hollow:
+        hollow_mark = html.Span(className="mark mark-hollow", **{"aria-hidden": "true"})
+        lines.append(html.Li([hollow_mark, "No clear difference, or fewer than ten pupils on a side"]))
+    return html.Ul(lines, className="key")

@@ -1,0 +1,18 @@
+"""A pupil's name on the screen: it can be put out of sight for a projector, everywhere at once."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+
+def named(name: str) -> html.Span:
+    """A pupil's name or label. With names off it reads *Pupil*; the name stays in the page, for the reader alone."""
+    return html.Span([html.Span(name, className="pupil-name"), html.Span("Pupil", className="pupil-hidden")])
+
+
+def names_switch() -> Component:
+    """A button that puts pupils' names out of sight and back; the browser keeps the choice until it is closed."""
+    return html.Button(
+        "Hide names", type="button", className="button names-switch no-print", **{"aria-pressed": "false"}
+    )

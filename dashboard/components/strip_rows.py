@@ -1,0 +1,48 @@
+"""Where each class's SEND pupils stand among their classmates: a table with a row a class and a mark a pupil."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash import html
+
+from dashboard.components.data_table import Cell, Column, data_table
+from dashboard.figures.labels import Extent, extent
+from dashboard.figures.rails import strip_rail
+from dashboard.metrics.marks import PupilMark
+from dashboard.metrics.numbers import count, number
+
+
+def strip_rows(
+    marks: Sequence[PupilMark], *, rows: Sequence[tuple[str, str]], caption: str, heading: str = "Class"
+) -> html.Div:
+    """One row a class, in the order of ``rows`` (its words and the address it leads to), on one shared scale."""
+    ends = extent([mark.value for mark in marks], padding=0.05)
+    columns = (
+        Column(heading=heading),
+        Column(heading=_scale_words(ends), sortable=False, class_name="rail"),
+        Column(heading="SEND pupils", numeric=True),
+    )
+    cells = [_cells(words, [mark for mark in marks if mark.row == words], ends=ends) for words, _ in rows]
+    return data_table(caption, columns=columns, rows=cells, links=[href for _, href in rows], show_caption=False,
+                      class_name="interval-rows strip-rows")  # fmt: skip
+
+
+def _scale_words(ends: Extent) -> str:
+    return f"Scores from {number(ends.low, 0)} to {number(ends.high, 0)}"
+
+
+def _cells(words: str, marks: Sequence[PupilMark], *, ends: Extent) -> list[Cell]:
+    send = [mark.value for mark in marks if mark.send]
+    image = html.Img(src=strip_rail(marks, ends=ends), alt=_spoken(marks), className="rail-picture")
+    return [Cell(words=words), Cell(words=image), Cell(words=count(len(send)), sort=len(send))]
+
+
+def _spoken(marks: Sequence[PupilMark]) -> str:
+    """``"SEND pupils at 81 and 90; 22 others from 93 to 121"``: what the marks show, to be read out."""
+    send = sorted(mark.value for mark in marks if mark.send)
+    others = sorted(mark.value for mark in marks if not mark.send)
+    group = "SEND pupils at " + ", ".join(number(value, 0) for value in send) if send else "No SEND pupil"
+    if not others:
+        return f"{group}; no others"
+    return f"{group}; {count(len(others), 'others')} from {number(others[0], 0)} to {number(others[-1], 0)}"
