@@ -1,0 +1,161 @@
+"""What was found while bringing files in, and what came of it: in words for the office, in rows for the batch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from data_loaders.store.records import BY_NAME
+from data_loaders.store.writing import Counts
+
+LINES_SHOWN = 5
+LINES_KEPT = 20
+
+
+class Severity(StrEnum):
+    """What a finding means for the file: refused, the row held back, worth a look, or simply said."""
+
+    STRUCTURE = "structure"
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class Outcome(StrEnum):
+    """How bringing in ended."""
+
+    COMMITTED = "committed"
+    ALREADY_LOADED = "already_loaded"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One thing found: where, what is wrong (``message``) and what to do (``advice``).
+
+    ``lines`` are the first few line numbers as a spreadsheet shows them (the headings are on line 1), ``count`` how
+    many lines there are in all; a finding about a whole file has none. The value of a personal column is never said.
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+    advice: str = ""
+    file: str = ""
+    sheet: str = ""
+    column: str = ""
+    lines: tuple[int, ...] = ()
+    count: int = 0
+
+    @property
+    def line(self) -> int | None:
+        """The first line it is about, None for a whole file."""
+        return self.lines[0] if self.lines else None
+
+    @property
+    def place(self) -> str:
+        """``marks.csv, line 14, column "G3"``: as much of it as is known."""
+        sheet = f"sheet “{self.sheet}”" if self.sheet else ""
+        column = f"column “{self.column}”" if self.column else ""
+        return ", ".join(part for part in (self.file, sheet, _lines(self.lines, count=self.count), column) if part)
+
+    def as_text(self) -> str:
+        """One line: where, what, what to do."""
+        place = f"{self.place}: " if self.place else ""
+        return " ".join(part for part in (f"{place}{self.message}.", f"{self.advice}." if self.advice else "") if part)
+
+    def as_json(self) -> dict[str, Any]:
+        """The finding as the batch keeps it."""
+        return {
+            "rule": self.rule, "severity": str(self.severity), "message": self.message, "advice": self.advice,
+            "file": self.file, "sheet": self.sheet, "column": self.column,
+            "lines": list(self.lines[:LINES_KEPT]), "count": max(self.count, len(self.lines)),
+        }  # fmt: skip
+
+
+def plural(number: int, noun: str) -> str:
+    """``plural(1, "line")`` → ``"1 line"``, ``plural(2000, "line")`` → ``"2,000 lines"``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _lines(lines: Sequence[int], *, count: int) -> str:
+    shown = list(lines[:LINES_SHOWN])
+    if not shown:
+        return ""
+    more = max(count, len(lines)) - len(shown)
+    words = ", ".join(f"{line:,}" for line in shown)
+    return f"line{'s' if len(shown) > 1 else ''} {words}" + (f" and {more:,} more" if more else "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """How it went: the outcome, the batch (the earlier one where the same files were loaded before), counts by record.
+
+    ``notes`` are what the mapping says a reader must know; they are shown with every figure of the batch.
+    ``lines_held_back`` counts lines of the files, ``counts`` rows of records: one line may make several.
+    """
+
+    outcome: Outcome
+    files: tuple[str, ...]
+    mapping: str
+    batch_id: int | None = None
+    counts: Mapping[str, Counts] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
+    lines_held_back: int = 0
+
+    @property
+    def ok(self) -> bool:
+        """Whether the files are in the database now (brought in by this call or before)."""
+        return self.outcome is not Outcome.REJECTED
+
+    def of(self, severity: Severity) -> list[Finding]:
+        """The findings of one severity, in the order in which they were found."""
+        return [finding for finding in self.findings if finding.severity is severity]
+
+    def as_text(self) -> str:
+        """The report in plain words, a line for each thing found."""
+        parts = [_opening(self), *_count_lines(self.counts), *_found(self)]
+        if self.notes and self.outcome is Outcome.COMMITTED:
+            parts += ["", "Shown with every figure from these files:", *(f"  {note}" for note in self.notes)]
+        return "\n".join(parts)
+
+
+def _opening(report: Report) -> str:
+    files = ", ".join(report.files)
+    if report.outcome is Outcome.ALREADY_LOADED:
+        return f"{files}: already loaded as batch {report.batch_id}. Nothing was written."
+    if report.outcome is Outcome.REJECTED:
+        return f"{files}: nothing was brought in. Put right what is listed and bring the files in again."
+    return f"{files}: brought in as batch {report.batch_id} (mapping {report.mapping})."
+
+
+def _count_lines(counts: Mapping[str, Counts]) -> list[str]:
+    lines = []
+    for name, count in counts.items():
+        parts = {"new": count.new, "changed": count.changed, "unchanged": count.unchanged}
+        words = [f"{number:,} {word}" for word, number in parts.items() if number]
+        words += [f"{count.held_back:,} held back"] if count.held_back else []
+        lines.append(f"  {BY_NAME[name].title}: {count.read:,} read, {', '.join(words) or 'none kept'}")
+    return lines
+
+
+_TITLES = {
+    Severity.STRUCTURE: "Why the files were refused:",
+    Severity.ERROR: "Held back:",
+    Severity.WARNING: "Worth checking:",
+    Severity.NOTE: "Read as follows:",
+}
+
+
+def _found(report: Report) -> list[str]:
+    lines: list[str] = []
+    for severity, title in _TITLES.items():
+        found = report.of(severity)
+        if found:
+            held = report.lines_held_back if severity is Severity.ERROR else 0
+            heading = f"{title[:-1]} ({plural(held, 'line')}, not in the figures):" if held else title
+            lines += ["", heading, *(f"  {finding.as_text()}" for finding in found)]
+    return lines

@@ -1,0 +1,96 @@
+"""What a reader of files hands on: sheets of text with the line each row stood on, and what was found on the way."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from data_loaders.report import Finding, Severity, plural
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done and how much there is: ``("student.csv", 20000, 600000)``."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """One sheet of text. ``frame`` has one column a heading, every cell ``str`` (empty is ``""``), one row a line.
+
+    ``lines`` gives each row's line number as a spreadsheet shows it. A CSV file is one sheet whose ``name`` is empty.
+    """
+
+    file: str
+    name: str
+    frame: pd.DataFrame
+    lines: np.ndarray
+
+    @property
+    def title(self) -> str:
+        """The name a mapping knows it by: the sheet's, or the file's without its ending."""
+        return self.name or Path(self.file).stem
+
+
+@dataclass(kw_only=True)
+class Read:
+    """The sheets of one file and what was found while reading them."""
+
+    file: str
+    sheets: list[Sheet] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    def refuse(self, rule: str, message: str, advice: str, *, sheet: str = "", lines: tuple[int, ...] = ()) -> None:
+        """Note why the file cannot be read."""
+        self._add(Severity.STRUCTURE, rule, message, advice, sheet=sheet, lines=lines)
+
+    def note(self, rule: str, message: str, *, sheet: str = "", lines: tuple[int, ...] = ()) -> None:
+        """Note how something was read."""
+        self._add(Severity.NOTE, rule, message, "", sheet=sheet, lines=lines)
+
+    def _add(
+        self, severity: Severity, rule: str, message: str, advice: str, *, sheet: str, lines: tuple[int, ...]
+    ) -> None:
+        place = {"file": self.file, "sheet": sheet}
+        finding = Finding(rule=f"file.{rule}", severity=severity, message=message, advice=advice, lines=lines, **place)
+        self.findings.append(finding)
+
+
+def heading_of(cell: str) -> str:
+    """A heading as it is kept: composed characters, single spaces, no byte-order mark, no blanks at its ends."""
+    return " ".join(unicodedata.normalize("NFC", cell).replace("\ufeff", "").split())
+
+
+def check_headings(read: Read, headings: list[str], *, sheet: str = "") -> bool:
+    """Whether every column has a heading and none appears twice (whatever its capitals); says so where not."""
+    seen: dict[str, str] = {}
+    twice = [name for name in headings if name and seen.setdefault(name.casefold(), name) is not name]
+    bare = [str(place) for place, name in enumerate(headings, start=1) if not name]
+    if twice:
+        words = ", ".join(f"“{name}”" for name in dict.fromkeys(twice))
+        read.refuse("heading_twice", f"two columns are headed {words}", "Give each its own heading", sheet=sheet)
+    if bare:
+        words = f"column{'s' if len(bare) > 1 else ''} {', '.join(bare)}"
+        read.refuse("no_heading", f"{words} of the first row has no heading", "Give it one or delete it", sheet=sheet)
+    return not (twice or bare)
+
+
+def without_empty_rows(read: Read, sheet: Sheet) -> Sheet:
+    """The sheet without rows that have no cell filled or repeat the headings; says how many were left out."""
+    frame = sheet.frame
+    first = frame.iloc[:, 0].str.strip()
+    likely = np.flatnonzero((first == "") | (first == frame.columns[0]))
+    some = frame.iloc[likely].apply(lambda column: column.str.strip())
+    empty = likely[(some == "").all(axis="columns").to_numpy()]
+    again = likely[(some == list(frame.columns)).all(axis="columns").to_numpy()]
+    for rule, words, rows in (("empty_rows", "empty", empty), ("heading_again", "repeating the headings", again)):
+        if len(rows):
+            lines = tuple(int(line) for line in sheet.lines[rows])
+            read.note(rule, f"{plural(len(rows), 'row')} {words}, passed over", sheet=sheet.name, lines=lines)
+    drop = np.concatenate([empty, again])
+    if not len(drop):
+        return sheet
+    kept = frame.drop(index=frame.index[drop]).reset_index(drop=True)
+    return replace(sheet, frame=kept, lines=np.delete(sheet.lines, drop))

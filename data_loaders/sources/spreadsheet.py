@@ -1,0 +1,163 @@
+"""A spreadsheet file, CSV or XLSX, to sheets of text. Nothing is interpreted here; what cannot be read is said."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from data_loaders.sources.sheet import Progress, Read, Sheet, check_headings, heading_of, without_empty_rows
+from data_loaders.sources.text import text_of
+from data_loaders.sources.workbook import read_workbook
+
+LARGEST_TEXT = 400_000_000
+_ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
+_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+_STEP = 20_000
+
+
+def read_spreadsheet(
+    path: Path, *, delimiter: str = ",", encoding: str = "auto", progress: Progress | None = None
+) -> Read:
+    """Read one file. What it is is told from its first bytes, not its name.
+
+    The ``Read`` holds the sheets that could be read (header-only ones too, with no rows) and every finding; a finding
+    of severity ``structure`` means that the file is refused. Raises ``OSError`` where the file cannot be opened.
+    """
+    read = Read(file=path.name)
+    content = path.read_bytes()
+    if content.startswith(_ZIP):
+        read_workbook(content, read=read, progress=progress)
+    elif content.startswith(_OLE):
+        advice = "Open it in the spreadsheet program and save it as .xlsx without a password, or as CSV"
+        read.refuse("old_workbook", "this is an old .xls workbook or one with a password", advice)
+    elif path.suffix.lower() in (".xlsx", ".xlsm") and content:
+        read.refuse("workbook", "this is named as a workbook but is not one", "Save it again from the spreadsheet")
+    elif len(content) > LARGEST_TEXT:
+        message = f"the file is larger than {LARGEST_TEXT // 1_000_000} MB"
+        read.refuse("too_large", message, "Split it by year or by school")
+    else:
+        _read_text(content, read=read, delimiter=delimiter, encoding=encoding, progress=progress)
+    return read
+
+
+def _read_text(content: bytes, *, read: Read, delimiter: str, encoding: str, progress: Progress | None) -> None:
+    text = text_of(content, read=read, encoding=encoding)
+    if text is None:
+        return
+    if not text.strip("\ufeff \r\n\t"):
+        read.refuse("empty", "the file is empty", "Export it again from the school's system")
+        return
+    try:
+        shape = _Shape.of(text, read=read, delimiter=delimiter, progress=progress)
+    except csv.Error as wrong:
+        _refuse_csv(read, wrong, text=text)
+        return
+    if _headings_fit(read, shape, delimiter=delimiter) and _rows_fit(read, shape):
+        read.sheets.append(_sheet(read, shape, text=text, delimiter=delimiter))
+
+
+def _refuse_csv(read: Read, wrong: csv.Error, *, text: str) -> None:
+    if "end of data" in str(wrong):
+        message = "the file ends inside a quoted cell: it was cut short or a quote is missing"
+        read.refuse("truncated", message, "Export it again", lines=(text.count("\n") + 1,))
+    else:
+        read.refuse("quotes", f"the quotes in the file cannot be followed ({wrong})", "Save it again as CSV")
+
+
+class _Shape:
+    """The headings of a CSV, where each line with cells stands, and which of them do not fit the headings.
+
+    Filled in one strict pass, which keeps a number a line, not the text: quoted cells may hold line ends.
+    """
+
+    def __init__(self, headings: list[str]) -> None:
+        self.headings = headings
+        self.lines: list[int] = []
+        self.ragged: dict[int, int] = {}
+        """Line → number of cells, where cells are missing or stand beyond the last heading."""
+        self.spare = False
+        """Whether some line has empty cells beyond the last heading; they do no harm."""
+
+    @classmethod
+    def of(cls, text: str, *, read: Read, delimiter: str, progress: Progress | None) -> _Shape:
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        shape = cls([heading_of(cell) for cell in _first(rows)])
+        total = text.count("\n")
+        line = rows.line_num
+        for number, row in enumerate(rows):
+            if row:
+                shape.take(row, line=line + 1)
+            line = rows.line_num
+            if progress and number % _STEP == 0:
+                progress(read.file, line, total)
+        return shape
+
+    def take(self, row: list[str], *, line: int) -> None:
+        width = len(self.headings)
+        self.lines.append(line)
+        if len(row) == width:
+            return
+        if len(row) > width and not any(cell.strip() for cell in row[width:]):
+            self.spare = True
+        else:
+            self.ragged[line] = len(row)
+
+
+def _first(rows: Iterator[list[str]]) -> list[str]:
+    row = next(row for row in rows if any(cell.strip("\ufeff ") for cell in row))
+    while not row[-1].strip():
+        row.pop()
+    return row
+
+
+def _headings_fit(read: Read, shape: _Shape, *, delimiter: str) -> bool:
+    others = [mark for mark in _DELIMITERS if mark != delimiter and mark in shape.headings[0]]
+    if len(shape.headings) == 1 and others:
+        said = _DELIMITERS.get(delimiter, repr(delimiter))
+        message = f"the columns are separated by {_DELIMITERS[others[0]]}, not by {said} as the mapping says"
+        read.refuse("delimiter", message, f"Save it again separated by {said}, or choose the mapping made for it")
+        return False
+    return check_headings(read, shape.headings)
+
+
+def _rows_fit(read: Read, shape: _Shape) -> bool:
+    if shape.ragged:
+        cells = next(iter(shape.ragged.values()))
+        wanted = len(shape.headings)
+        message = f"{cells} cells under {wanted} headings: the file was cut short, or a cell holds a separator"
+        read.refuse("ragged", message, "Export it again", lines=tuple(shape.ragged))
+    return not shape.ragged
+
+
+def _sheet(read: Read, shape: _Shape, *, text: str, delimiter: str) -> Sheet:
+    make = _slow if shape.spare else _fast
+    frame = make(shape, text=text, delimiter=delimiter)
+    lines = np.asarray(shape.lines, dtype=np.int64)
+    if len(frame) != len(lines):  # the two readers of CSV differ about what a blank line is: believe the strict one
+        frame = _slow(shape, text=text, delimiter=delimiter)
+    return without_empty_rows(read, Sheet(file=read.file, name="", frame=frame, lines=lines))
+
+
+def _fast(shape: _Shape, *, text: str, delimiter: str) -> pd.DataFrame:
+    frame = pd.read_csv(
+        io.StringIO(text), sep=delimiter, dtype=str, na_filter=False, header=None, names=range(len(shape.headings))
+    )  # fmt: skip
+    first = len(frame) - len(shape.lines)
+    return _named(frame.iloc[first:], headings=shape.headings)
+
+
+def _slow(shape: _Shape, *, text: str, delimiter: str) -> pd.DataFrame:
+    width = len(shape.headings)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    _first(rows)
+    frame = pd.DataFrame([row[:width] for row in rows if row], columns=range(width), dtype=str)
+    return _named(frame, headings=shape.headings)
+
+
+def _named(frame: pd.DataFrame, *, headings: list[str]) -> pd.DataFrame:
+    return frame.set_axis(headings, axis="columns").reset_index(drop=True)

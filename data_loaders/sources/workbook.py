@@ -1,0 +1,135 @@
+"""XLSX to sheets of text: typed dates become ISO text, whole numbers lose their ``.0``; hidden sheets are left out."""
+
+from __future__ import annotations
+
+import io
+import warnings
+import zipfile
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+import numpy as np
+import openpyxl
+import openpyxl.xml
+import pandas as pd
+from defusedxml.common import DefusedXmlException
+from openpyxl.utils.exceptions import InvalidFileException
+
+from data_loaders.sources.sheet import Progress, Read, Sheet, check_headings, heading_of, without_empty_rows
+
+LARGEST_UNPACKED = 1_000_000_000
+LARGEST_RATIO = 200
+MOST_PARTS = 2_000
+MOST_COLUMNS = 1_000
+_STEP = 5_000
+_SAVE_AGAIN = "Open it in the spreadsheet program, save it again as .xlsx and bring that in"
+_BROKEN = (
+    zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, EOFError, OSError, IndexError,
+    TypeError, AttributeError, DefusedXmlException, NotImplementedError,
+)  # fmt: skip
+"""What a damaged workbook makes the readers raise; each means the same to the person who brought it."""
+
+
+def read_workbook(content: bytes, *, read: Read, progress: Progress | None = None) -> None:
+    """Add the visible sheets of a workbook to ``read``; a sheet without any cell is passed over.
+
+    Refuses a workbook that is damaged, that unpacks to more than it should, or that holds XML entities.
+    """
+    if not openpyxl.xml.DEFUSEDXML:
+        raise RuntimeError("openpyxl must read XML through defusedxml: install it and unset OPENPYXL_DEFUSEDXML")
+    try:
+        if _safe(content, read=read):
+            _read_sheets(content, read=read, progress=progress)
+    except _BROKEN as wrong:
+        read.sheets.clear()
+        message = f"the workbook is damaged or was cut short ({type(wrong).__name__})"
+        read.refuse("workbook", message, _SAVE_AGAIN)
+
+
+def _safe(content: bytes, *, read: Read) -> bool:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = archive.infolist()
+        unpacked = sum(part.file_size for part in parts)
+        if len(parts) > MOST_PARTS or unpacked > min(LARGEST_UNPACKED, max(len(content), 100_000) * LARGEST_RATIO):
+            message = f"the workbook would unpack to {unpacked // 1_000_000:,} MB in {len(parts):,} parts"
+            read.refuse("too_large", message, "Save only the sheets that are needed, without pictures, or as CSV")
+            return False
+        damaged = archive.testzip()
+    if damaged:
+        read.refuse("workbook", f"the workbook is damaged (the part {damaged} does not add up)", _SAVE_AGAIN)
+    return not damaged
+
+
+def _read_sheets(content: bytes, *, read: Read, progress: Progress | None) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # openpyxl says which decorations it does not keep
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        try:
+            for sheet in book.worksheets:
+                if sheet.sheet_state != "visible":
+                    read.note("hidden_sheet", "a hidden sheet, not read", sheet=sheet.title)
+                else:
+                    _read_sheet(sheet, read=read, progress=progress)
+        finally:
+            book.close()
+    if not read.sheets and not read.findings:
+        read.refuse("empty", "no sheet of the workbook has anything in it", "Check that it is the right file")
+
+
+def _read_sheet(sheet: Any, *, read: Read, progress: Progress | None) -> None:
+    rows = _rows(sheet, read=read, progress=progress)
+    first = next(rows, None)
+    if first is None:
+        return
+    headings = [heading_of(cell) for cell in first[1]]
+    if len(headings) > MOST_COLUMNS:
+        message = f"{len(headings):,} columns, more than {MOST_COLUMNS:,}"
+        read.refuse("too_large", message, "Delete the columns that are not needed", sheet=sheet.title)
+    elif check_headings(read, headings, sheet=sheet.title):
+        _keep(rows, read=read, name=sheet.title, headings=headings)
+
+
+def _keep(rows: Iterable[tuple[int, list[str]]], *, read: Read, name: str, headings: list[str]) -> None:
+    width = len(headings)
+    lines, cells, beyond = [], [], []
+    for line, row in rows:
+        lines.append(line)
+        cells.append(row[:width] + [""] * (width - len(row)))
+        if len(row) > width:
+            beyond.append(line)
+    if beyond:
+        message = "a cell is filled to the right of the last heading"
+        read.refuse("ragged", message, "Give its column a heading or empty it", sheet=name, lines=tuple(beyond))
+        return
+    frame = pd.DataFrame(cells, columns=headings, dtype=str)
+    sheet = Sheet(file=read.file, name=name, frame=frame, lines=np.asarray(lines, dtype=np.int64))
+    read.sheets.append(without_empty_rows(read, sheet))
+
+
+def _rows(sheet: Any, *, read: Read, progress: Progress | None) -> Any:
+    """Line number and cells of each row that has any, as text, without empty cells at the end."""
+    for line, values in enumerate(sheet.iter_rows(values_only=True), start=1):
+        cells = [as_text(value) for value in values]
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells:
+            yield line, cells
+        if progress and line % _STEP == 0:
+            progress(f"{read.file}, {sheet.title}", line, max(line, sheet.max_row or line))
+
+
+def as_text(value: Any) -> str:
+    """A cell's value as text: dates in ISO form, whole numbers plain, true and false in words, nothing as ``""``."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time.min else value.isoformat(sep=" ")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return str(value).strip()
