@@ -1,0 +1,70 @@
+"""Numbers, dates and periods as a reader sees them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.metrics import numbers
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "said"),
+    [
+        (-7.3, 1, "−7.3"), (-0.04, 1, "0.0"), (0.05, 1, "0.1"), (-0.05, 1, "−0.1"), (2.675, 2, "2.68"),
+        (0.1 + 0.2, 1, "0.3"), (0.35 - 1e-16, 1, "0.4"), (1234.5, 0, "1,235"), (-0.0, 1, "0.0"), (12, 0, "12"),
+        (1e-12, 4, "0.0000"), (99.95, 1, "100.0"),
+    ],
+)  # fmt: skip
+def test_number(value: float, decimals: int, said: str) -> None:
+    assert numbers.number(value, decimals) == said
+
+
+@pytest.mark.parametrize(("value", "said"), [(1.25, "+1.3"), (-1.25, "−1.3"), (0.04, "0.0"), (-0.04, "0.0")])
+def test_sign_is_said_when_asked_for(value: float, said: str) -> None:
+    assert numbers.number(value, sign=True) == said
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
+def test_no_number_is_never_shown_as_one(value: float) -> None:
+    with pytest.raises(ValueError, match="not a number"):
+        numbers.number(value)
+
+
+@given(st.floats(-1e6, 1e6), st.integers(0, 4))
+def test_number_is_within_half_a_last_place_and_never_minus_nought(value: float, decimals: int) -> None:
+    said = numbers.number(value, decimals)
+    back = float(said.replace(numbers.MINUS, "-").replace(",", ""))
+    assert abs(back - value) <= 0.5 * 10**-decimals + 1e-8
+    assert back or numbers.MINUS not in said
+    assert (back == 0) == numbers.is_nought(value, decimals)
+    assert "-" not in said
+
+
+def test_words_around_numbers() -> None:
+    assert numbers.interval(-11.44, -3.2) == "−11.4 to −3.2"
+    assert numbers.percentage(25) == "25.0%"
+    assert numbers.points(1.2, "points") == "1.2 points"
+    assert numbers.points(0.5, "points", sign=True) == "+0.5 points"
+    assert numbers.points(25, "%", 0) == "25%"
+    assert numbers.count(1, "SEND pupils") == "1 SEND pupil"
+    assert numbers.count(1204, "pupils with an EHC plan") == "1,204 pupils with an EHC plan"
+    assert numbers.of(4, 8) == "4 of 8"
+
+
+@pytest.mark.parametrize(
+    ("period", "said"),
+    [
+        ("2025-26.autumn", "autumn term 2025"), ("2025-26.spring", "spring term 2026"),
+        ("1999-00.summer", "summer term 2000"), ("2025-26", "2025/26"), ("", ""),
+    ],
+)  # fmt: skip
+def test_periods(period: str, said: str) -> None:
+    assert numbers.period_words(period) == said
+
+
+def test_dates() -> None:
+    assert numbers.date_words(date(2026, 3, 1)) == "1 March 2026"
