@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from data_loaders.store.batches import (
+    NotTheLastBatch,
+    UndoReport,
+    find_same,
+    finish_batch,
+    known_keys,
+    list_batches,
+    new_batch,
+    touched_schools,
+    undo,
+)
+from data_loaders.store.records import RECORDS
+from data_loaders.store.writing import Counts, merge
+from tests.unit.data_loaders.store.invented import PUPILS, Rows, bring, dump, frames, no_facts, rows_of_every_record
+
+FILES = [{"name": "pupil.csv", "sha256": "ab" * 32, "bytes": 120}]
+
+
+def test_a_batch_says_what_it_was(store: sa.Engine) -> None:
+    now = datetime.now(UTC).replace(tzinfo=None)
+    with store.begin() as connection:
+        batch_id = new_batch(connection, mapping="canonical", files=FILES, sha256="ab" * 32, brought_by="Ada")
+        counts = {"pupil": Counts(read=3, new=2, held_back=1)}
+        finish_batch(connection, batch_id, counts=counts, notes=["a proxy"], report=[{"code": "P1", "line": 4}])
+    with store.connect() as connection:
+        [batch] = list_batches(connection)
+    assert (batch.batch_id, batch.mapping, batch.files, batch.sha256) == (1, "canonical", FILES, "ab" * 32)
+    assert (batch.brought_by, batch.outcome) == ("Ada", "committed")
+    assert batch.counts == {"pupil": {"read": 3, "new": 2, "changed": 0, "unchanged": 0, "held_back": 1}}
+    assert (batch.notes, batch.report) == (["a proxy"], [{"code": "P1", "line": 4}])
+    assert batch.finished_at is not None
+    assert now - timedelta(seconds=1) <= batch.started_at <= batch.finished_at <= now + timedelta(minutes=1)
+
+
+def test_finishing_a_batch_that_is_not_there_is_refused(store: sa.Engine) -> None:
+    with store.connect() as connection, pytest.raises(LookupError, match="there is no batch 9"):
+        finish_batch(connection, 9, counts={})
+
+
+def test_the_same_files_by_the_same_mapping_are_found_until_undone(store: sa.Engine) -> None:
+    with store.begin() as connection:
+        new_batch(connection, mapping="canonical", files=FILES, sha256="ab" * 32, brought_by="Ada")
+        found = find_same(connection, "ab" * 32, "canonical")
+        assert found is not None
+        assert found.batch_id == 1
+        assert find_same(connection, "ab" * 32, "another") is None
+        assert find_same(connection, "cd" * 32, "canonical") is None
+        undo(connection, 1, rebuild=no_facts)
+        assert find_same(connection, "ab" * 32, "canonical") is None
+        assert new_batch(connection, mapping="canonical", files=FILES, sha256="ab" * 32, brought_by="Ada") == 2
+        assert [(batch.batch_id, batch.outcome) for batch in list_batches(connection)] == [
+            (2, "committed"),
+            (1, "undone"),
+        ]
+
+
+def test_two_imports_of_one_file_at_the_same_instant_make_one_batch(store: sa.Engine) -> None:
+    rows = rows_of_every_record(turn=0)
+
+    def bring_in(_: int) -> str:
+        with store.begin() as connection:
+            if find_same(connection, "0" * 64, "invented"):
+                return "already brought in"
+            bring(connection, rows)
+            return "brought in"
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(bring_in, range(4))) == ["already brought in"] * 3 + ["brought in"]
+    with store.connect() as connection:
+        assert len(list_batches(connection)) == 1
+
+
+def test_two_different_imports_at_once_get_numbers_of_their_own(store: sa.Engine) -> None:
+    every = rows_of_every_record(turn=0)
+    parts: list[Rows] = [{"pupil": [row]} for row in every["pupil"]]
+
+    def bring_in(part: Rows) -> int:
+        with store.begin() as connection:
+            return bring(connection, part)[0]
+
+    with ThreadPoolExecutor(3) as pool:
+        assert sorted(pool.map(bring_in, parts)) == [1, 2, 3]
+    with store.connect() as connection:
+        assert known_keys(connection, "pupil") == set(PUPILS[:3])
+
+
+def test_undo_of_every_record_is_exact(store: sa.Engine) -> None:
+    with store.begin() as connection:
+        bring(connection, rows_of_every_record(turn=0))
+        before = dump(connection)
+        more = rows_of_every_record(turn=1)
+        more["school"].append({**more["school"][0], "school": "new"})
+        batch_id, [counts] = bring(connection, more)
+        assert counts["attendance"].changed == 3
+        assert dump(connection) != before
+        report = undo(connection, batch_id, rebuild=no_facts)
+        assert dump(connection) == before
+    changed = {name: count.changed for name, count in counts.items() if count.changed}
+    assert report == UndoReport(batch_id=2, removed={"school": 1}, restored=changed, schools=None)
+
+
+def test_undo_of_the_first_batch_leaves_nothing(store: sa.Engine) -> None:
+    with store.begin() as connection:
+        before = dump(connection)
+        bring(connection, rows_of_every_record(turn=0))
+        report = undo(connection, 1, rebuild=no_facts)
+        assert dump(connection) == before
+        assert report.removed == {record.name: 3 for record in RECORDS}
+        assert report.restored == {}
+
+
+def test_undo_goes_backwards_one_at_a_time(store: sa.Engine) -> None:
+    with store.begin() as connection:
+        states = [dump(connection)]
+        for turn in range(3):
+            bring(connection, rows_of_every_record(turn=turn))
+            states.append(dump(connection))
+        for batch_id in (3, 2, 1):
+            undo(connection, batch_id, rebuild=no_facts)
+            assert dump(connection) == states[batch_id - 1]
+
+
+@pytest.mark.parametrize(
+    ("batch_id", "words"),
+    [
+        (1, "batch 1 is not the last: take back batch 2 first"),
+        (3, "batch 3 has been taken back already"),
+        (9, "there is no batch 9"),
+    ],
+)
+def test_only_the_last_batch_that_stands_can_be_undone(store: sa.Engine, batch_id: int, words: str) -> None:
+    with store.begin() as connection:
+        for turn in range(3):
+            bring(connection, rows_of_every_record(turn=turn))
+        undo(connection, 3, rebuild=no_facts)
+        before = dump(connection, without=())
+        with pytest.raises(NotTheLastBatch, match=f"^{words}$"):
+            undo(connection, batch_id, rebuild=no_facts)
+        assert dump(connection, without=()) == before
+
+
+def test_undo_rebuilds_the_facts_of_the_schools_once_the_rows_are_back(store: sa.Engine) -> None:
+    seen: list[tuple[set[str] | None, set[str]]] = []
+
+    def look(connection: sa.Connection, *, schools: set[str] | None) -> None:
+        seen.append((schools, known_keys(connection, "school")))
+
+    every = rows_of_every_record(turn=0)
+    with store.begin() as connection:
+        bring(connection, {name: every[name] for name in ("pupil", "enrolment")})
+        bring(connection, {"school": every["school"], "assessment": every["assessment"][:1]})
+        undo(connection, 2, rebuild=look)
+    assert seen == [({"school 0 0", "school 1 0", "school 2 0"}, set())]
+
+
+def test_touched_schools_are_those_of_the_rows_and_of_their_pupils(store: sa.Engine) -> None:
+    every = rows_of_every_record(turn=0)
+    stays, moves, _ = every["enrolment"]
+    moved = {**moves, "school": "the other school"}
+    with store.begin() as connection:
+        bring(connection, {"pupil": every["pupil"], "enrolment": [stays, moves, moved], "scale": every["scale"]})
+        assert touched_schools(connection, 1) is None, "a scale holds wherever it is used"
+        result, _ = bring(connection, {"assessment": every["assessment"][1:2]})
+        assert touched_schools(connection, result) == {"school 1 0", "the other school"}
+        closed, _ = bring(connection, {"calendar": every["calendar"][2:]})
+        assert touched_schools(connection, closed) == {"school 2 0"}
+        renamed, _ = bring(connection, {"pupil": [{**every["pupil"][0], "surname": "New"}], "trust": every["trust"]})
+        assert touched_schools(connection, renamed) == set()
+        assert touched_schools(connection, 99) == set()
+
+
+def test_known_keys_are_as_a_file_says_them(store: sa.Engine) -> None:
+    rows = rows_of_every_record(turn=0)
+    with store.begin() as connection:
+        assert known_keys(connection, "pupil") == set()
+        merge(connection, frames(rows), batch_id=1)
+        assert known_keys(connection, "pupil") == set(PUPILS[:3])
+        assert known_keys(connection, "school") == {"school 0 0", "school 1 0", "school 2 0"}
+        for record in RECORDS:
+            said = {tuple(row[name] for name in record.key) for row in rows[record.name]}
+            keys = known_keys(connection, record.name)
+            assert keys == ({key[0] for key in said} if len(record.key) == 1 else said), record.name
+        assert (PUPILS[0], "school 0 0", date(2025, 9, 1)) in known_keys(connection, "enrolment")
