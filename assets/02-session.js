@@ -1,0 +1,36 @@
+/* A session that has ended in an open tab goes to sign-in and comes back to the same view; forms carry their token. */
+(function () {
+  "use strict";
+
+  function signIn() {
+    window.location.assign("/sign-in?next=" + encodeURIComponent(window.location.pathname + window.location.search));
+  }
+
+  var ask = window.fetch;
+  window.fetch = function () {
+    return ask.apply(this, arguments).then(function (answer) {
+      if (answer.status === 401) signIn();
+      return answer;
+    });
+  };
+
+  function token() {
+    var found = document.cookie.match(/(?:^|; )_csrf_token=([^;]*)/);
+    return found ? decodeURIComponent(found[1]) : "";
+  }
+
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.method !== "post" || form.elements.namedItem("csrf_token")) return;
+    var field = document.createElement("input");
+    field.type = "hidden";
+    field.name = "csrf_token";
+    field.value = token();
+    form.appendChild(field);
+  });
+
+  /* A page brought back from the browser's memory after signing out must not be shown: ask for it again. */
+  window.addEventListener("pageshow", function (event) {
+    if (event.persisted) window.location.reload();
+  });
+})();

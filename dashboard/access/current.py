@@ -1,0 +1,115 @@
+"""The person of this request: who is signed in, what they may read, and the note made before it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from flask import Flask, Request, current_app, g
+from flask_login import LoginManager, current_user
+
+from dashboard.access import audit, grants, sessions
+from dashboard.access.scope import Scope
+from dashboard.access.sessions import Person
+from dashboard.access.store import AccountsStore, utc_now
+from dashboard.settings import Settings
+
+_KEPT = "afa"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """What the walls of one application stand on. ``pupils`` is the read-only engine of the pupil database."""
+
+    settings: Settings
+    accounts: AccountsStore
+    pupils: sa.Engine
+    clock: Callable[[], datetime] = utc_now
+
+
+def install(server: Flask, *, access: Access) -> None:
+    """Let the server know the person of each request by the session that the cookie opens, and by nothing else."""
+    server.extensions[_KEPT] = access
+    login = LoginManager(server)
+    login.session_protection = None  # the session is the server's own: there is nothing in the browser to protect
+    login.request_loader(_person_of)
+    login.user_loader(lambda _id: None)
+
+
+def access() -> Access:
+    """The walls of the application that is answering."""
+    kept: Access = current_app.extensions[_KEPT]
+    return kept
+
+
+def cookie_name(settings: Settings) -> str:
+    """What the session's cookie is called; ``__Host-`` has the browser insist on https and on this host alone."""
+    return "__Host-afa" if settings.production else "afa"
+
+
+def person() -> Person:
+    """Who is signed in. Raises ``PermissionError`` where nobody is: then nothing may be read."""
+    if not current_user.is_authenticated:
+        raise PermissionError("nobody is signed in")
+    found: Person = current_user._get_current_object()
+    return found
+
+
+def scope() -> Scope:
+    """What the person of this request may read, made once a request. Raises ``PermissionError`` without a person."""
+    if "scope" not in g:
+        g.scope = grants.scope_for(person(), reader=reader(), today=today())
+    made: Scope = g.scope
+    return made
+
+
+def reader() -> sa.Engine:
+    """The read-only engine of the pupil database."""
+    return access().pupils
+
+
+def today() -> date:
+    """The as-at date of the figures."""
+    return access().settings.today()
+
+
+def may_open(page: str) -> bool:
+    """Whether the person's role opens the page of this name (``progress``)."""
+    return page in person().rights.pages
+
+
+def landing() -> str:
+    """The address where the person of this request begins."""
+    return grants.landing(person(), reader=reader(), today=today())
+
+
+def note(
+    action: audit.Action,
+    *,
+    place: str = "",
+    pupil_ids: Iterable[int] = (),
+    detail: Mapping[str, str | int] | None = None,
+) -> None:
+    """Note what this request does. Call it before showing pupils: where the row cannot be written, it raises."""
+    walls = access()
+    with walls.accounts.writes.begin() as connection:
+        audit.record(
+            connection, action=action, at=walls.clock(), account_id=person().account_id, place=place,
+            pupil_ids=pupil_ids, detail=detail,
+        )  # fmt: skip
+
+
+def _person_of(request: Request) -> Person | None:
+    walls = access()
+    token = request.cookies.get(cookie_name(walls.settings))
+    now = walls.clock()
+    if not token:
+        return None
+    with walls.accounts.reads.connect() as connection:
+        opened = sessions.read(connection, token=token, now=now)
+    if opened is not None and opened.stale:
+        with walls.accounts.writes.begin() as connection:
+            sessions.see(connection, token=token, now=now)
+    return opened.person if opened is not None else None

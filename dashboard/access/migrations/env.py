@@ -1,0 +1,10 @@
+"""Run the accounts migrations on the connection that ``store.migrate`` hands over."""
+
+from alembic import context
+
+from dashboard.access.tables import metadata
+
+connection = context.config.attributes["connection"]
+context.configure(connection=connection, target_metadata=metadata)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,109 @@
+"""Names for an executive: one school, a purpose from the list, a reason, an hour, and a note that the head can read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, abort, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from dashboard.access import audit, current, tables
+from dashboard.access.policy import load_policy
+from dashboard.access.sign_in import own_path
+from dashboard.selection import Selection
+from data_loaders.store.tables import TABLES
+
+
+class RevealRefused(ValueError):
+    """The reveal is not granted; the message says what is missing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reveal:
+    """Who was shown a school's pupils by name, why, and from when until when (UTC)."""
+
+    name: str
+    purpose: str
+    reason: str
+    at: datetime
+    until: datetime
+
+
+def register(server: Flask) -> None:
+    """Add the page on which a purpose is chosen and a reason given."""
+    server.add_url_rule("/reveal", "reveal", _reveal, methods=["GET", "POST"])
+
+
+def grant_names(
+    connection: sa.Connection, *, account_id: int, school: str, purpose: str, reason: str, now: datetime
+) -> datetime:
+    """Let an account see a school's pupils by name; until when. Raises ``RevealRefused`` without purpose or reason."""
+    policy = load_policy()
+    reason = " ".join(reason.split())
+    if purpose not in policy.purposes:
+        raise RevealRefused("Choose a purpose from the list.")
+    if len(reason) < policy.reason_length:
+        raise RevealRefused(f"Give the reason in at least {policy.reason_length} characters.")
+    until = now + timedelta(minutes=policy.reveal_minutes)
+    row = {"account_id": account_id, "school": school, "purpose": purpose, "reason": reason, "at": now, "until": until}
+    added = sa.insert(tables.reveal).values(row).returning(tables.reveal.c.reveal_id)
+    revealed: int = connection.execute(added).scalar_one()
+    audit.record(
+        connection, action=audit.Action.NAMES_REVEALED, at=now, account_id=account_id, place=f"school:{school}",
+        detail={"purpose": purpose, "reveal": revealed},
+    )  # fmt: skip
+    return until
+
+
+def reveals_of(connection: sa.Connection, *, school: str, limit: int = 100) -> list[Reveal]:
+    """The reveals of a school's names, newest first: for its head and for the data protection officer."""
+    reveal, account = tables.reveal, tables.account
+    statement = (
+        sa.select(account.c.name, reveal.c.purpose, reveal.c.reason, reveal.c.at, reveal.c.until)
+        .join(account, account.c.account_id == reveal.c.account_id)
+        .where(reveal.c.school == school)
+        .order_by(reveal.c.reveal_id.desc())
+        .limit(limit)
+    )
+    return [Reveal(**row) for row in connection.execute(statement).mappings()]
+
+
+def _reveal() -> Response | tuple[str, int] | str:
+    person = current.person()
+    school = _school(request.values.get("school", ""))
+    if not person.rights.reveals or school is None:
+        abort(404)
+    if request.method == "GET":
+        return _page(school, problem="")
+    walls = current.access()
+    try:
+        with walls.accounts.writes.begin() as connection:
+            grant_names(
+                connection, account_id=person.account_id, school=school.school, now=walls.clock(),
+                purpose=request.form.get("purpose", ""), reason=request.form.get("reason", ""),
+            )  # fmt: skip
+    except RevealRefused as refused:
+        return _page(school, problem=str(refused)), 400
+    return redirect(_back(school.school), 303)
+
+
+def _school(code: str) -> sa.Row[Any] | None:
+    table = TABLES["school"]
+    statement: sa.Select[Any] = sa.select(table.c.school, table.c.name).where(table.c.school == code)
+    with current.reader().connect() as connection:
+        return connection.execute(statement).first()
+
+
+def _back(school: str) -> str:
+    return own_path(request.values.get("next")) or "/progress" + Selection(place=f"school:{school}").to_query()
+
+
+def _page(school: sa.Row[Any], *, problem: str) -> str:
+    policy = load_policy()
+    return render_template(
+        "reveal.html", school=school, problem=problem, policy=policy, back=_back(school.school),
+        chosen=request.form.get("purpose", ""), reason=request.form.get("reason", ""),
+    )  # fmt: skip

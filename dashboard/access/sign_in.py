@@ -1,0 +1,135 @@
+"""Signing in and out: a plain page, since a stranger is shown nothing that knows the dashboard's callbacks."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+import sqlalchemy as sa
+from flask import Flask, redirect, render_template, request, session
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from dashboard.access import accounts, audit, current, grants, sessions, tables, throttle
+from dashboard.access.audit import Action
+from dashboard.access.passwords import hash_password, needs_new_hash, password_is
+from dashboard.access.sessions import Person
+
+_LONGEST_PATH = 2000
+_PLAIN = re.compile(r"/[\x21-\x5b\x5d-\x7e]*")
+WRONG = "The username or the password is not right. Check both and try again."
+NO_ROLE = "Your account holds no role today. Ask your trust's administrator."
+
+
+def register(server: Flask) -> None:
+    """Add the sign-in page and the sign-out form's address."""
+    server.add_url_rule("/sign-in", "sign_in", _sign_in, methods=["GET", "POST"])
+    server.add_url_rule("/sign-out", "sign_out", _sign_out, methods=["POST"])
+
+
+def own_path(text: str | None) -> str | None:
+    """The address to go on to, where it is a path of this site and nothing else; None otherwise."""
+    if not text or len(text) > _LONGEST_PATH or not _PLAIN.fullmatch(text) or "//" in text:
+        return None
+    parts = urlsplit(text)
+    return None if parts.scheme or parts.netloc or parts.path in {"/", "/sign-in", "/sign-out"} else text
+
+
+def _sign_in() -> Response | tuple[str, int] | str:
+    if request.method == "GET":
+        return redirect(_onward(current.person())) if current_user.is_authenticated else _page("")
+    walls = current.access()
+    address, now = request.remote_addr or "", walls.clock()
+    username, password = request.form.get("username", ""), request.form.get("password", "")
+    try:
+        with walls.accounts.writes.begin() as connection:
+            attempt = throttle.admit(connection, username=username, address=address, now=now)
+    except throttle.TooManyTries as refused:
+        return _too_many(refused)
+    account = _account(username)
+    if not password_is(password, stored=account.password_hash if account else None) or account is None:
+        return _refuse(account)
+    with walls.accounts.writes.begin() as connection:
+        throttle.succeeded(connection, attempt_id=attempt)
+        if needs_new_hash(account.password_hash):
+            accounts.keep_hash(connection, account_id=account.account_id, password_hash=hash_password(password))
+        person = sessions.read_person(connection, account=account, now=now)
+        token = _begin(connection, account=account, person=person)
+    return _welcome(person, token=token) if person else (_page(NO_ROLE), 403)
+
+
+def _account(username: str) -> sa.Row[Any] | None:
+    """The account that may sign in under this name; none where it is disabled."""
+    account = tables.account
+    named = sa.select(account).where(account.c.username == username.strip().lower(), account.c.disabled_at.is_(None))
+    with current.access().accounts.reads.connect() as connection:
+        return connection.execute(named).first()
+
+
+def _begin(connection: sa.Connection, *, account: sa.Row[Any], person: Person | None) -> str:
+    """The token of a new session, the old one of this browser ended; empty where the account holds no role."""
+    walls = current.access()
+    now, old = walls.clock(), request.cookies.get(current.cookie_name(walls.settings))
+    act = Action.SIGNED_IN if person else Action.GRANTS_CONFLICT
+    audit.record(connection, action=act, at=now, account_id=account.account_id)
+    if old:
+        sessions.end(connection, token=old)
+    return sessions.begin(connection, account_id=account.account_id, now=now) if person else ""
+
+
+def _refuse(account: sa.Row[Any] | None) -> tuple[str, int]:
+    walls = current.access()
+    with walls.accounts.writes.begin() as connection:
+        account_id = account.account_id if account else None
+        audit.record(connection, action=Action.SIGN_IN_REFUSED, at=walls.clock(), account_id=account_id)
+    return _page(WRONG), 401
+
+
+def _too_many(refused: throttle.TooManyTries) -> Response:
+    minutes = -(-refused.wait // 60)
+    words = f"Too many tries from here. Wait {minutes} minute{'s' if minutes > 1 else ''}, then try again."
+    return Response(_page(words), 429, {"Retry-After": str(refused.wait)}, mimetype="text/html")
+
+
+def _welcome(person: Person, *, token: str) -> Response:
+    session.clear()  # the forms' token too is a new one from here
+    answer = redirect(_onward(person), 303)
+    settings = current.access().settings
+    answer.set_cookie(
+        current.cookie_name(settings), token, path="/", httponly=True, samesite="Lax",
+        secure=settings.production or request.is_secure,
+    )  # fmt: skip
+    return answer
+
+
+def _onward(person: Person) -> str:
+    """Where to go once signed in: the page that was asked for, where the role opens it, else the role's own place."""
+    wanted = own_path(request.values.get("next"))
+    if wanted and urlsplit(wanted).path.removeprefix("/") in person.rights.pages:
+        return wanted
+    return grants.landing(person, reader=current.reader(), today=current.today())
+
+
+def _sign_out() -> Response:
+    walls = current.access()
+    name = current.cookie_name(walls.settings)
+    with walls.accounts.writes.begin() as connection:
+        sessions.end(connection, token=request.cookies.get(name, ""))
+        audit.record(
+            connection, action=Action.SIGNED_OUT, at=walls.clock(), account_id=current.person().account_id
+        )  # fmt: skip
+    session.clear()
+    answer = redirect("/sign-in", 303)
+    answer.delete_cookie(name, path="/", httponly=True, samesite="Lax", secure=walls.settings.production)
+    answer.delete_cookie("_csrf_token", path="/", samesite="Strict", secure=walls.settings.production)
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+def _page(problem: str) -> str:
+    wanted = own_path(request.values.get("next"))
+    username = request.form.get("username", "")
+    return render_template(
+        "sign_in.html", problem=problem, next=wanted or "", username=username, sample=current.access().settings.sample
+    )

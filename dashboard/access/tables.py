@@ -1,0 +1,103 @@
+"""The accounts database: who may sign in, with what role, what they did. Never a pupil's name. Times are UTC.
+
+It rests apart from the pupil database, so that no page that reads pupils can reach a password, and no sign-in needs
+the pupil database.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+account = sa.Table(
+    "account",
+    metadata,
+    sa.Column("account_id", sa.Integer, primary_key=True),
+    sa.Column("username", sa.Text, nullable=False, unique=True),  # in lower case
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("password_hash", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),  # goes up with every change, which ends its sessions
+    sa.Column("created_at", sa.DateTime, nullable=False),
+    sa.Column("disabled_at", sa.DateTime),
+)
+
+
+def _whose() -> sa.Column[int]:
+    return sa.Column("account_id", sa.Integer, sa.ForeignKey("account.account_id"), nullable=False, index=True)
+
+
+role_grant = sa.Table(
+    "role_grant",
+    metadata,
+    sa.Column("grant_id", sa.Integer, primary_key=True),
+    _whose(),
+    sa.Column("role", sa.Text, nullable=False),  # a role of policy.toml
+    sa.Column("school", sa.Text),  # the school's code; null is the trust
+    sa.Column("staff_code", sa.Text),  # a class teacher's, as the classes name it
+    sa.Column("from_date", sa.Date, nullable=False),
+    sa.Column("to_date", sa.Date),  # the first day no longer; null while it lasts
+    sa.Column("granted_by", sa.Text, nullable=False),
+)
+
+session = sa.Table(
+    "session",
+    metadata,
+    sa.Column("token_hash", sa.Text, primary_key=True),  # SHA-256 of the token: what is stored opens nothing
+    _whose(),
+    sa.Column("account_version", sa.Integer, nullable=False),
+    sa.Column("started_at", sa.DateTime, nullable=False),
+    sa.Column("seen_at", sa.DateTime, nullable=False),
+)
+
+sign_in_attempt = sa.Table(
+    "sign_in_attempt",
+    metadata,
+    sa.Column("attempt_id", sa.Integer, primary_key=True),
+    sa.Column("who", sa.Text, nullable=False),  # SHA-256 of what was typed as the username: it may be a password
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("at", sa.DateTime, nullable=False, index=True),
+    sa.Column("succeeded", sa.Boolean, nullable=False),
+    sa.Index("ix_sign_in_attempt_who_address", "who", "address"),
+    sa.Index("ix_sign_in_attempt_address_at", "address", "at"),
+)
+
+audit = sa.Table(
+    "audit",
+    metadata,
+    sa.Column("audit_id", sa.Integer, primary_key=True),
+    sa.Column("at", sa.DateTime, nullable=False, index=True),
+    sa.Column("account_id", sa.Integer, index=True),  # null: nobody signed in, or the command line
+    sa.Column("action", sa.Text, nullable=False),  # one of audit.Action
+    sa.Column("place", sa.Text, nullable=False),  # as an address says it; "" where there is none
+    sa.Column("detail", sa.JSON, nullable=False),  # codes, ids and counts; never a pupil's name
+)
+"""What was done, one row an act; rows are only ever added: triggers refuse to change or delete one."""
+
+audit_pupil = sa.Table(
+    "audit_pupil",
+    metadata,
+    sa.Column("audit_id", sa.Integer, sa.ForeignKey("audit.audit_id"), primary_key=True, autoincrement=False),
+    sa.Column("pupil_id", sa.Integer, primary_key=True, autoincrement=False, index=True),
+)
+"""Which pupils a view showed, so that *who has seen this child?* has an answer; only ever added to, like ``audit``."""
+
+reveal = sa.Table(
+    "reveal",
+    metadata,
+    sa.Column("reveal_id", sa.Integer, primary_key=True),
+    _whose(),
+    sa.Column("school", sa.Text, nullable=False, index=True),
+    sa.Column("purpose", sa.Text, nullable=False),  # one of the purposes of policy.toml
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("at", sa.DateTime, nullable=False),
+    sa.Column("until", sa.DateTime, nullable=False),
+)
+"""Why an executive was shown a school's pupils by name, from when until when."""
