@@ -96,8 +96,8 @@ def pairs(asker: Asker, *, period: str, before: str, subject: str, scale: str) -
 
 
 class Overlap(NamedTuple):
-    """How many pupils of one period's SEND group stand how in the other: ``here`` is the same school, ``result`` whether
-    they have one then."""
+    """How many pupils of one period's SEND group stand how in the other: ``here`` is the same school, ``result`` says
+    whether they have one then."""
 
     year_group: str
     other_status: str | None

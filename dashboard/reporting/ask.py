@@ -11,7 +11,7 @@ from typing import Any, TypeVar, cast
 
 from dashboard.access.scope import Level, Scope
 from dashboard.metrics.cells import LevelCell, ProgressCell
-from dashboard.metrics.standing import Cohort, cohorts_of
+from dashboard.metrics.standing import Cohort, CohortKey, cohorts_of
 from dashboard.queries import places, progress, terms
 from dashboard.queries.running import Asker, Reader, asker_for
 
@@ -100,7 +100,7 @@ class Ask:
         key = ("phase levels", subject, scale)
         return self._once(key, lambda: progress.total_levels(self.asker, subject=subject, scale=scale, schools=phase))
 
-    def cohorts(self, wanted: frozenset[str]) -> dict[tuple[str, str, str, str], Cohort]:
+    def cohorts(self, wanted: frozenset[str]) -> dict[CohortKey, Cohort]:
         """The trust's year groups in these terms, by subject, scale, year group and term: what standing rests on."""
         found = self._once(("cohorts", wanted), lambda: progress.cohorts(self.asker, terms=wanted))
         return cohorts_of(found)

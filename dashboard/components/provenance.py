@@ -1,0 +1,25 @@
+"""Where figures came from: the day they are for, the imports behind them, and what those imports ask to be said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from dash import html
+
+from dashboard.metrics.numbers import date_words
+
+
+def provenance(
+    *, as_at: date, batches: Sequence[tuple[int, str, date, Sequence[str]]], notes: Sequence[str] = ()
+) -> html.Div:
+    """``batches`` are number, mapping, day and the names of the files (none where the reader may not see them)."""
+    words = [html.P(f"As at {date_words(as_at)}.")]
+    if not batches:
+        words.append(html.P("No import brought these figures."))
+    return html.Div([*words, html.Ul([_batch(*batch) for batch in batches]), *(html.P(note) for note in notes)])
+
+
+def _batch(number: int, mapping: str, day: date, files: Sequence[str]) -> html.Li:
+    named = f": {', '.join(files)}" if files else ""
+    return html.Li(f"Import {number}, brought in on {date_words(day)} by the mapping {mapping}{named}")

@@ -1,0 +1,141 @@
+"""The questions about single pupils: a school's SEND pupils, a class's marks, one pupil's results and peers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from dashboard.metrics.marks import Group, PupilMark, PupilResult, Spread
+from dashboard.metrics.numbers import period_words
+from dashboard.metrics.spread import spread_of
+from dashboard.queries import places, pupils
+from dashboard.queries.pupils import RollRow
+from dashboard.reporting.ask import Ask
+from dashboard.reporting.places import class_words
+from dashboard.reporting.view import View
+from data_loaders.vocabulary import GROUPS, OTHERS, SEND_CODES, academic_year_of, term_order
+
+
+def group_of(code: str | None) -> Group:
+    """What a mark shows of a SEN provision code; a pupil without one is *unknown*, never *other*."""
+    if code in GROUPS["support"]:
+        return "support"
+    if code in GROUPS["plan"]:
+        return "plan"
+    return "other" if code in OTHERS else "unknown"
+
+
+def counted_as(row: RollRow) -> str | None:
+    """The SEN provision a pupil is shown with: as frozen for the period, else as it stands on the day."""
+    return row.level_status or row.status
+
+
+def send_roll(ask: Ask, view: View) -> list[RollRow]:
+    """The SEND pupils on roll at the view's school today, by name, a row each, with their registration class.
+
+    SEND by the register of the day or by the status frozen at the start of the window, so that nobody counted in a
+    figure is missing from the list.
+    """
+    rows = _roll(ask, view, kind="registration")
+    return sorted((row for row in rows if _is_send(row)), key=lambda row: row.name)
+
+
+def _is_send(row: RollRow) -> bool:
+    return bool({row.status, row.counted, row.level_status} & SEND_CODES)
+
+
+def _roll(ask: Ask, view: View, *, kind: str = "", class_id: int | None = None) -> list[RollRow]:
+    wanted = view.selection
+    school = view.place.school
+    if school is None:
+        return []
+    return pupils.roll(
+        ask.asker, school=school.code, on=ask.as_at, period=wanted.period, subject=wanted.subject,
+        scale=wanted.scale, kind=kind, class_id=class_id,
+    )  # fmt: skip
+
+
+def class_roll(ask: Ask, view: View) -> list[RollRow]:
+    """The pupils of the view's class today, SEND pupils first, then by name."""
+    school_class = view.place.school_class
+    if school_class is None:
+        return []
+    rows = _roll(ask, view, class_id=school_class.class_id)
+    return sorted(rows, key=lambda row: (not _is_send(row), row.name))
+
+
+def classes(ask: Ask, view: View) -> list[places.SchoolClass]:
+    """The classes whose progress the school's page shows: teaching classes of the subject where there are any."""
+    if view.place.school is None:
+        return []
+    year = academic_year_of(ask.as_at)
+    found = places.classes(ask.asker, school_code=view.place.school.code, academic_year=year)
+    taught = [each for each in found if each.kind == "teaching" and each.subject == view.selection.subject]
+    return taught or [each for each in found if each.kind == "registration"]
+
+
+def class_marks(ask: Ask, view: View, shown: Sequence[places.SchoolClass]) -> list[PupilMark]:
+    """Every pupil with a result as a mark in the row of each of these classes."""
+    if not shown:
+        return []
+    names = {each.class_id: class_words(each) for each in shown}
+    rows = _roll(ask, view, kind=shown[0].kind)
+    return marks_of(ask, view, (row for row in rows if row.class_id in names), rows=names)
+
+
+def marks_of(ask: Ask, view: View, roll: Iterable[RollRow], *, rows: dict[int, str]) -> list[PupilMark]:
+    """Marks at the pupils' last results; a pupil without one has no mark."""
+    return [
+        PupilMark(
+            label=row.name, value=row.last_value, group=group_of(counted_as(row)),
+            row=rows.get(row.class_id or 0, ""), href=href_of(ask, view, row),
+        )
+        for row in roll
+        if row.last_value is not None
+    ]  # fmt: skip
+
+
+def href_of(ask: Ask, view: View, row: RollRow) -> str:
+    """The address of a pupil's page, from the view it is followed from."""
+    return ask.path + view.selection.at(f"pupil:{row.token}").to_query()
+
+
+def pupil_results(ask: Ask, view: View) -> list[pupils.Result]:
+    """Every result of the view's pupil, oldest first."""
+    return pupils.results(ask.asker, whose=view.place.pupil, on=ask.as_at) if view.place.pupil else []
+
+
+def pupil_history(ask: Ask, view: View) -> list[pupils.Status]:
+    """The history of the pupil's SEN provision."""
+    return pupils.statuses(ask.asker, whose=view.place.pupil, on=ask.as_at) if view.place.pupil else []
+
+
+def pupil_line(view: View, results: Sequence[pupils.Result]) -> list[PupilResult]:
+    """The pupil's results on the view's subject and scale, a row a term from the first to the last there is."""
+    wanted = view.selection
+    held = {each.term: each.value for each in results if (each.subject, each.scale) == (wanted.subject, wanted.scale)}
+    known = sorted({term for term in (*held, *_terms_between(view, held))}, key=term_order)
+    return [PupilResult(term=term, term_words=period_words(term), value=held.get(term)) for term in known]
+
+
+def _terms_between(view: View, held: Iterable[str]) -> list[str]:
+    places_in_time = [term_order(term) for term in held]
+    terms = [term for term in view.periods if "." in term]
+    if not places_in_time:
+        return []
+    return [term for term in terms if min(places_in_time) <= term_order(term) <= max(places_in_time)]
+
+
+def year_group_spread(ask: Ask, view: View) -> list[Spread]:
+    """How the pupil's year group lies in each term, oldest first: for a class teacher, the pupils they teach."""
+    whose, wanted = view.place.pupil, view.selection
+    if whose is None:
+        return []
+    found = pupils.peer_results(ask.asker, whose=whose, subject=wanted.subject, scale=wanted.scale, on=ask.as_at)
+    by_term: defaultdict[str, list[float]] = defaultdict(list)
+    for each in found:
+        by_term[each.period].append(each.value)
+    spreads = [
+        spread_of(values, term=term) for term, values in sorted(by_term.items(), key=lambda pair: term_order(pair[0]))
+    ]
+    return [spread for spread in spreads if spread is not None]
