@@ -1,1 +1,26 @@
-def main() -> None: ...
+"""The ``afa`` command."""
+
+from __future__ import annotations
+
+import click
+
+from dashboard.commands import accounts, answers, files, serving
+
+
+@click.group()
+@click.version_option(package_name="achievement-for-all")
+def afa() -> None:
+    """Progress, conversations, wider outcomes and attendance of pupils with SEND, for the people who lead a trust."""
+
+
+for _module in (files, accounts, answers, serving):
+    _module.register(afa)
+
+
+def main() -> None:
+    """Run the command of this program's arguments."""
+    afa()
+
+
+if __name__ == "__main__":
+    main()

@@ -24,7 +24,7 @@ class Role(BaseModel):
     model_config = _STRICT
 
     title: str
-    granted_for: Literal["trust", "school"]
+    granted_for: Literal["trust", "school", "either"]
     reads: Literal["all_schools", "own_schools", "own_classes", "nothing"]
     levels: frozenset[Level] = frozenset()
     names: Names = Names.NONE

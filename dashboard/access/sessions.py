@@ -133,6 +133,14 @@ def read_person(connection: sa.Connection, *, account: sa.Row[Any], now: datetim
     )  # fmt: skip
 
 
+def find_person(connection: sa.Connection, *, username: str, now: datetime) -> Person | None:
+    """The person of an account that is not disabled; None where there is none or no one role is held."""
+    account = tables.account
+    named = sa.select(account).where(account.c.username == username, account.c.disabled_at.is_(None))
+    row = connection.execute(named).first()
+    return read_person(connection, account=row, now=now) if row else None
+
+
 def grants_in_force(connection: sa.Connection, *, account_id: int, today: date) -> tuple[Grant, ...]:
     """The grants of an account that hold today."""
     grant = tables.role_grant

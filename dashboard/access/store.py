@@ -21,6 +21,11 @@ class AccountsStore:
     reads: sa.Engine
     writes: sa.Engine
 
+    def close(self) -> None:
+        """Close every connection that is open."""
+        self.reads.dispose()
+        self.writes.dispose()
+
 
 def utc_now() -> datetime:
     """The time in UTC, without a zone, as every time in the accounts database is kept."""

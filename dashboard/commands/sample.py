@@ -1,0 +1,97 @@
+"""The sample trust made ready to serve: files written, brought in through the pipeline, and a sign-in for each role."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import string
+from pathlib import Path
+
+import click
+import sqlalchemy as sa
+from data_loaders.pipeline import bring_in
+
+from dashboard.access import accounts, grants, sessions, store
+from dashboard.access.policy import load_policy
+from dashboard.settings import Settings
+from data_loaders.mapping import load_mapping
+from data_loaders.report import Outcome
+from data_loaders.sample import AS_AT, write_sample
+from data_loaders.sample.sign_ins import SignIn, sign_ins
+from data_loaders.store import batches, engine
+
+SAMPLE = "sample"
+_LETTERS = string.ascii_lowercase + string.digits
+
+
+def sign_ins_file(settings: Settings) -> Path:
+    """Where the sample's sign-ins are written: ``[{role, title, username, password, name, lands_on}]``."""
+    return settings.home / "sample-sign-ins.json"
+
+
+def build_sample(settings: Settings) -> Settings:
+    """Build the sample trust in the home, as at ``AFA_AS_AT`` or 20 March 2026; the settings that serve it.
+
+    What an interrupted build left is built again. Raises ``click.ClickException`` where the database holds figures of
+    another origin, or the pipeline refuses the files.
+    """
+    _refuse_real_figures(settings)
+    as_at, files = settings.as_at or AS_AT, settings.home / "sample-files"
+    write_sample(files, as_at=as_at)
+    report = bring_in(
+        sorted(files.glob("*.csv")),
+        mapping=load_mapping("canonical"),
+        database_url=settings.database_url,
+        brought_by=SAMPLE,
+    )
+    if report.outcome is Outcome.REJECTED:
+        raise click.ClickException(report.as_text())
+    _add_people(settings)
+    settings.sample_file.write_text(json.dumps({"as_at": as_at.isoformat()}), encoding="utf-8")
+    return Settings.from_environment({**os.environ, "AFA_HOME": str(settings.home)})
+
+
+def _refuse_real_figures(settings: Settings) -> None:
+    engine.migrate(settings.database_url)
+    pupils = engine.reader(settings.database_url)
+    with pupils.connect() as connection:
+        origins = {batch.brought_by for batch in batches.list_batches(connection)}
+    pupils.dispose()
+    if origins - {SAMPLE}:
+        raise click.ClickException(f"{settings.home} holds a trust's own figures: set AFA_HOME to an empty folder.")
+
+
+def _add_people(settings: Settings) -> None:
+    """An account for each sign-in, with a password made here and now, written down where only the owner reads it."""
+    store.migrate(settings.accounts_url)
+    opened, pupils = store.open_accounts(settings.accounts_url), engine.reader(settings.database_url)
+    with opened.writes.begin() as connection:
+        written = [_add(connection, person=person, pupils=pupils, settings=settings) for person in sign_ins()]
+    opened.close()
+    pupils.dispose()
+    kept = os.open(sign_ins_file(settings), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(kept, "w", encoding="utf-8") as file:
+        json.dump(written, file, ensure_ascii=False, indent=2)
+
+
+def _add(connection: sa.Connection, *, person: SignIn, pupils: sa.Engine, settings: Settings) -> dict[str, str]:
+    now, password = store.utc_now(), _new_password()
+    if person.username in {line.username for line in accounts.listed(connection, today=now.date())}:
+        accounts.set_password(connection, username=person.username, password=password, now=now)
+    else:
+        accounts.add(connection, username=person.username, name=person.name, password=password, now=now)
+        accounts.give(
+            connection, username=person.username, role=person.role, now=now, granted_by=SAMPLE,
+            school=person.school or None, staff_code=person.staff_code or None,
+        )  # fmt: skip
+    signed_in = sessions.find_person(connection, username=person.username, now=now)
+    lands_on = grants.landing(signed_in, reader=pupils, today=settings.as_at or AS_AT) if signed_in else ""
+    role = load_policy().roles[person.role].title
+    who = {"role": person.role, "title": role, "username": person.username, "password": password}
+    return {**who, "name": person.name, "lands_on": lands_on}
+
+
+def _new_password() -> str:
+    """A password that can be typed: four groups of four, 82 random bits."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))

@@ -1,0 +1,66 @@
+"""``afa serve`` and ``afa demo``: the dashboard on a port of this machine, with real figures or the sample's."""
+
+from __future__ import annotations
+
+import json
+import logging
+
+import click
+import waitress  # type: ignore[import-untyped]
+from rich.console import Console
+from rich.table import Table
+
+from dashboard.access import store
+from dashboard.app import create_app
+from dashboard.commands.sample import build_sample, sign_ins_file
+from dashboard.settings import Settings
+from data_loaders.store import engine
+
+THREADS = 8
+_PORT = click.IntRange(1, 65535)
+
+
+def register(group: click.Group) -> None:
+    """Add ``serve`` and ``demo`` to the command."""
+    group.add_command(serve)
+    group.add_command(demo)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8050, show_default=True, type=_PORT, help="The port to listen on.")
+def serve(*, host: str, port: int) -> None:
+    """Serve the dashboard. For others than yourself put a web server with https in front and set AFA_PRODUCTION=1."""
+    _serve(Settings.from_environment(), host=host, port=port)
+
+
+@click.command()
+@click.option("--port", default=8050, show_default=True, type=_PORT, help="The port to listen on, for this machine.")
+def demo(*, port: int) -> None:
+    """Serve the invented sample trust: built where it is not there yet, with a sign-in for each role."""
+    settings = Settings.from_environment()
+    if not settings.sample_file.is_file():
+        click.echo("Building the sample trust. It takes a minute or two.")
+        settings = build_sample(settings)
+    _show_sign_ins(settings)
+    _serve(settings, host="127.0.0.1", port=port)
+
+
+def _show_sign_ins(settings: Settings) -> None:
+    kept = sign_ins_file(settings)
+    table = Table(title=f"Sign in as any of these; also in {kept}", title_justify="left", box=None)
+    for heading in ("Role", "Username", "Password"):
+        table.add_column(heading, overflow="fold")
+    for person in json.loads(kept.read_text(encoding="utf-8")):
+        table.add_row(person["title"], person["username"], person["password"])
+    Console().print(table)
+
+
+def _serve(settings: Settings, *, host: str, port: int) -> None:
+    """Bring both databases to the current schema and answer until stopped."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    engine.migrate(settings.database_url)
+    store.migrate(settings.accounts_url)
+    app = create_app(settings)
+    click.echo(f"Achievement for All is at http://{host}:{port}/  (stop with Ctrl+C)")
+    waitress.serve(app.server, host=host, port=port, threads=THREADS, ident=None, _quiet=True)
