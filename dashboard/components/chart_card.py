@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -12,6 +13,10 @@ from dashboard.figures.template import Figure
 
 CONFIG = {"displayModeBar": False, "showSendToCloud": False, "displaylogo": False, "responsive": True}
 """For every chart: no buttons of the chart library, one of which would post the figures to another host."""
+
+
+Width = Literal["half", "third", "one-third", "two-thirds", "wide"]
+"""How much of a wide screen's row a card takes; on a phone every card is as wide as the page."""
 
 
 def graph(name: str, *, figure: Figure) -> dcc.Graph:
@@ -29,7 +34,7 @@ def chart_card(
     caption: str | Sequence[str | Component] = "",
     key: Component | None = None,
     under: Sequence[Component] = (),
-    wide: bool = False,
+    width: Width = "half",
 ) -> html.Figure:
     """A picture with its title, caption, key and what stands under it.
 
@@ -47,7 +52,7 @@ def chart_card(
             _picture(name, picture=picture, title=title, summary=summary),
             html.Div(list(under), className="under no-print") if under else None,
         ],
-        className="card card-wide" if wide else "card",
+        className=f"card {width}",
     )
 
 
@@ -59,10 +64,10 @@ def _picture(name: str, *, picture: Component, title: str, summary: str) -> Comp
     return html.Div([spoken, html.Div(picture, role="img", className="chart", **label)])
 
 
-def card(children: Sequence[Component | str], *, title: str = "", wide: bool = False) -> html.Section:
+def card(children: Sequence[Component | str], *, title: str = "", width: Width = "half") -> html.Section:
     """A plain white card with a title, for words."""
     heading = [html.H2(title, className="card-title")] if title else []
-    return html.Section([*heading, *children], className="card card-wide" if wide else "card")
+    return html.Section([*heading, *children], className=f"card {width}")
 
 
 def under_chart(

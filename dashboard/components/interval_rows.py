@@ -33,8 +33,7 @@ def interval_rows(
         Column(
             heading=f"Difference, {answer.unit}" if answer.unit else "Difference", sortable=False, class_name="rail"
         ),
-        Column(heading="Value", numeric=True),
-        Column(heading="95% interval", numeric=True, sortable=False, class_name="interval"),
+        Column(heading="Value and 95% interval", numeric=True, class_name="value"),
         Column(heading=pupils_heading, numeric=True, class_name="pupils"),
     )
     ends = rail_extent(answer.rows, parent=parent)
@@ -59,21 +58,21 @@ def _cells(row: Row, *, answer: Answer, picture: str) -> list[Cell]:
     if not is_drawn(row) or row.value is None:
         blank = Cell(words="", sort=None)
         reason = html.Span(row.reason or "No figure", className="reason")
-        return [Cell(words=row.label), Cell(words=reason), blank, blank, _pupils(row)]
+        return [Cell(words=row.label), Cell(words=reason), blank, _pupils(row)]
     image = html.Img(src=picture, alt=row_words(row, answer=answer), className="rail-picture")
-    within = "" if row.low is None or row.high is None else interval(row.low, row.high, answer.decimals)
-    value = number(row.value, answer.decimals, sign=True)
-    return [
-        Cell(words=row.label),
-        Cell(words=image),
-        Cell(words=value, sort=row.value),
-        Cell(words=within),
-        _pupils(row),
-    ]
+    return [Cell(words=row.label), Cell(words=image), _value(row, answer=answer), _pupils(row)]
+
+
+def _value(row: Row, *, answer: Answer) -> Cell:
+    said = [html.Span(number(row.value or 0.0, answer.decimals, sign=True), className="figure")]
+    if row.low is not None and row.high is not None:
+        said.append(html.Span(interval(row.low, row.high, answer.decimals), className="interval"))
+    return Cell(words=said, sort=row.value)
 
 
 def _pupils(row: Row) -> Cell:
-    return Cell(words=sides_words(row), sort=row.n)
+    counts, _, reliability = sides_words(row).partition(", ")
+    return Cell(words=[counts, html.Span(reliability, className="reliability")] if reliability else counts, sort=row.n)
 
 
 def _key(parent: Reference | None, *, hollow: bool) -> html.Ul:

@@ -17,7 +17,7 @@ def notice(
         children.append(html.P(words))
     if link is not None:
         children.append(html.P(dcc.Link(link[1], href=link[0])))
-    return html.Section(children, className="card card-wide notice")
+    return html.Section(children, className="card wide notice")
 
 
 def not_supplied(what: str, *, who: str = "", next_step: str = "") -> html.Section:

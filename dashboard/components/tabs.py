@@ -16,6 +16,6 @@ def _tab(href: str, words: str, *, here: bool) -> html.Li:
     # A dcc.Link takes no aria-current: the list item carries it, and the class that draws the line.
     return html.Li(
         dcc.Link(words, href=href),
-        className="tab tab-here" if here else "tab",
+        className="page-tab page-tab-here" if here else "page-tab",
         **({"aria-current": "page"} if here else {}),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -31,11 +32,11 @@ def extent(values: Iterable[float | None], *, padding: float = 0.08, least: floa
     return Extent(middle - half * (1 + 2 * padding), middle + half * (1 + 2 * padding))
 
 
-def ticks(ends: Extent, *, about: int = 4) -> list[float]:
+def ticks(ends: Extent, *, about: int = 5) -> list[float]:
     """Round numbers within the ends, about that many: steps of 1, 2 or 5 times a power of ten."""
     rough = (ends.high - ends.low) / about
     power = 10.0 ** math.floor(math.log10(rough))
-    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
+    step = min((power * factor for factor in (1, 2, 5, 10)), key=lambda each: abs(math.log(each / rough)))
     first, last = math.ceil(ends.low / step), math.floor(ends.high / step)
     return [round(count * step, 10) for count in range(first, last + 1)]
 
@@ -79,3 +80,24 @@ class _Cluster(NamedTuple):
 def width_of(texts: Iterable[str], *, least: int = 0) -> int:
     """About how many pixels the longest of these texts takes, at 14 px."""
     return max([least, *(math.ceil(len(text) * CHARACTER) for text in texts)])
+
+
+def stacked(values: Iterable[float], *, width: float) -> list[int]:
+    """How far from the row each value's mark stands (0, 1, −1, 2 …) so that marks ``width`` wide do not overlap."""
+    given = list(values)
+    taken: dict[int, list[float]] = defaultdict(list)
+    levels = [0] * len(given)
+    for place in sorted(range(len(given)), key=lambda each: given[each]):
+        value = given[place]
+        levels[place] = next(
+            level for level in _outwards(len(given)) if all(value - other >= width for other in taken[level][-1:])
+        )
+        taken[levels[place]].append(value)
+    return levels
+
+
+def _outwards(many: int) -> Iterable[int]:
+    yield 0
+    for level in range(1, many + 1):
+        yield level
+        yield -level

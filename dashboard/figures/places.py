@@ -92,13 +92,13 @@ def _layout(answer: Answer, *, ends: Extent, parent: Reference | None) -> dict[s
         for place, text in enumerate(texts)
     ]
     reasons = [
-        note(row.reason, y=place, x=ends.low, xanchor="left", size=SMALL, colour=TOKENS["muted"])
+        note(row.reason, y=place, x=0, xref="paper", xanchor="left", xshift=6, size=SMALL, colour=TOKENS["muted"])
         for place, row in enumerate(rows)
         if not is_drawn(row)
     ]
     return layout(
         height=TOP + BOTTOM + ROW * len(rows),
-        left=width_of([row.label for row in rows]) + 14,
+        left=width_of([row.label for row in rows]) + 20,
         right=value_room + width_of(sides) + 34,
         top=TOP,
         bottom=BOTTOM,
@@ -108,6 +108,7 @@ def _layout(answer: Answer, *, ends: Extent, parent: Reference | None) -> dict[s
             tickvals=list(range(len(rows))),
             ticktext=[row.label for row in rows],
             tickfont={"size": 14, "color": TOKENS["ink"]},
+            ticklabelstandoff=8,
         ),
         shapes=_lines(parent),
         annotations=[*columns, *reasons, *_line_words(parent)],

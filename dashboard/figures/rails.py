@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
-from dashboard.figures.labels import Extent, extent
+from dashboard.figures.labels import Extent, extent, stacked
 from dashboard.figures.template import MARKS, TOKENS
 from dashboard.metrics.answer import Row
 from dashboard.metrics.marks import PupilMark, Reference
 from dashboard.metrics.small_groups import prominence
 
-HEIGHT = 28
-STRIP_HEIGHT = 30
+ACROSS = 40
+"""How many pupils' marks fit side by side: nearer than that, they are stacked."""
+STEP = 20.0
+"""How far a stacked mark moves from its row, as a percentage of the row's height."""
 
 
 def rail_extent(rows: Iterable[Row], *, parent: Reference | None = None) -> Extent:
@@ -44,18 +46,20 @@ def rail(row: Row, *, ends: Extent, parent: Reference | None = None) -> str:
         if row.low is not None and row.high is not None:
             parts.append(_across(ends.share(row.low), ends.share(row.high)))
         parts.append(_dot(ends.share(row.value), hollow=is_hollow(row)))
-    return _image(parts, height=HEIGHT)
+    return _image(parts)
 
 
 def strip_rail(marks: Sequence[PupilMark], *, ends: Extent) -> str:
     """The picture of one row of pupils: a hairline and each pupil's mark, SEND pupils over the others."""
     line = f'<line x1="0" x2="100%" y1="50%" y2="50%" stroke="{TOKENS["hairline"]}"/>'
-    in_order = sorted(marks, key=lambda mark: mark.send)
-    return _image([line, *(_pupil(mark, ends=ends) for mark in in_order)], height=STRIP_HEIGHT)
+    levels = stacked([mark.value for mark in marks], width=(ends.high - ends.low) / ACROSS)
+    step = min(STEP, 40 / max([1, *(abs(level) for level in levels)]))
+    in_order = sorted(zip(marks, levels, strict=True), key=lambda placed: placed[0].send)
+    return _image([line, *(_pupil(mark, ends=ends, height=50 + level * step) for mark, level in in_order)])
 
 
-def _image(parts: Iterable[str], *, height: int) -> str:
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="{height}">{"".join(parts)}</svg>'
+def _image(parts: Iterable[str]) -> str:
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="100%">{"".join(parts)}</svg>'
     return f"data:image/svg+xml,{quote(svg)}"
 
 
@@ -76,9 +80,10 @@ def _dot(share: float, *, hollow: bool) -> str:
     return f'<circle cx="{share:.2%}" cy="50%" r="5.5" fill="{fill}" stroke="{TOKENS["send"]}" stroke-width="2"/>'
 
 
-def _pupil(mark: PupilMark, *, ends: Extent) -> str:
+def _pupil(mark: PupilMark, *, ends: Extent, height: float) -> str:
     shape = MARKS["send" if mark.send else mark.group]
-    x = f"{ends.share(mark.value):.2%}"
+    x, y = f"{ends.share(mark.value):.2%}", f"{height:.1f}%"
     if mark.group == "unknown":
-        return f'<line x1="{x}" x2="{x}" y1="9" y2="21" stroke="{shape.colour}" stroke-width="2"/>'
-    return f'<circle cx="{x}" cy="50%" r="5" fill="{shape.fill}" stroke="{shape.colour}" stroke-width="2"/>'
+        cross = f'<path d="M-4-4L4 4M-4 4L4-4" stroke="{shape.colour}" stroke-width="2"/>'
+        return f'<svg x="{x}" y="{y}" overflow="visible">{cross}</svg>'
+    return f'<circle cx="{x}" cy="{y}" r="4.5" fill="{shape.fill}" stroke="{shape.colour}" stroke-width="2"/>'

@@ -56,7 +56,7 @@ def _band(around: list[Spread | None]) -> list[dict[str, Any]]:
             "base": [each.quarter for _, each in known],
             "y": [each.three_quarters - each.quarter for _, each in known],
             "width": 0.5,
-            "marker": {"color": TOKENS["reference-band"], "line": {"width": 0}},
+            "marker": {"color": TOKENS["spread"], "line": {"width": 0}},
             "hoverinfo": "skip",
         }
     ]

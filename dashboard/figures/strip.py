@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from dashboard.figures.empty import empty
-from dashboard.figures.labels import Extent, extent, ticks, width_of
+from dashboard.figures.labels import Extent, extent, stacked, ticks, width_of
 from dashboard.figures.template import MARKS, TOKENS, Figure, axis, layout, marker, note, rule
 from dashboard.metrics.marks import PupilMark, Reference
 from dashboard.metrics.numbers import number
@@ -57,27 +56,6 @@ def strip(
     return {"data": traces, "layout": frame}
 
 
-def stacked(values: Iterable[float], *, width: float) -> list[int]:
-    """How far from the row each value's mark stands (0, 1, −1, 2 …) so that marks ``width`` wide do not overlap."""
-    given = list(values)
-    taken: dict[int, list[float]] = defaultdict(list)
-    levels = [0] * len(given)
-    for place in sorted(range(len(given)), key=lambda each: given[each]):
-        value = given[place]
-        levels[place] = next(
-            level for level in _outwards(len(given)) if all(value - other >= width for other in taken[level][-1:])
-        )
-        taken[levels[place]].append(value)
-    return levels
-
-
-def _outwards(many: int) -> Iterable[int]:
-    yield 0
-    for level in range(1, many + 1):
-        yield level
-        yield -level
-
-
 def _in_row(marks: Sequence[PupilMark], name: str, *, place: int, ends: Extent) -> list[_Placed]:
     here = [mark for mark in marks if mark.row == name]
     levels = stacked([mark.value for mark in here], width=(ends.high - ends.low) / ACROSS)
@@ -102,7 +80,7 @@ def _trace(group: str, spots: list[_Placed], *, decimals: int) -> dict[str, Any]
         "name": WORDS[group],
         "x": [spot.x for spot in spots],
         "y": [spot.y for spot in spots],
-        "marker": {**marker(MARKS[group]), "size": sizes},
+        "marker": {**marker(MARKS[group]), "size": sizes, "opacity": 1},
         "hoverinfo": "text",
         "hovertext": [_hover(spot.mark, decimals=decimals) for spot in spots],
         "customdata": [spot.mark.href for spot in spots],

@@ -24,12 +24,12 @@ TOKENS: Mapping[str, str] = {
     "paper": "#F7F5F1",
     "card": "#FFFFFF",
     "focus": "#F2C14E",
-    "send-band": "#E3E7EC",
-    "others-band": "#F4EADB",
-    "reference-band": "#ECEBE8",
+    "spread": "#E4E2DD",
 }
 """Colours by meaning; ``assets/app.css`` declares the same as ``--send`` and so on, and a test compares them."""
 
+BANDS: Mapping[str, str] = {"send": "rgba(18, 53, 91, 0.13)", "others": "rgba(169, 101, 11, 0.15)"}
+"""The fills of 95% bands: the groups' colours, let through where two bands lie on one another."""
 FONT = '"Atkinson Hyperlegible Next", Verdana, sans-serif'
 TEXT = 14
 SMALL = 13

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from dashboard.figures.empty import empty
 from dashboard.figures.labels import Extent, apart, extent, ticks, width_of
-from dashboard.figures.template import MARKS, SMALL, TOKENS, Figure, axis, layout, marker, note, rule
+from dashboard.figures.template import BANDS, MARKS, SMALL, TOKENS, Figure, axis, layout, marker, note, rule
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.marks import Reference
 from dashboard.metrics.numbers import number, points
@@ -47,7 +47,7 @@ def trend(answer: Answer, *, reference: Reference | None = None) -> Figure:
         return empty("There is no term yet with enough results to draw.")
     edges = [edge for side in sides for edge in (*side.lows, *side.highs)]
     ends = extent([*drawn, *edges, reference.value if reference else None], least=2)
-    marks = [trace for side in sides for trace in _traces(side, answer=answer)]
+    marks = [trace for side in reversed(sides) for trace in _traces(side, answer=answer)]
     labels, right = _direct_labels(answer, sides=sides, ends=ends)
     frame = _layout(answer, ends=ends, right=right)
     frame["shapes"] += [*_distance_line(answer, sides=sides), *_reference_line(reference)]
@@ -82,7 +82,7 @@ def _side(rows: Sequence[_Values], *, key: str, label: str, dash: str) -> _Side:
 
 def _traces(side: _Side, *, answer: Answer) -> Iterator[dict[str, Any]]:
     years = years_of(answer.rows)
-    band = TOKENS["others-band" if side.key == "other" else "send-band"]
+    band = BANDS["others" if side.key == "other" else "send"]
     yield from (_band(side, places, colour=band) for run in years for places in _runs(side, run[1]))
     broken = [place for _, places in years for place in (*places, None)]
     mark = MARKS[side.key]
