@@ -1,0 +1,167 @@
+"""Answers in plain words. Every sentence can be read out at a meeting; *clear* always means that the interval leaves
+out nought. Among many places the number of false claims is controlled, and how many were compared is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from dashboard.metrics import words_progress
+from dashboard.metrics.answer import Answer, Row
+from dashboard.metrics.small_groups import prominence
+from dashboard.metrics.telling import Telling, capital, joined, listed
+from dashboard.metrics.uncertainty import benjamini_hochberg
+from data_loaders.vocabulary import GROUPS
+
+CHANGES = ("progress_change_same_pupils", "progress_change_year_groups")
+NOUNS = {"school": ("school", "schools"), "year": ("year group", "year groups"), "band": ("key stage", "key stages")}
+NAMED = 3
+"""How many places a sentence names before it counts the rest."""
+
+
+def sentence(answer: Answer) -> str:
+    """The answer in one sentence; one a row where the rows are scales or groups; of terms, the last with a figure;
+    of many places, what is clear among them."""
+    kind = _kind(answer)
+    if kind == "one":
+        return row_sentence(answer.rows[0], answer=answer)
+    if kind == "term":
+        return row_sentence(_latest(answer), answer=answer)
+    if kind == "group":
+        return " ".join(row_sentence(row, answer=answer) for row in answer.rows)
+    if kind == "scale":
+        return " ".join(f"{row.label}: {_lower(row_sentence(row, answer=answer))}" for row in answer.rows)
+    return _among(answer, names=True) + "." if answer.rows else "No results for this period."
+
+
+def title(answer: Answer) -> str:
+    """The title of a chart: the answer with its figure, no full stop."""
+    kind = _kind(answer)
+    if kind == "one":
+        return capital(words_progress.core(Telling(answer.rows[0], answer)))
+    if kind == "term":
+        row = _latest(answer)
+        return f"{capital(words_progress.core(Telling(row, answer)))}, {row.label}"
+    if kind in {"scale", "group"}:
+        label = "{label}: " if kind == "scale" else ""
+        told = (label.format(label=row.label) + words_progress.core(Telling(row, answer)) for row in answer.rows)
+        return capital("; ".join(told))
+    return _among(answer, names=False) if answer.rows else "No results for this period"
+
+
+def row_sentence(row: Row, *, answer: Answer) -> str:
+    """One row of an answer as a sentence, without its label."""
+    return words_progress.row_sentence(Telling(row, answer))
+
+
+def headline(answers: Sequence[Answer]) -> tuple[str, ...]:
+    """What a page says first: one string a subject and scale, then the standing across scales where it was asked.
+
+    ``answers`` are answers of one row each: the distance, and any of the difference in gains, the changes and the
+    share. A side of fewer than ten pupils is never a headline: then it is said that they are few.
+    """
+    across = [answer for answer in answers if answer.metric == "progress_standing_change"]
+    inside = [answer for answer in answers if answer.rows and answer not in across]
+    scales = list(dict.fromkeys((answer.subject, answer.scale) for answer in inside))
+    told = (_scale_headline([a for a in inside if (a.subject, a.scale) == pair], scales=scales) for pair in scales)
+    return (*told, *(sentence(answer) for answer in across))
+
+
+def _scale_headline(answers: Sequence[Answer], *, scales: list[tuple[str, str]]) -> str:
+    first = answers[0]
+    several = sum(subject == first.subject for subject, _ in scales) > 1
+    shown = [answer for answer in answers if answer.rows[0].value is not None and not _is_small(answer.rows[0])]
+    small = [answer for answer in answers if _is_small(answer.rows[0])]
+    counted = [answer for answer in small if answer.metric == "progress_share_at_expected"]
+    told = shown or counted[:1] or small[:1] or [first]
+    # The subject is named once; what follows is about the same pupils.
+    said = [sentence(told[0]), *(sentence(replace(answer, subject="")) for answer in told[1:])]
+    return (f"{first.scale_words}: " if several else "") + " ".join(said)
+
+
+def _is_small(row: Row) -> bool:
+    return row.value is not None and prominence(row) in {"words", "hollow"}
+
+
+def _kind(answer: Answer) -> str:
+    """What the rows are: ``one`` row about the place itself, or a row a term, scale, group or place."""
+    if not answer.rows:
+        return "places"
+    key = answer.rows[0].key
+    if len(answer.rows) == 1 and key in {"", answer.place}:
+        return "one"
+    if key[:4].isdigit():
+        return "term"
+    return "group" if key in GROUPS else "scale" if key.startswith("scale:") else "places"
+
+
+def _latest(answer: Answer) -> Row:
+    return next((row for row in reversed(answer.rows) if row.value is not None), answer.rows[-1])
+
+
+def _lower(words: str) -> str:
+    """The words without their capital, unless they begin with a name that keeps it."""
+    return words if words[:2].isupper() else words[:1].lower() + words[1:]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """Which of many rows stand: those where the group does clearly better, and clearly worse, of ``compared``."""
+
+    better: tuple[Row, ...]
+    worse: tuple[Row, ...]
+    compared: int
+
+
+def clear_rows(rows: Iterable[Row], *, rate: float = 0.05) -> Found:
+    """The rows that may be called different when at most ``rate`` of those named may be so by chance. Rows with fewer
+    than ten pupils on a side are not compared."""
+    compared = [row for row in rows if row.p is not None and prominence(row) in {"low", "normal"}]
+    stands = benjamini_hochberg([row.p or 0.0 for row in compared], rate=rate)
+    standing = [row for row, stand in zip(compared, stands, strict=True) if stand]
+    return Found(
+        better=tuple(row for row in standing if (row.value or 0.0) > 0),
+        worse=tuple(row for row in standing if (row.value or 0.0) < 0),
+        compared=len(compared),
+    )
+
+
+def _among(answer: Answer, *, names: bool) -> str:
+    found = clear_rows(answer.rows)
+    one, many = NOUNS.get(answer.rows[0].key.partition(":")[0], ("place", "places"))
+    if not found.compared:
+        return f"None of the {many} has ten pupils on both sides to compare"
+    tried = f"of the {found.compared} {many} compared" if found.compared > 1 else f"of 1 {one} compared"
+    parts = [f"{words} in {_which(rows, names=names)}" for words, rows in _ways(answer, found) if rows]
+    if parts:
+        return joined(listed(parts), tried, _dates(answer))
+    what = "change" if answer.metric in _CHANGES else "difference"
+    tried = f"any {tried}" if found.compared > 1 else f"the 1 {one} compared"
+    return joined(f"no clear {what} in {tried}", _dates(answer))
+
+
+def _dates(answer: Answer) -> str:
+    """Between which dates, and whether the pupils are the same: a change of the gap never goes without."""
+    row = next((row for row in answer.rows if row.first_period), None)
+    if answer.metric not in CHANGES or row is None:
+        return ""
+    return f"{Telling(row, answer).when}, {words_progress.WHO[answer.metric]}"
+
+
+def _which(rows: Sequence[Row], *, names: bool) -> str:
+    few = names and len(rows) <= NAMED
+    return f"{len(rows)} ({listed([row.label for row in rows])})" if few else str(len(rows))
+
+
+def _ways(answer: Answer, found: Found) -> list[tuple[str, Sequence[Row]]]:
+    """What is said of the rows that stand, each way with its rows; the group is named once."""
+    if answer.metric in CHANGES:
+        rows = (*found.better, *found.worse)
+        return [(words, [row for row in rows if words_progress.movement(row) == way]) for way, words in _MOVED.items()]
+    ways = (words.format(others=answer.other_words) for words in words_progress.TWO_WAYS[answer.metric])
+    told = [(words, rows) for words, rows in zip(ways, (found.better, found.worse), strict=True) if rows]
+    return [(f"{answer.group_words} {words}" if at == 0 else words, rows) for at, (words, rows) in enumerate(told)]
+
+
+_CHANGES = (*CHANGES, "progress_gain", "progress_standing_change")
+_MOVED = {"narrowed": "the gap narrowed", "widened": "the gap widened", "crossed": "the two groups changed places"}

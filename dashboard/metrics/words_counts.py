@@ -1,0 +1,80 @@
+"""Numbers of pupils in words: who is counted, who is the same as a year ago, how many of a class kept pace."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from dashboard.metrics import numbers
+from dashboard.metrics.progress import Coverage
+from dashboard.metrics.telling import capital, listed
+
+_Words: TypeAlias = str | tuple[str, str]
+"""What is said of one pupil and of several; one string where it is the same."""
+_WHY: dict[str, _Words] = {
+    "joined_after": "joined after the first result",
+    "no_result": ("has no result this period", "have no result this period"),
+    "no_first": ("has no earlier result", "have no earlier result"),
+    "other_scale": ("is assessed on another scale", "are assessed on another scale"),
+}
+
+
+def _did(n: int, words: _Words) -> str:
+    """``"1 has no result"``, ``"6 have no result"``."""
+    said = words if isinstance(words, str) else words[0 if n == 1 else 1]
+    return f"{numbers.count(n)} {said}"
+
+
+def coverage_words(found: Coverage) -> str:
+    """``"280 of 304 pupils have a result at both ends. 14 joined after the first result, 6 have no result this
+    period."`` and how many have no known SEND status."""
+    if not found.eligible:
+        return "No pupil has a result to count."
+    said = f"{numbers.of(found.matched, found.eligible)} pupils have a result at both ends."
+    reasons = [_did(n, _WHY[state]) for state, n in sorted(found.reasons.items(), key=lambda told: -told[1]) if n]
+    why = f" {listed(reasons)}." if reasons else ""
+    unknown = found.unknown_status
+    status = f" SEND status is not known for {numbers.count(unknown)}, in neither group." if unknown else ""
+    return said + why + status
+
+
+def counted_words(met: int, *, of: int, without: int = 0, did: str = "kept pace") -> str:
+    """A few pupils in words, never an average: ``"3 of 4 kept pace; 1 has no result"``. ``of`` have results,
+    ``without`` have none."""
+    missing = _did(without, ("has no result", "have no result")) if without else ""
+    told = f"{numbers.of(met, of)} {did}" if of else ""
+    return capital("; ".join(part for part in (told, missing) if part)) or "No pupils"
+
+
+def same_pupils_words(
+    now: int, *, same: int, left: int = 0, came_off: int = 0, no_result: int = 0, joined: int = 0, identified: int = 0
+) -> str:
+    """This year's SEND group against last year's: ``"31 of 40 are the same pupils. Of last year's, 6 left and 4 came
+    off the register; of this year's, 3 joined and 6 were newly identified."``"""
+    gone = [
+        (left, "left"),
+        (came_off, "came off the register"),
+        (no_result, ("has no result now", "have no result now")),
+    ]
+    new: list[tuple[int, _Words]] = [
+        (joined, "joined"),
+        (identified, ("was newly identified", "were newly identified")),
+    ]
+    parts = [
+        f"of {whose}, {listed([_did(n, words) for n, words in told if n])}"
+        for whose, told in (("last year's", gone), ("this year's", new))
+        if any(n for n, _ in told)
+    ]
+    return f"{numbers.of(same, now)} are the same pupils." + (f" {capital('; '.join(parts))}." if parts else "")
+
+
+def smallest_change_words(value: float, *, unit: str, decimals: int = 1) -> str:
+    """What could show at all: ``"The smallest difference these pupils could show is about 4.0 points."``"""
+    return f"The smallest difference these pupils could show is about {numbers.points(value, unit, decimals)}."
+
+
+def size_words(g: float) -> str:
+    """How large a distance is beside the usual spread of pupils: ``"About half of the usual spread of results."``"""
+    fractions = ((0.15, "less than a fifth"), (0.29, "about a quarter"), (0.42, "about a third"), (0.58, "about half"),
+                 (0.71, "about two thirds"), (0.88, "about three quarters"), (1.15, "about the whole"))  # fmt: skip
+    said = next((words for limit, words in fractions if abs(g) < limit), "more than the whole")
+    return f"{capital(said)} of the usual spread of results (g = {numbers.number(g, 2)})."
