@@ -13,18 +13,23 @@ DRAWN = "document.title && !document.querySelector('[data-dash-is-loading=true],
 
 
 def sign_ins(home: Path) -> dict[str, dict[str, str]]:
-    """The sample trust's sign-ins by role, as ``sample-sign-ins.json`` says them."""
-    rows = json.loads((home / "sample-sign-ins.json").read_text(encoding="utf-8"))["sign_ins"]
-    return {row["role"]: row for row in rows}
+    """The first sign-in of each role, as ``sample-sign-ins.json`` says them."""
+    people = json.loads((home / "sample-sign-ins.json").read_text(encoding="utf-8"))
+    return {person["role"]: person for person in reversed(people)}
+
+
+def fill_in(page: Any, *, username: str, password: str) -> None:
+    """Fill in the sign-in page and send it off."""
+    page.get_by_label("Username").fill(username)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
 
 
 def sign_in(page: Any, *, base: str, home: Path, role: str, path: str = "/") -> None:
-    """Sign in as a role of the sample trust and wait until its page is drawn."""
-    row = sign_ins(home)[role]
+    """Ask for a page, sign in as a role of the sample trust, and wait until the page is drawn."""
+    person = sign_ins(home)[role]
     page.goto(base + path)
-    page.get_by_label("Email").fill(row["email"])
-    page.get_by_label("Password").fill(row["password"])
-    page.get_by_role("button", name="Sign in").click()
+    fill_in(page, username=person["username"], password=person["password"])
     settle(page)
 
 
