@@ -1,4 +1,4 @@
-"""The README's first command, as a newcomer types it: a fresh environment, the sample trust, an address, a sign-in each.
+"""The README's first command, as a newcomer types it: a fresh environment, the sample trust, a sign-in each.
 
 Its second command, the one that runs these tests, is what ``.ci/run`` runs.
 """
