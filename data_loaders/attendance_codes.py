@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 REGULATIONS_2024 = date(2024, 8, 19)
@@ -120,6 +120,14 @@ def _by_code() -> dict[str, tuple[RegisterCode, ...]]:
     return {one.code: tuple(each for each in REGISTER_CODES if each.code == one.code) for one in REGISTER_CODES}
 
 
+@cache
+def change_days() -> tuple[date, ...]:
+    """The days on which a code began or ceased to hold, in order: between two of them every code means the same."""
+    days = {one.first for one in REGISTER_CODES} | {one.until for one in REGISTER_CODES}
+    return tuple(sorted(days - {date.min, date.max}))
+
+
+@lru_cache(maxsize=10_000)
 def code_on(code: str, *, day: date) -> RegisterCode | None:
     """What a code means on a day; None where there is no such code on that day."""
     return next((one for one in _by_code().get(code, ()) if one.holds_on(day)), None)
