@@ -64,13 +64,13 @@ def _people(world: World, *, as_at: date) -> dict[str, pd.DataFrame]:
 def _strands(world: World, *, as_at: date) -> dict[str, pd.DataFrame]:
     out = behaviour.suspensions(world)
     weeks = attendance.registers(world, as_at=as_at, suspended=behaviour.suspended_days(out))
-    offered = conversations.conversations(world, as_at=as_at)
+    talks = conversations.conversations(world)
     return {
         "scale": progress.SCALES,
         "assessment": known(progress.assessments(world), as_at=as_at, by="date"),
         "attendance": weeks.assign(marks=attendance.texts(weeks["marks"].to_numpy())),
-        "conversation": offered,
-        "target": conversations.targets(world, held=offered, as_at=as_at),
+        "conversation": conversations.offered_by(talks, as_at=as_at),
+        "target": conversations.targets(world, rows=talks, as_at=as_at),
         "parents_evening": conversations.parents_evenings(world, as_at=as_at),
         "activity": clubs.clubs(),
         "activity_session": clubs.club_registers(world, as_at=as_at),

@@ -1,7 +1,7 @@
-"""Registers of the sample: a row a pupil and week, ten marks. Absence comes in spells; its level by provision is national.
+"""Registers of the sample: a row a pupil and week, ten marks. Absence comes in spells, at national levels by provision.
 
-Each pupil has a rate of absence for the year, taken at the pupil's rank among those of the school and provision, so that
-the share of persistent absentees follows the planted levels and not the luck of a draw.
+Each pupil has a rate of absence for the year, taken at the pupil's rank in the school and provision, so that the share
+of persistent absentees follows the planted levels and not the luck of a draw.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ Marks = NDArray[np.int64]
 CODES = ("/", "\\", "L", "U", "I", "M", "O", "G", "C", "C2", "E", "V", "D", "#")
 _AM, _PM, _LATE, _AFTER, _ILL, _MEDICAL, _OTHER, _HOLIDAY, _LEAVE, _PART_TIME, _OUT, _VISIT, _DUAL, _SHUT = range(14)
 _ABSENCE = {
-    ("primary", "N"): (0.046, 17.0), ("primary", "K"): (0.073, 12.0), ("primary", "E"): (0.095, 10.0),
-    ("secondary", "N"): (0.072, 11.0), ("secondary", "K"): (0.115, 8.0), ("secondary", "E"): (0.128, 7.5),
-    ("special", "E"): (0.128, 8.0),
+    ("primary", "N"): (0.041, 3.4), ("primary", "K"): (0.069, 4.5), ("primary", "E"): (0.087, 3.5),
+    ("secondary", "N"): (0.067, 3.2), ("secondary", "K"): (0.113, 2.8), ("secondary", "E"): (0.128, 2.5),
+    ("special", "E"): (0.128, 2.8),
 }  # fmt: skip
 """Mean rate of absence, and how alike the pupils are (the sum of a beta's two parameters), by phase and provision."""
-PLANS_AT_LINDEN = {2023: (0.066, 14.0), 2024: (0.105, 11.0), 2025: (0.165, 8.0)}
+PLANS_AT_LINDEN = {2023: (0.055, 4.0), 2024: (0.105, 4.5), 2025: (0.185, 5.0)}
 """The planted rise of absence among Linden's pupils with an EHC plan."""
 NOT_SUPPLIED_FROM = date(2026, 1, 5)
 """Sorrel Way has supplied no registers from this Monday on."""
@@ -140,7 +140,8 @@ def _reasons(rng: np.random.Generator, *, rates: Numbers) -> Marks:
     unknown = 0.08 + 0.9 * np.clip(rates, 0, 0.5)
     bounds = np.cumsum(np.column_stack([unknown, *np.full((3, len(rates)), [[0.14], [0.06], [0.04]])]), axis=1)
     which = (draw[:, None] >= bounds).sum(axis=1)
-    return np.array([_OTHER, _MEDICAL, _HOLIDAY, _LEAVE, _ILL])[which]
+    found: Marks = np.array([_OTHER, _MEDICAL, _HOLIDAY, _LEAVE, _ILL])[which]
+    return found
 
 
 def _visits(day: Marks, *, rng: np.random.Generator, roll: pd.DataFrame) -> None:

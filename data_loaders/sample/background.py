@@ -1,4 +1,4 @@
-"""Characteristics and needs of the sample's pupils, who leads, and what schools say of their relationship with parents."""
+"""Characteristics and needs of the sample's pupils, who leads, and how schools say they get on with parents."""
 
 from __future__ import annotations
 
@@ -72,15 +72,14 @@ def needs(world: World) -> pd.DataFrame:
     )
     special = set(world.seats.loc[world.seats["school"] == ASPEN_HOUSE.code, "pupil"])
     kinds = ["special" if pupil in special else code for pupil, code in zip(stay["pupil"], stay["code"], strict=True)]
-    primary, second = (np.array([_need(draw, kind=kind) for draw, kind in zip(draws, kinds, strict=True)], dtype=object)
-                       for draws in rng.random((2, len(stay))))  # fmt: skip
+    primary, second = (_needs(rng, kinds=kinds), _needs(rng, kinds=kinds))
     both = (rng.random(len(stay)) < 0.35) & (primary != second)
     dated = stay.rename(columns={"first": "from_date", "last": "to_date"})[["pupil", "from_date", "to_date"]]
     return pd.concat([dated.assign(rank=1, need=primary), dated.assign(rank=2, need=second)[both]], ignore_index=True)
 
 
 def characteristics(world: World) -> pd.DataFrame:
-    """Free school meals, pupil premium and a few others from the first day on roll; the AfA group where a school lists one."""
+    """Free school meals and others from the first day on roll; the AfA group where a school lists one."""
     rng = world.random("characteristics")
     first = world.seats.groupby("pupil")["first"].min()
     send = first.index.isin(world.statuses.loc[world.statuses["code"].isin(["K", "E"]), "pupil"])
@@ -99,7 +98,7 @@ def characteristics(world: World) -> pd.DataFrame:
 
 
 def survey() -> pd.DataFrame:
-    """What eight schools say of their relationship with parents: one answer a school and summer, from September 2023."""
+    """What eight schools say of their relationship with parents: September 2023, then each July."""
     rows = [
         (school, "Relationship with parents", _QUESTION, day, answer)
         for school, answers in _ANSWERS.items()
@@ -109,9 +108,15 @@ def survey() -> pd.DataFrame:
     return table.astype({"date": "datetime64[s]"})
 
 
-def _need(draw: float, *, kind: str) -> str:
-    shares = np.cumsum(list(_NEEDS[kind].values()))
-    return list(_NEEDS[kind])[min(int((draw >= shares).sum()), len(shares) - 1)]
+def _needs(rng: np.random.Generator, *, kinds: list[str]) -> pd.Series:
+    """A type of need for each of ``kinds``: ``K``, ``E``, or ``special`` for the special school's pupils."""
+    draws = rng.random(len(kinds))
+    shares = {kind: np.cumsum(list(found.values())) for kind, found in _NEEDS.items()}
+    names = {kind: [*found, "OTH"] for kind, found in _NEEDS.items()}
+    return pd.Series([
+        names[kind][int(np.searchsorted(shares[kind], draw, side="right"))]
+        for kind, draw in zip(kinds, draws, strict=True)
+    ])  # fmt: skip
 
 
 def _listed(world: World, *, year: int) -> pd.DataFrame:

@@ -50,7 +50,7 @@ def suspended_days(rows: pd.DataFrame) -> dict[date, NDArray[np.int64]]:
 
 
 def incidents(world: World) -> pd.DataFrame:
-    """One row a pupil's part in an incident: SEND pupils appear a little more often, as those it happened to and others."""
+    """One row a pupil's part in an incident; SEND pupils appear twice as often."""
     rng = world.random("incidents")
     rates = {key: 0.035 if key[1] == "N" else 0.07 for key in _SUSPENSIONS}
     rows = pd.concat([_times(world, rng=rng, year=year, rates=rates) for year in YEARS], ignore_index=True)

@@ -55,7 +55,7 @@ def _staff(rows: pd.DataFrame) -> pd.Series:
 
 
 def _places(world: World, *, seats: pd.DataFrame, year: int) -> pd.Series:
-    """Each seat's number within its school and cohort: SEND pupils dealt out first, so that classes share them evenly."""
+    """Each seat's number in its school and cohort: SEND pupils are dealt out first, so that classes share them."""
     sen = pd.Series(np.where(np.isin(world.codes_from(seats), ["K", "E"]), 0, 1), index=seats.index)
     keys = seats.assign(sen=sen).sort_values(["school", "cohort", "sen", "pupil"], kind="stable")
     place = keys.groupby(["school", "cohort"]).cumcount().reindex(seats.index)

@@ -15,8 +15,9 @@ from data_loaders.vocabulary import academic_year
 
 _CLUBS = {
     "primary": {
-        "Breakfast club": ("breakfast", 60), "Choir": ("music", 50), "Football": ("sport", 60), "Art club": ("arts", 30),
-        "Gardening": ("outdoor", 25), "Chess": ("lunchtime", 30), "Reading club": ("academic", 30),
+        "Breakfast club": ("breakfast", 60), "Choir": ("music", 50), "Football": ("sport", 60),
+        "Art club": ("arts", 30), "Gardening": ("outdoor", 25), "Chess": ("lunchtime", 30),
+        "Reading club": ("academic", 30),
     },
     "secondary": {
         "Homework club": ("academic", 90), "Football": ("sport", 80), "Netball": ("sport", 60), "Drama": ("arts", 50),
@@ -88,7 +89,7 @@ def _members(world: World, *, rng: np.random.Generator, year: int) -> pd.DataFra
     signed_up = takes_part | (rng.random(len(seats)) < 0.03)
     rows = seats.assign(takes_part=takes_part)[signed_up].reset_index(drop=True)
     picks = [_pick(rng, school=school) for school in rows["school"]]
-    return rows.assign(activity=picks).explode("activity").reset_index(drop=True)
+    return rows.assign(activity=pd.Series(picks, dtype=object)).explode("activity").reset_index(drop=True)
 
 
 def _share(school: str, *, year: int, send: bool) -> float:

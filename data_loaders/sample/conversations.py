@@ -17,6 +17,7 @@ from data_loaders.sample.terms import YEARS, SampleTerm, open_days, terms
 from data_loaders.sample.trust import ASHCOMBE, BY_CODE, SCHOOLS
 from data_loaders.sample.world import World
 
+Flags = NDArray[np.bool_]
 AFA_YEARS = (7, 10)
 """The year groups in Ashcombe's AfA group; elsewhere it is every pupil with SEN support or an EHC plan."""
 _WEEKS = {"autumn": (10, 13), "spring": (6, 10), "summer": (7, 11)}
@@ -48,32 +49,50 @@ _COMES = {("primary", True): 0.8, ("primary", False): 0.89, ("secondary", True):
 
 
 def afa_group(world: World, *, year: int) -> pd.DataFrame:
-    """The seats of the pupils in a school's AfA group in a year: K or E at the start, or on the first day where later."""
+    """The seats of the pupils in a school's AfA group in a year: K or E at the start, or on a later first day."""
     seats = world.in_year(year)
     seats = seats[np.isin(world.codes_from(seats), ["K", "E"])]
     return seats[(seats["school"] != ASHCOMBE.code) | seats["stage"].isin(AFA_YEARS)].reset_index(drop=True)
 
 
-def conversations(world: World, *, as_at: date) -> pd.DataFrame:
-    """One row a conversation offered: what came of it, who led it, whether a parent or carer took part."""
+def conversations(world: World) -> pd.DataFrame:
+    """One row a conversation of all three years: what came of it, who led it, whether a parent or carer took part."""
     rng = world.random("conversations")
-    found = [_year(world, rng=rng, year=year) for year in YEARS]
-    return _known(pd.concat(found, ignore_index=True), as_at=pd.Timestamp(as_at))
+    return pd.concat([_year(world, rng=rng, year=year) for year in YEARS], ignore_index=True)
 
 
-def targets(world: World, *, held: pd.DataFrame, as_at: date) -> pd.DataFrame:
+def offered_by(rows: pd.DataFrame, *, as_at: date) -> pd.DataFrame:
+    """What is known on the as-at date: what has been held or missed, and what is offered in the next four weeks."""
+    moment = pd.Timestamp(as_at)
+    rows = rows[rows["scheduled"] <= moment + _NOTICE].copy()
+    to_come = (rows["scheduled"] > moment) | (rows["held"] > moment)
+    rows.loc[to_come, "status"] = "scheduled"
+    rows.loc[to_come, "held"] = pd.NaT
+    rows.loc[to_come, ["parent_present", "mode"]] = None
+    return rows
+
+
+def targets(world: World, *, rows: pd.DataFrame, as_at: date) -> pd.DataFrame:
     """Two targets a conversation in which a parent took part; a few have one. Reviewed some fourteen weeks later."""
     rng = world.random("targets")
-    kept = held[(held["status"] == "held") & (held["parent_present"] == True)]  # noqa: E712
-    found = []
+    kept = rows[(rows["status"] == "held") & (rows["parent_present"] == True)]  # noqa: E712
+    moment = pd.Timestamp(as_at)
+    found: list[pd.DataFrame] = []
     for kind, texts in (("curricular", _CURRICULAR), ("wider", _WIDER)):
-        rows = kept[["pupil", "school", "scheduled"]].assign(kind=kind)
-        rows["text"] = np.array(texts, dtype=object)[rng.integers(0, len(texts), len(rows))]
-        draw, agreed = rng.random((2, len(rows)))
-        outcome = np.where(draw < 0.61, True, np.where(draw < 0.92, False, None))
-        open_still = (kept["held"] + pd.Timedelta(days=98) > pd.Timestamp(as_at)).to_numpy()
-        found.append(rows.assign(met=np.where(open_still, None, outcome))[agreed < 0.97])
+        text = np.array(texts, dtype=object)[rng.integers(0, len(texts), len(kept))]
+        draw, agreed = rng.random((2, len(kept)))
+        reviewed = (kept["held"] + pd.Timedelta(days=98) <= moment).to_numpy()
+        met = _yes_no(yes=reviewed & (draw < 0.61), no=reviewed & (draw >= 0.61) & (draw < 0.92))
+        sheet = kept[["pupil", "school", "scheduled"]].assign(kind=kind, text=text, met=met)
+        found.append(sheet[(agreed < 0.97) & (kept["held"] <= moment).to_numpy()])
     return pd.concat(found, ignore_index=True)
+
+
+def _yes_no(*, yes: Flags, no: Flags) -> NDArray[np.object_]:
+    """True, False, or None where neither is known."""
+    found = np.full(len(yes), None, dtype=object)
+    found[yes], found[no] = True, False
+    return found
 
 
 def parents_evenings(world: World, *, as_at: date) -> pd.DataFrame:
@@ -81,7 +100,8 @@ def parents_evenings(world: World, *, as_at: date) -> pd.DataFrame:
     rng = world.random("parents' evenings")
     found = [_evening(world, rng=rng, term=term) for term in terms() if term.name.partition(".")[2] in _EVENINGS]
     every = pd.concat(found, ignore_index=True)
-    return every[every["date"] <= pd.Timestamp(as_at)]
+    past: pd.DataFrame = every.loc[every["date"] <= pd.Timestamp(as_at)]
+    return past
 
 
 def _year(world: World, *, rng: np.random.Generator, year: int) -> pd.DataFrame:
@@ -98,8 +118,8 @@ def _year(world: World, *, rng: np.random.Generator, year: int) -> pd.DataFrame:
     return pd.concat(found)
 
 
-def _counted(world: World, *, rng: np.random.Generator, group: pd.DataFrame) -> NDArray[np.bool_]:
-    """Whether a conversation of each term counts. The planted share of those on roll all year take part in all three."""
+def _counted(world: World, *, rng: np.random.Generator, group: pd.DataFrame) -> Flags:
+    """Whether each term's conversation counts: all three for the planted share of those on roll all year."""
     whole = (group["ends"] - group["start"]).dt.days >= 365
     keen = pd.Series(world.pupils["parents"].to_numpy()[group["pupil"]] + rng.normal(0, 0.6, len(group)))
     rank = (-keen).where(whole).groupby(group["school"]).rank(method="first")
@@ -130,7 +150,7 @@ def _misses(rng: np.random.Generator, *, count: int) -> NDArray[np.object_]:
 
 
 def _outcome(rows: pd.DataFrame, *, rng: np.random.Generator, outcome: NDArray[np.object_]) -> pd.DataFrame:
-    """The columns that say what came of a conversation. ``alone`` is held without a parent or carer: it does not count."""
+    """What came of a conversation, in columns. ``alone`` is held without a parent or carer: it does not count."""
     draw, other = rng.random((2, len(rows)))
     held = np.isin(outcome, ["counted", "alone"])
     late = pd.to_timedelta(np.where(draw < 0.06, rng.integers(1, 4, len(rows)), 0), unit="D")
@@ -138,20 +158,10 @@ def _outcome(rows: pd.DataFrame, *, rng: np.random.Generator, outcome: NDArray[n
     return rows.assign(
         status=np.where(held, "held", outcome),
         held=(rows["scheduled"] + late).where(held),
-        parent_present=np.where(held, outcome == "counted", np.where(outcome == "parent_absent", False, None)),
-        mode=np.where(held, mode, None),
+        parent_present=_yes_no(yes=outcome == "counted", no=np.isin(outcome, ["alone", "parent_absent"])),
+        mode=pd.Series(mode, index=rows.index).where(held),
         led_by_role=np.where(draw < 0.9, "class_teacher", "senco"),
     )
-
-
-def _known(rows: pd.DataFrame, *, as_at: pd.Timestamp) -> pd.DataFrame:
-    """What is known on the as-at date: what has been held or missed, and what is offered in the next weeks."""
-    rows = rows[rows["scheduled"] <= as_at + _NOTICE].copy()
-    to_come = (rows["scheduled"] > as_at) | (rows["held"] > as_at)
-    rows.loc[to_come, "status"] = "scheduled"
-    rows.loc[to_come, "held"] = pd.NaT
-    rows.loc[to_come, ["parent_present", "mode"]] = None
-    return rows
 
 
 def _evening(world: World, *, rng: np.random.Generator, term: SampleTerm) -> pd.DataFrame:

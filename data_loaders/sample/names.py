@@ -1,4 +1,4 @@
-"""Names and numbers of invented pupils. Surnames are compounds made here, so that nobody is called like a real child."""
+"""Names and numbers of invented pupils. Surnames are compounds made here, so that they name no real child."""
 
 from __future__ import annotations
 
@@ -45,16 +45,16 @@ Texts = NDArray[np.object_]
 def surnames(rng: np.random.Generator, *, count: int) -> Texts:
     """``count`` surnames of two parts (``Fernshaw``), drawn with repetition."""
     every = np.array([first + last for first in _FIRST_PARTS for last in _LAST_PARTS], dtype=object)
-    return every[rng.integers(0, len(every), count)]
+    drawn: Texts = every[rng.integers(0, len(every), count)]
+    return drawn
 
 
 def forenames(rng: np.random.Generator, *, sex: Texts) -> Texts:
     """A forename for each pupil, common ones of many communities, by sex ``F`` or ``M``."""
     girls, boys = np.array(_GIRLS, dtype=object), np.array(_BOYS, dtype=object)
     draw = rng.random(len(sex))
-    return np.where(
-        sex == "F", girls[(draw * len(girls)).astype(int)], boys[(draw * len(boys)).astype(int)]
-    )  # fmt: skip
+    chosen: Texts = np.where(sex == "F", girls[(draw * len(girls)).astype(int)], boys[(draw * len(boys)).astype(int)])
+    return chosen
 
 
 def upn(establishment: int, *, year: int, serial: int) -> str:

@@ -13,7 +13,13 @@ import numpy as np
 
 from data_loaders.sample.terms import YEARS, mondays
 from data_loaders.sample.trust import (
-    ASPEN_HOUSE, ELDER_BROOK, HAZEL_BANK, LINDEN, MAINSTREAM, SCHOOLS, School,
+    ASPEN_HOUSE,
+    ELDER_BROOK,
+    HAZEL_BANK,
+    LINDEN,
+    MAINSTREAM,
+    SCHOOLS,
+    School,
 )  # fmt: skip
 
 OPEN = date(2099, 1, 1)
@@ -27,7 +33,7 @@ QUIET = {(ELDER_BROOK.code, cohort) for cohort in range(-2, 7)} | {(HAZEL_BANK.c
 
 @dataclass
 class Seat:
-    """A pupil on roll at a school in ``[first, last)``. ``cohort`` is the year the pupil was in in 2023/24, 0 Reception."""
+    """A pupil on roll at a school in ``[first, last)``. ``cohort`` is the pupil's year in 2023/24, 0 Reception."""
 
     pupil: int
     school: School

@@ -1,4 +1,4 @@
-"""The people who may sign in to the sample trust, at least one for each role. Plain facts; accounts are made elsewhere."""
+"""The people who may sign in to the sample trust, at least one for each role; accounts are made elsewhere."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CLASS_TEACHER = f"{HAZEL_BANK.short}-2A"
 
 @dataclass(frozen=True, kw_only=True)
 class SignIn:
-    """One invented member of staff or governor. ``school`` is empty for the whole trust, ``staff_code`` for all but teachers."""
+    """An invented person. ``school`` is empty for the whole trust, ``staff_code`` for all but teachers."""
 
     username: str
     name: str

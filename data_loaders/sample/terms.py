@@ -1,4 +1,4 @@
-"""Term dates of the sample schools, 2023/24 to 2025/26, and their calendars. Invented, in the shape of English years."""
+"""Term dates of the sample schools, 2023/24 to 2025/26, and their calendars: invented, shaped like English years."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def half_terms() -> tuple[HalfTerm, ...]:
             code,
             _day(year, text=spans[position][:4]),
             _day(year, text=spans[position][5:]),
-        )  # fmt: skip
+        )
         for year in YEARS
         for spans in [_DATES[year].split()]
         for position, code in enumerate(HALF_TERM_CODES)

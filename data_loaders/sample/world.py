@@ -31,7 +31,7 @@ _ETHNICITIES = {
 
 @dataclass(frozen=True)
 class World:
-    """``seats``: one row a pupil and stay at a school. ``statuses``: one a pupil and provision. ``pupils``: one a pupil.
+    """``pupils``: one row a pupil; ``seats``: one a stay at a school; ``statuses``: one a pupil and provision.
 
     All days are pandas timestamps and intervals half open; pupils are numbered from 0, their row in ``pupils``.
     """
@@ -53,15 +53,15 @@ class World:
         return seats.assign(stage=seats["cohort"] + year - YEARS[0]).reset_index(drop=True)
 
     def in_year(self, year: int) -> pd.DataFrame:
-        """The main seats held at any time in an academic year, with ``stage``, ``start`` and ``ends`` within the year."""
+        """The main seats held at any time in an academic year, with ``stage``, ``start`` and ``ends`` in it."""
         opens, closes = pd.Timestamp(year, 9, 1), pd.Timestamp(year + 1, 9, 1)
         seats = self.seats[
             (self.seats["first"] < closes) & (self.seats["last"] > opens) & (self.seats["status"] != "S")
         ]
         return seats.assign(
             stage=seats["cohort"] + year - YEARS[0],
-            start=seats["first"].clip(lower=opens),
-            ends=seats["last"].clip(upper=closes),
+            start=seats["first"].where(seats["first"] > opens, opens),
+            ends=seats["last"].where(seats["last"] < closes, closes),
         ).reset_index(drop=True)
 
     def codes(self, day: date) -> Objects:
@@ -98,7 +98,7 @@ def _seat_table(seats: list[Seat]) -> pd.DataFrame:
 
 
 def _pupils(rng: np.random.Generator, *, seats: list[Seat], levels: Numbers) -> pd.DataFrame:
-    """Names, numbers and hidden traits. ``ability`` is in scale points; ``presence`` and ``parents`` are standard normal."""
+    """Names, numbers and hidden traits: ``ability`` in scale points, ``presence`` and ``parents`` standard normal."""
     first: dict[int, Seat] = {}
     for seat in sorted(seats, key=lambda each: each.first):
         first.setdefault(seat.pupil, seat)

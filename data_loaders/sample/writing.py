@@ -18,7 +18,7 @@ def known(frame: pd.DataFrame, *, as_at: date, by: str) -> pd.DataFrame:
 
 
 def write_record(folder: Path, *, name: str, frame: pd.DataFrame) -> Path:
-    """Write ``folder/<name>.csv`` with the record's headings, ISO dates, ``true``/``false``, empty for unknown; its path.
+    """Write ``folder/<name>.csv``: the record's headings, ISO dates, ``true``/``false``, empty for unknown. Its path.
 
     Raises ``KeyError`` for a record that does not exist. Columns the sample knows nothing of are left out.
     """
