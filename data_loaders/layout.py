@@ -1,4 +1,4 @@
-"""Which sheet becomes which record, and whether every column a mapping needs is there: the structure, before any row."""
+"""Which sheet becomes which record, and whether every column a mapping needs is there: structure, before any row."""
 
 from __future__ import annotations
 

@@ -149,12 +149,12 @@ def _advice(cell: str, known: dict[str, str]) -> str:
 
 
 def read_term(cell: str, *, year_alone: bool = False) -> str:
-    """``2025-26.spring``, or ``2025-26`` for an academic year alone; ``2025/26 Spring`` is understood."""
+    """``2025-26.spring``, or ``2025-26`` where an academic year alone is asked; ``2025/26 Spring`` is understood."""
     word = re.sub(r"[ .]+", ".", cell.replace("/", "-").strip().casefold())
     word = re.sub(r"^(\d{4})-20(\d{2})", r"\1-\2", word)
     match = _TERM.fullmatch(word)
     example = "2025-26" if year_alone else "2025-26.spring"
-    if not match or (int(match[1]) + 1) % 100 != int(match[2]) or (year_alone and match[3]):
+    if not match or (int(match[1]) + 1) % 100 != int(match[2]) or year_alone == bool(match[3]):
         raise Wrong("term", f"is not an academic year{'' if year_alone else ' and term'}", f"Write it as {example}")
     return word
 

@@ -1,0 +1,152 @@
+"""Records checked: every fault of every line found at once, faulty lines held back, the rest ready to be written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from data_loaders.conversion import Converted
+from data_loaders.held import Rows
+from data_loaders.mapping import Mapping
+from data_loaders.report import Finding, Severity, plural
+from data_loaders.rules import RULES
+from data_loaders.rules.keys import Duplicates, StoredKeys, duplicates, orphans
+from data_loaders.rules.rule import Known
+from data_loaders.rules.values import CORRECT
+from data_loaders.sources.sheet import Progress, Sheet
+from data_loaders.store.records import BY_NAME, RECORDS, Record
+
+FEW_LINES, FEW_SHARE = 20, 0.02
+"""A sheet of which more lines than this, and more than this share, are at fault is the wrong file or mapping."""
+
+
+def check(
+    converted: Sequence[Converted],
+    *,
+    sheets: Sequence[Sheet],
+    mapping: Mapping,
+    stored: StoredKeys,
+    scales: pd.DataFrame,
+    progress: Progress | None = None,
+) -> Rows:
+    """Check all rows of a call and hold back the lines at fault.
+
+    ``stored`` gives the keys already in the store, ``scales`` its scales (``scale``, ``lowest``, ``highest``). The
+    result's frames hold what may be written, in the order of the records; where most of a sheet is at fault its
+    findings hold a structural one.
+    """
+    rows = Rows(sheets=sheets, mapping=mapping, frames=_together(converted))
+    _hold_failures(rows, converted)
+    _apply_rules(rows, stored_scales=scales, progress=progress)
+    _apply_keys(rows)
+    _hold_orphans(rows, stored=stored)
+    _refuse_wrong_files(rows)
+    return rows
+
+
+def _together(converted: Sequence[Converted]) -> dict[str, pd.DataFrame]:
+    parts: dict[str, list[pd.DataFrame]] = {record.name: [] for record in RECORDS}
+    for one in converted:
+        parts[one.record.name].append(one.frame)
+    return {name: pd.concat(frames, ignore_index=True) for name, frames in parts.items() if frames}
+
+
+def _hold_failures(rows: Rows, converted: Sequence[Converted]) -> None:
+    for failure in (failure for one in converted for failure in one.failures):
+        sheet = rows.sheets[failure.sheet]
+        place = {"file": sheet.file, "sheet": sheet.name, "column": failure.column}
+        lines = tuple(failure.lines.tolist())
+        found = Finding(
+            rule=failure.rule, severity=Severity.ERROR, message=failure.message, advice=failure.advice, lines=lines,
+            **place,
+        )  # fmt: skip
+        rows.findings.append(found)
+        rows.hold(sheet=failure.sheet, lines=failure.lines)
+    rows.drop_held()
+
+
+def _apply_rules(rows: Rows, *, stored_scales: pd.DataFrame, progress: Progress | None) -> None:
+    known = Known(frames=rows.frames, scales=_scales(rows.frames.get("scale"), stored=stored_scales))
+    for number, rule in enumerate(RULES, start=1):
+        if progress:
+            progress("checking", number, len(RULES))
+        frame = rows.frames.get(rule.record)
+        broken = rule.broken(frame, known=known) if frame is not None else []
+        if frame is not None and len(broken):
+            heading = rows.heading(rule.record, rule.column)
+            rows.say(rule.severity, rule.code, broken, record=rule.record, column=heading, advice=rule.advice)
+            if rule.severity is Severity.ERROR:
+                rows.hold_rows(frame.loc[broken.index])
+    rows.drop_held()
+
+
+def _scales(own: pd.DataFrame | None, *, stored: pd.DataFrame) -> pd.DataFrame:
+    columns = ["scale", "lowest", "highest"]
+    ends = {"lowest": float, "highest": float}
+    frames = [frame.reindex(columns=columns).astype(ends) for frame in (own, stored) if frame is not None]
+    return pd.concat(frames).drop_duplicates("scale")
+
+
+def _apply_keys(rows: Rows) -> None:
+    for name, frame in rows.frames.items():
+        found = duplicates(frame, record=BY_NAME[name])
+        if found.conflicting.any():
+            _say_conflicting(rows, frame[found.conflicting], record=BY_NAME[name])
+            rows.hold_rows(frame[found.conflicting])
+        if found.same.any():
+            _take_once(rows, frame, found=found, record=BY_NAME[name])
+    rows.drop_held()
+
+
+def _key_words(record: Record) -> str:
+    return ", ".join(record.column(name).heading for name in record.key)
+
+
+def _say_conflicting(rows: Rows, frame: pd.DataFrame, *, record: Record) -> None:
+    message = f"{record.title}: two lines have the same {_key_words(record)} and differ in the rest"
+    advice = "Keep the right one and delete the other; both are held back"
+    said = pd.Series(message, index=frame.index, dtype=object)
+    rows.say(Severity.ERROR, "keys.conflicting", said, record=record.name, column="", advice=advice)
+
+
+def _take_once(rows: Rows, frame: pd.DataFrame, *, found: Duplicates, record: Record) -> None:
+    distinct = all(one.distinct for one in rows.mapping.records if one.record == record.name)
+    if not distinct:
+        message = f"{record.title}: {plural(int(found.same.sum()), 'row')} repeating another exactly, taken once"
+        said = pd.Series(message, index=frame.index[found.same], dtype=object)
+        rows.say(Severity.NOTE, "keys.repeated", said, record=record.name, column="", advice="")
+    rows.frames[record.name] = frame[~found.same]
+
+
+def _hold_orphans(rows: Rows, *, stored: StoredKeys) -> None:
+    """Hold back rows about something unknown; a line held for that may leave others without what they are about."""
+    while True:
+        for name, parent, missing in orphans(rows.frames, stored=stored):
+            frame = rows.frames[name][missing]
+            _say_orphans(rows, frame, record=BY_NAME[name], parent=BY_NAME[parent])
+            rows.hold_rows(frame)
+        if not rows.drop_held():
+            return
+
+
+def _say_orphans(rows: Rows, frame: pd.DataFrame, *, record: Record, parent: Record) -> None:
+    column = next(name for name in parent.key if name in record.names) if len(parent.key) == 1 else parent.key[1]
+    message = f"{record.title}: what this row is about is not in “{parent.title}”, neither here nor in the database"
+    advice = f"Bring in its row of “{parent.title}” with it, or correct this one"
+    said = pd.Series(message, index=frame.index, dtype=object)
+    heading = rows.heading(record.name, column)
+    rows.say(Severity.ERROR, f"keys.unknown_{parent.name}", said, record=record.name, column=heading, advice=advice)
+
+
+def _refuse_wrong_files(rows: Rows) -> None:
+    for number, sheet in enumerate(rows.sheets):
+        held, all_lines = rows.held_lines(number), len(sheet.lines)
+        if held > FEW_LINES and held > FEW_SHARE * all_lines:
+            message = f"{held:,} of {plural(all_lines, 'line')} are at fault, too many to leave out"
+            advice = f"Check that this is the right file and the right mapping, else put the lines right. {CORRECT}"
+            found = Finding(
+                rule="file.too_many_faults", severity=Severity.STRUCTURE, message=message, advice=advice,
+                file=sheet.file, sheet=sheet.name,
+            )  # fmt: skip
+            rows.findings.append(found)

@@ -1,0 +1,89 @@
+"""The rows of a call while they are checked: what was found, and which lines are held back.
+
+A line of a file is brought in whole or not at all: where one of the records made from it is at fault, all are held
+back, so that no pupil comes in without a status because one cell was misspelt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from data_loaders.conversion import LINE, SHEET
+from data_loaders.mapping import Mapping
+from data_loaders.report import Finding, Severity
+from data_loaders.sources.sheet import Sheet
+from data_loaders.store.records import BY_NAME
+
+MOST_MESSAGES = 50
+"""Different messages of one rule listed one by one."""
+_LINES = 1 << 33
+
+
+@dataclass(kw_only=True)
+class Rows:
+    """Frames by record (their columns, ``SHEET`` and ``LINE``), the findings so far, the lines held back."""
+
+    sheets: Sequence[Sheet]
+    mapping: Mapping
+    frames: dict[str, pd.DataFrame]
+    findings: list[Finding] = field(default_factory=list)
+    held_rows: dict[str, int] = field(default_factory=dict)
+    """By record, how many rows were taken out."""
+    _held: set[int] = field(default_factory=set)
+
+    def hold(self, *, sheet: np.ndarray | int, lines: np.ndarray) -> None:
+        """Hold back lines of a sheet: ``drop_held`` takes out whatever was made from them."""
+        self._held.update((np.asarray(lines, dtype=np.int64) + np.int64(_LINES) * sheet).tolist())
+
+    def hold_rows(self, rows: pd.DataFrame) -> None:
+        """Hold back the lines these rows were made from."""
+        self._held.update(_places(rows).tolist())
+
+    def drop_held(self) -> int:
+        """Take every row made from a held line out of every frame and count it; return how many rows went."""
+        held = np.fromiter(self._held, dtype=np.int64, count=len(self._held))
+        dropped = 0
+        for name, rows in self.frames.items():
+            gone = np.isin(_places(rows), held)
+            if count := int(gone.sum()):
+                self.held_rows[name] = self.held_rows.get(name, 0) + count
+                self.frames[name] = rows[~gone]
+                dropped += count
+        return dropped
+
+    def held_lines(self, sheet: int | None = None) -> int:
+        """How many lines are held back, of one sheet or of all."""
+        return sum(1 for place in self._held if sheet is None or place // _LINES == sheet)
+
+    def heading(self, record: str, column: str) -> str:
+        """What the mapping's files call a column of a record: ``G1 / G2 / G3`` where several columns make it."""
+        made = [one for one in self.mapping.records if one.record == record]
+        sources = [sources[column] for one in made for sources in one.variants if column in sources]
+        names = dict.fromkeys(source.column for source in sources if source.column)
+        return " / ".join(names) or BY_NAME[record].column(column).heading
+
+    def say(
+        self, severity: Severity, rule: str, messages: pd.Series[Any], *, record: str, column: str, advice: str
+    ) -> None:
+        """A finding for each sheet and message; ``messages`` by the row's label in the record's frame."""
+        origin = self.frames[record].loc[messages.index, [SHEET, LINE]]
+        shown = messages.isin(_first(messages))
+        words = messages.where(shown, "other values break the same rule")
+        for (number, message), part in origin.groupby([origin[SHEET], words], sort=False):
+            sheet, lines = self.sheets[int(number)], tuple(int(line) for line in part[LINE].drop_duplicates())
+            place = {"file": sheet.file, "sheet": sheet.name, "column": column}
+            found = Finding(rule=rule, severity=severity, message=message, advice=advice, lines=lines, **place)
+            self.findings.append(found)
+
+
+def _first(messages: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(messages))[:MOST_MESSAGES]
+
+
+def _places(rows: pd.DataFrame) -> np.ndarray:
+    return rows[SHEET].to_numpy(dtype=np.int64) * _LINES + rows[LINE].to_numpy(dtype=np.int64)

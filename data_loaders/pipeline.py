@@ -1,0 +1,134 @@
+"""Bringing files in: read → check → convert → write, in one transaction, as one batch, with one report.
+
+Nothing is written unless every file's structure is right; a line at fault is held back, counted and named.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from data_loaders.checking import check
+from data_loaders.conversion import LINE, SHEET, convert
+from data_loaders.held import Rows
+from data_loaders.layout import lay_out
+from data_loaders.mapping import Mapping
+from data_loaders.report import Finding, Outcome, Report, Severity
+from data_loaders.sources.sheet import Progress, Sheet
+from data_loaders.sources.spreadsheet import read_spreadsheet
+from data_loaders.store import importing
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Call:
+    """One call: which files, how to read them, where to put them, who brings them."""
+
+    paths: Sequence[Path]
+    mapping: Mapping
+    database_url: str
+    brought_by: str
+    progress: Progress | None
+    files: list[dict[str, Any]]
+    sha256: str
+
+    def report(self, outcome: Outcome, *, findings: Sequence[Finding] = (), **more: Any) -> Report:
+        names = tuple(path.name for path in self.paths)
+        return Report(outcome=outcome, files=names, mapping=self.mapping.name, findings=tuple(findings), **more)
+
+
+def bring_in(
+    paths: Sequence[Path],
+    *,
+    mapping: Mapping,
+    database_url: str,
+    brought_by: str,
+    progress: Progress | None = None,
+) -> Report:
+    """Bring files in together, as one batch.
+
+    The database is made where it is not there. The same bytes by the same mapping are not written again: the report
+    then names the earlier batch. The same content in other bytes (rows shuffled, saved again) is a batch in which
+    nothing changes. Raises ``OSError`` where a file cannot be opened, ``StoreUnavailable`` where the database cannot be
+    written; in every case of failure the database is as it was.
+    """
+    ordered = sorted(paths, key=lambda path: path.name)
+    files = [_described(path) for path in ordered]
+    call = _Call(
+        paths=ordered, mapping=mapping, database_url=database_url, brought_by=brought_by, progress=progress,
+        files=files, sha256=_fingerprint(files, mapping=mapping),
+    )  # fmt: skip
+    importing.prepare(database_url)
+    same = importing.same_batch(database_url, sha256=call.sha256, mapping=mapping.name)
+    if same:
+        return call.report(Outcome.ALREADY_LOADED, batch_id=same.batch_id)
+    return _read_and_write(call)
+
+
+def _described(path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {"name": path.name, "sha256": digest, "bytes": path.stat().st_size}
+
+
+def _fingerprint(files: Sequence[dict[str, Any]], *, mapping: Mapping) -> str:
+    """The SHA-256 of all files, in order of name, and of the mapping: a mapping that was changed reads them anew."""
+    whole = hashlib.sha256(mapping.model_dump_json().encode())
+    for file in files:
+        whole.update(file["sha256"].encode())
+    return whole.hexdigest()
+
+
+def _read_and_write(call: _Call) -> Report:
+    sheets, findings = _read(call)
+    layout = lay_out(sheets, mapping=call.mapping)
+    findings += layout.findings
+    if _structural(findings):
+        return call.report(Outcome.REJECTED, findings=findings)
+    converted = [convert(sheets[place], number=place, made=made, mapping=call.mapping) for place, made in layout.plan]
+    with importing.stored(call.database_url) as (stored, scales):
+        rows = check(
+            converted, sheets=sheets, mapping=call.mapping, stored=stored, scales=scales, progress=call.progress
+        )
+    findings += rows.findings
+    if _structural(findings):
+        return call.report(Outcome.REJECTED, findings=findings, lines_held_back=rows.held_lines())
+    return _write(call, rows, findings=findings)
+
+
+def _read(call: _Call) -> tuple[list[Sheet], list[Finding]]:
+    sheets: list[Sheet] = []
+    findings: list[Finding] = []
+    for path in call.paths:
+        read = read_spreadsheet(
+            path, delimiter=call.mapping.delimiter, encoding=call.mapping.encoding, progress=call.progress
+        )
+        sheets += read.sheets
+        findings += read.findings
+    return sheets, findings
+
+
+def _structural(findings: Sequence[Finding]) -> bool:
+    return any(finding.severity is Severity.STRUCTURE for finding in findings)
+
+
+def _write(call: _Call, rows: Rows, *, findings: Sequence[Finding]) -> Report:
+    if call.progress:
+        call.progress("writing, and working out the figures", 0, 1)
+    notes = call.mapping.all_notes
+    same, batch_id, counts = importing.write(
+        call.database_url,
+        {name: frame.drop(columns=[SHEET, LINE]) for name, frame in rows.frames.items()},
+        mapping=call.mapping.name, files=call.files, sha256=call.sha256, brought_by=call.brought_by,
+        held_back=rows.held_rows, notes=notes, report=[finding.as_json() for finding in findings],
+    )  # fmt: skip
+    if call.progress:
+        call.progress("writing, and working out the figures", 1, 1)
+    if same:
+        return call.report(Outcome.ALREADY_LOADED, batch_id=batch_id)
+    return call.report(
+        Outcome.COMMITTED, findings=findings, batch_id=batch_id, counts=counts, notes=notes,
+        lines_held_back=rows.held_lines(),
+    )  # fmt: skip

@@ -1,0 +1,64 @@
+"""Rules about who a pupil is: the shape of a unique pupil number and its check letter, the date of birth.
+
+Source: DfE, Unique pupil numbers (UPNs): a guide for schools and local authorities.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from data_loaders.report import Severity
+from data_loaders.rules.rule import Known, Rule, days, each, where
+from data_loaders.rules.values import CORRECT, UPN
+
+CHECK_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
+
+
+def check_letter(upn: str) -> str:
+    """The first letter a UPN should have, from the twelve characters after it, weighted 2 to 13, modulo 23."""
+    values = [int(mark) if mark.isdigit() else CHECK_LETTERS.index(mark) for mark in upn[1:].upper()]
+    return CHECK_LETTERS[sum(weight * value for weight, value in enumerate(values, start=2)) % 23]
+
+
+def _fault(upn: str) -> str:
+    if not UPN.fullmatch(upn):
+        return "this is not the shape of a UPN"
+    return "" if check_letter(upn) == upn[0].upper() else "the UPN's check letter does not fit its digits"
+
+
+def upn_faults(rows: pd.DataFrame, _known: Known) -> pd.Series:
+    """UPNs of another shape, or whose check letter is wrong."""
+    return each(rows["upn"], _fault)
+
+
+def former_upn_faults(rows: pd.DataFrame, _known: Known) -> pd.Series:
+    """The same of former UPNs."""
+    return each(rows["former_upn"], _fault)
+
+
+def born_after_joining(rows: pd.DataFrame, known: Known) -> pd.Series:
+    """A date of birth on or after the first day on roll, where the same call brings the enrolments."""
+    enrolments = known.frames.get("enrolment")
+    if enrolments is None:
+        return where(rows, [False] * len(rows), message="")
+    firsts = enrolments.dropna(subset=["from_date"]).groupby("pupil")["from_date"].min()
+    joined = days(rows["pupil"].map(firsts))
+    return where(rows, days(rows["date_of_birth"]) >= joined, message="the pupil is born after the first day on roll")
+
+
+_UPN_ADVICE = "It comes in as it is; check it in the school's system"
+
+RULES = (
+    Rule(
+        code="pupil.upn", record="pupil", column="upn", severity=Severity.WARNING, needs=("upn",), check=upn_faults,
+        advice=_UPN_ADVICE,
+    ),
+    Rule(
+        code="pupil.former_upn", record="pupil", column="former_upn", severity=Severity.WARNING, needs=("former_upn",),
+        check=former_upn_faults, advice=_UPN_ADVICE,
+    ),
+    Rule(
+        code="pupil.born_after_joining", record="pupil", column="date_of_birth", severity=Severity.ERROR,
+        needs=("pupil", "date_of_birth"), check=born_after_joining, advice=CORRECT,
+    ),
+)  # fmt: skip

@@ -1,0 +1,134 @@
+"""The one transaction of an import, and what an import asks the store before it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from data_loaders.store import facts
+from data_loaders.store.batches import Batch, UndoReport, find_same, finish_batch, list_batches, new_batch, undo
+from data_loaders.store.engine import migrate, reader, schema_is_current, writer
+from data_loaders.store.reach import known_keys, touched_schools
+from data_loaders.store.tables import TABLES
+from data_loaders.store.writing import Counts, merge
+
+
+class StoreUnavailable(RuntimeError):
+    """The database cannot be reached, is full, or another import holds it; the message has the driver's words."""
+
+
+@contextmanager
+def writing(url: str) -> Iterator[sa.Connection]:
+    """A transaction that writes, committed at the end, left without a trace where anything is raised.
+
+    Raises ``StoreUnavailable`` where the database cannot be opened or written.
+    """
+    engine = writer(url)
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except sa.exc.OperationalError as reason:
+        raise StoreUnavailable(f"the database cannot be written: {reason.orig}") from reason
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _reading(url: str) -> Iterator[sa.Connection]:
+    engine = reader(url)
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except sa.exc.OperationalError as reason:
+        raise StoreUnavailable(f"the database cannot be read: {reason.orig}") from reason
+    finally:
+        engine.dispose()
+
+
+def prepare(url: str) -> None:
+    """Make the database where it is not there and bring its schema to the newest. Raises ``StoreUnavailable``."""
+    try:
+        if not schema_is_current(url):
+            migrate(url)
+    except sa.exc.OperationalError as reason:
+        raise StoreUnavailable(f"the database cannot be opened: {reason.orig}") from reason
+
+
+def same_batch(url: str, *, sha256: str, mapping: str) -> Batch | None:
+    """The standing batch that brought the same files by the same mapping, if there is one."""
+    with writing(url) as connection:
+        return find_same(connection, sha256, mapping)
+
+
+@contextmanager
+def stored(url: str) -> Iterator[tuple[Callable[[str], set[Any]], pd.DataFrame]]:
+    """What is stored already: a function from a record's name to its keys (asked once each), and the scales."""
+    with _reading(url) as connection:
+        keys: dict[str, set[Any]] = {}
+
+        def of(record: str) -> set[Any]:
+            if record not in keys:
+                keys[record] = known_keys(connection, record)
+            return keys[record]
+
+        scale = TABLES["scale"].c
+        rows = connection.execute(sa.select(scale.scale, scale.lowest, scale.highest)).all()
+        yield of, pd.DataFrame(rows, columns=["scale", "lowest", "highest"])
+
+
+def write(
+    url: str,
+    frames: Mapping[str, pd.DataFrame],
+    *,
+    mapping: str,
+    files: Sequence[Mapping[str, Any]],
+    sha256: str,
+    brought_by: str,
+    held_back: Mapping[str, int],
+    notes: Sequence[str],
+    report: Sequence[Any],
+) -> tuple[Batch | None, int, dict[str, Counts]]:
+    """Write a call's records as one batch and rebuild the facts they reach, all in one transaction.
+
+    Returns the earlier batch where another import brought the same files in the meantime (then nothing is written),
+    the batch's number, and the counts of each record with the rows held back.
+    """
+    with writing(url) as connection:
+        same = find_same(connection, sha256, mapping)
+        if same:
+            return same, same.batch_id, {}
+        batch_id = new_batch(connection, mapping=mapping, files=files, sha256=sha256, brought_by=brought_by)
+        counts = _with_held(merge(connection, frames, batch_id=batch_id), held_back=held_back)
+        if any(count.new or count.changed for count in counts.values()):
+            facts.rebuild(connection, schools=touched_schools(connection, batch_id))
+        finish_batch(connection, batch_id, counts=counts, notes=notes, report=report)
+        return None, batch_id, counts
+
+
+def _with_held(counts: Mapping[str, Counts], *, held_back: Mapping[str, int]) -> dict[str, Counts]:
+    names = dict.fromkeys([*counts, *held_back])
+    done = {name: (counts.get(name, Counts()), held_back.get(name, 0)) for name in names}
+    return {
+        name: Counts(
+            read=count.read + held, new=count.new, changed=count.changed, unchanged=count.unchanged, held_back=held
+        )
+        for name, (count, held) in done.items()
+    }
+
+
+def batches(url: str) -> list[Batch]:
+    """Every batch, undone ones too, the newest first; none where there is no database yet."""
+    if not schema_is_current(url):
+        return []
+    with _reading(url) as connection:
+        return list_batches(connection)
+
+
+def take_back(url: str, batch_id: int) -> UndoReport:
+    """Undo a batch in one transaction. Raises ``NotTheLastBatch`` with words where it cannot be."""
+    with writing(url) as connection:
+        return undo(connection, batch_id)
