@@ -76,7 +76,9 @@ def _scale_headline(answers: Sequence[Answer], *, scales: list[tuple[str, str]])
     told = shown or counted[:1] or small[:1] or [first]
     # The subject is named once; what follows is about the same pupils.
     said = [sentence(told[0]), *(sentence(replace(answer, subject="")) for answer in told[1:])]
-    return (f"{first.scale_words}: " if several else "") + " ".join(said)
+    if several:
+        said[0] = f"{capital(first.scale_words)}: {_lower(said[0])}"
+    return " ".join(said)
 
 
 def _is_small(row: Row) -> bool:

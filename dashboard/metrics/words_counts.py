@@ -50,21 +50,20 @@ def same_pupils_words(
 ) -> str:
     """This year's SEND group against last year's: ``"31 of 40 are the same pupils. Of last year's, 6 left and 4 came
     off the register; of this year's, 3 joined and 6 were newly identified."``"""
-    gone = [
-        (left, "left"),
-        (came_off, "came off the register"),
-        (no_result, ("has no result now", "have no result now")),
-    ]
+    gone: list[tuple[int, _Words]] = [
+        (left, "left"), (came_off, "came off the register"), (no_result, ("has no result now", "have no result now")),
+    ]  # fmt: skip
     new: list[tuple[int, _Words]] = [
         (joined, "joined"),
         (identified, ("was newly identified", "were newly identified")),
     ]
-    parts = [
-        f"of {whose}, {listed([_did(n, words) for n, words in told if n])}"
-        for whose, told in (("last year's", gone), ("this year's", new))
-        if any(n for n, _ in told)
-    ]
+    parts = [part for part in (_told("last year's", gone), _told("this year's", new)) if part]
     return f"{numbers.of(same, now)} are the same pupils." + (f" {capital('; '.join(parts))}." if parts else "")
+
+
+def _told(whose: str, counts: list[tuple[int, _Words]]) -> str:
+    said = [_did(n, words) for n, words in counts if n]
+    return f"of {whose}, {listed(said)}" if said else ""
 
 
 def smallest_change_words(value: float, *, unit: str, decimals: int = 1) -> str:
