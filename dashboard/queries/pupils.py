@@ -45,6 +45,7 @@ class RollRow(NamedTuple):
     state: str | None
     first_value: float | None
     last_value: float | None
+    met_expectation: bool | None
 
 
 class Result(NamedTuple):
@@ -121,7 +122,7 @@ def roll(
         sa.select(
             where.c.pupil_id, pupil.c.token, pupil.c.forename, pupil.c.surname, numbered.c.number, where.c.class_id,
             fact.c.year_group, _status_on(on, where.c.pupil_id).label("status"), fact.c.sen_start, fact.c.sen_year,
-            fact.c.state, fact.c.first_value, fact.c.last_value,
+            fact.c.state, fact.c.first_value, fact.c.last_value, fact.c.met_expectation,
         )
         .select_from(where)
         .join(pupil, pupil.c.pupil_id == where.c.pupil_id)

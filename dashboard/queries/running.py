@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from dashboard.access.scope import Scope
 
 
-class Unconfined(PermissionError):
+class Unconfined(RuntimeError):
     """A statement reached ``run`` without a scope's mark. A fault of ours, never shown with any row."""
 
 

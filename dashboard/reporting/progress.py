@@ -215,3 +215,12 @@ _INPUTS: dict[str, Callable[[Ask, View, Part], Inputs]] = {
     "progress_change_same_pupils": _of_pairs,
     "progress_change_year_groups": _of_years,
 }
+
+
+def sizes(ask: Ask, view: View) -> tuple[float | None, float | None]:
+    """How large the distance is in standard deviations of the pupils, and the smallest difference in gains that this
+    many pupils could show, in the scale's unit; None where it cannot be said."""
+    group = view.selection.group
+    levels = _at(_levels(ask, view, Part()), view.selection.period)
+    size = progress.distance_size(levels, group=group) if levels else None
+    return size, progress.smallest_change(_cells(ask, view, Part()), group=group)

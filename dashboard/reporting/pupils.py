@@ -114,7 +114,7 @@ def pupil_line(view: View, results: Sequence[pupils.Result]) -> list[PupilResult
     """The pupil's results on the view's subject and scale, a row a term from the first to the last there is."""
     wanted = view.selection
     held = {each.term: each.value for each in results if (each.subject, each.scale) == (wanted.subject, wanted.scale)}
-    known = sorted({term for term in (*held, *_terms_between(view, held))}, key=term_order)
+    known = sorted({*held, *_terms_between(view, held)}, key=term_order)
     return [PupilResult(term=term, term_words=period_words(term), value=held.get(term)) for term in known]
 
 

@@ -1,0 +1,31 @@
+"""The pages, in the order of their tabs. A page is a plain function of a selection and the questions it may ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dashboard.pages import accounts, audit, definitions, files, progress, releases
+from dashboard.pages.drawn import Drawn
+from dashboard.reporting.ask import Ask
+from dashboard.selection import Selection
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One page: its path in the address, the words of its tab, and the function that draws it."""
+
+    path: str
+    words: str
+    draw: Callable[[Selection, Ask], Drawn]
+
+
+PAGES: tuple[Page, ...] = (
+    Page(path=progress.PATH, words=progress.WORDS, draw=progress.page),
+    Page(path=releases.PATH, words=releases.WORDS, draw=releases.page),
+    Page(path=files.PATH, words=files.WORDS, draw=files.page),
+    Page(path=audit.PATH, words=audit.WORDS, draw=audit.page),
+    Page(path=accounts.PATH, words=accounts.WORDS, draw=accounts.page),
+    Page(path=definitions.PATH, words=definitions.WORDS, draw=definitions.page),
+)
+BY_PATH: dict[str, Page] = {page.path: page for page in PAGES}

@@ -1,0 +1,66 @@
+"""What the controls above a page offer at a view, and the same in words for paper and the line under the title."""
+
+from __future__ import annotations
+
+from dashboard.components import ids
+from dashboard.components.controls import Choice
+from dashboard.metrics.numbers import period_words
+from dashboard.reporting.ask import Ask
+from dashboard.reporting.progress import before_of
+from dashboard.reporting.view import View
+from data_loaders.vocabulary import GROUP_WORDS
+
+
+def choices_of(ask: Ask, view: View) -> dict[str, Choice]:
+    """The controls' options and values by id; one option hides the control."""
+    shown = view.selection
+    scales = [scale for subject, scale, _ in view.scales if subject == shown.subject]
+    return {
+        ids.PERIOD: Choice(options=[(each, _period(each)) for each in _periods(view)], value=shown.period),
+        ids.COMPARE: Choice(options=_comparisons(view), value=shown.compare),
+        ids.GROUP: Choice(options=[(group, _capital(words)) for group, words in _groups()], value=shown.group),
+        ids.SUBJECT: Choice(options=[(each, each.capitalize()) for each in view.subjects], value=shown.subject),
+        ids.SCALE: Choice(options=[(each, _scale(ask, each)) for each in scales], value=shown.scale),
+    }
+
+
+def shown_words(ask: Ask, view: View) -> str:
+    """The view in one line, for paper: ``Spring term 2026, mathematics, standardised score, all SEND pupils``."""
+    shown = view.selection
+    parts = (_period(shown.period), shown.subject, _scale(ask, shown.scale), dict(_groups())[shown.group])
+    return ", ".join(part for part in parts if part)
+
+
+def _periods(view: View) -> list[str]:
+    wanted = view.selection.period
+    return list(view.periods) if wanted in view.periods or not wanted else [wanted, *view.periods]
+
+
+def _period(period: str) -> str:
+    if not period:
+        return ""
+    return _capital(period_words(period)) if "." in period else f"{period_words(period)}, year to date"
+
+
+def _comparisons(view: View) -> list[tuple[str, str]]:
+    period = view.selection.period
+    if "." not in period:
+        return [("year", "A year ago")] if period else []
+    return [("year", "A year ago"), ("term", "Last term")]
+
+
+def before_words(view: View) -> str:
+    """The period compared with, in words."""
+    return period_words(before_of(view)) if view.selection.period else ""
+
+
+def _groups() -> list[tuple[str, str]]:
+    return [("send", "all SEND pupils"), *((group, words) for group, words in GROUP_WORDS.items() if group != "send")]
+
+
+def _scale(ask: Ask, scale: str) -> str:
+    return ask.scales[scale].name if scale in ask.scales else scale
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,45 @@
+"""What has been brought in: for data managers. Which imports stand and what they hold; never a pupil or a figure.
+
+Counts and the names of files are not shown: an import may hold several schools, and a data manager one of them.
+"""
+
+from __future__ import annotations
+
+from dashboard.components.chart_card import card
+from dashboard.components.data_table import Cell, Column, data_table
+from dashboard.components.notice import notice
+from dashboard.metrics.numbers import date_words
+from dashboard.pages.drawn import Drawn
+from dashboard.queries.terms import Batch
+from dashboard.reporting.ask import Ask
+from dashboard.selection import Selection
+from data_loaders.store.records import BY_NAME
+
+PATH = "files"
+WORDS = "Files brought in"
+
+
+def page(_selection: Selection, ask: Ask) -> Drawn:
+    """The imports that stand, the latest first."""
+    if not ask.batches:
+        body = [notice("Nothing has been brought in yet", words="Use: afa import FILE --mapping NAME.")]
+        return Drawn(title=WORDS, body=body)
+    columns = (
+        Column(heading="Import", numeric=True),
+        Column(heading="Day"),
+        Column(heading="Mapping"),
+        Column(heading="What it holds", sortable=False),
+    )
+    rows = [_cells(batch) for batch in reversed(ask.batches)]
+    table = data_table("Imports", columns=columns, rows=rows, show_caption=False)
+    return Drawn(title=WORDS, body=[card([table], title="Imports, the latest first", width="wide")])
+
+
+def _cells(batch: Batch) -> list[Cell]:
+    held = [record.title for name, record in BY_NAME.items() if name in batch.counts]
+    return [
+        Cell(words=str(batch.batch_id), sort=batch.batch_id),
+        Cell(words=date_words(batch.finished), sort=batch.finished.isoformat()),
+        Cell(words=batch.mapping),
+        Cell(words=", ".join(held)),
+    ]

@@ -1,0 +1,82 @@
+"""Progress inside a class: the pupils as marks among their classmates and in words, never a gap."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash.development.base_component import Component
+
+from dashboard.components.chart_card import chart_card, graph, group_key
+from dashboard.components.notice import notice
+from dashboard.components.sentence import sentence
+from dashboard.figures.strip import strip
+from dashboard.metrics.numbers import count, of
+from dashboard.metrics.telling import capital
+from dashboard.pages.drawn import Drawn
+from dashboard.pages.progress import pieces
+from dashboard.pages.progress.school_pupils import pupil_table
+from dashboard.queries.pupils import RollRow
+from dashboard.reporting import pupils
+from dashboard.reporting.ask import Ask
+from dashboard.reporting.view import View
+from data_loaders.vocabulary import SEND_CODES
+
+
+def page(view: View, ask: Ask) -> Drawn:
+    """The page of a class: registration or teaching."""
+    rows = pupils.class_roll(ask, view)
+    shown = frozenset(row.pupil_id for row in rows)
+    if not rows:
+        body: list[Component] = [notice("Nobody is in this class now", words="The class list of the school is empty.")]
+        return pieces.drawn(ask, view, body=body)
+    return pieces.drawn(ask, view, body=_body(ask, view, rows), pupil_ids=shown)
+
+
+def _body(ask: Ask, view: View, rows: list[RollRow]) -> list[Component]:
+    return [
+        sentence(class_words(ask, view, rows)),
+        _strip_card(ask, view, rows),
+        pupil_table(ask, view, rows, title="The pupils of the class, SEND pupils first"),
+    ]
+
+
+def class_words(ask: Ask, view: View, rows: Sequence[RollRow]) -> list[str]:
+    """What can truly be said of a handful of pupils: how many kept pace, how many have no result. No average."""
+    send = [row for row in rows if pupils.counted_as(row) in SEND_CODES]
+    subject = capital(view.selection.subject) if view.selection.subject else "This class"
+    if not send:
+        return [f"No pupil in this class is a SEND pupil; it has {count(len(rows), 'pupils')}."]
+    matched = [row for row in send if row.state == "matched"]
+    without = len(send) - len(matched)
+    said = f"{subject}: {_gained(ask, view, matched)}" if matched else f"{subject}: no SEND pupil here has two results"
+    rest = (
+        f"; {count(without, 'SEND pupils')} cannot be counted, for want of two results" if without and matched else ""
+    )
+    return [f"{said}{rest}.", f"The class has {count(len(send), 'SEND pupils')} among {count(len(rows), 'pupils')}."]
+
+
+def _gained(ask: Ask, view: View, matched: Sequence[RollRow]) -> str:
+    scale = ask.scales.get(view.selection.scale)
+    expected = scale.expected_gain if scale else None
+    gains = [(row.last_value or 0.0) - (row.first_value or 0.0) for row in matched]
+    if expected is None:
+        more = sum(gain > 0 for gain in gains)
+        return f"{of(more, len(gains))} SEND pupils have a higher result than at the start"
+    pupils_met = sum(bool(row.met_expectation) for row in matched)
+    words = "kept pace with their age" if expected == 0 else "made at least the expected gain"
+    return f"{of(pupils_met, len(gains))} SEND pupils {words}"
+
+
+def _strip_card(ask: Ask, view: View, rows: list[RollRow]) -> Component:
+    marks = pupils.marks_of(ask, view, rows, rows=dict.fromkeys((row.class_id or 0 for row in rows), view.place.words))
+    scale = ask.scales.get(view.selection.scale)
+    title = "Each pupil's latest result among their classmates"
+    return chart_card(
+        "progress-class",
+        title=title,
+        caption="Filled marks are SEND pupils. Follow a mark, or the pupil's row below, to the pupil's own page.",
+        key=group_key(apart=True, unknown=any(mark.group == "unknown" for mark in marks)),
+        picture=graph("progress-class", figure=strip(marks, apart=True, scale_words=scale.name if scale else "")),
+        summary=" ".join(class_words(ask, view, rows)),
+        width="wide",
+    )

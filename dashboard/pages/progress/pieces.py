@@ -1,0 +1,146 @@
+"""What the levels of the progress page share: the heading, who is counted, and what stands under a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components.answer_table import answer_table
+from dashboard.components.chart_card import card, under_chart
+from dashboard.components.definition import definition
+from dashboard.components.notice import notice
+from dashboard.components.provenance import provenance
+from dashboard.metrics.answer import Answer
+from dashboard.metrics.numbers import count, date_words, of, percentage, period_words
+from dashboard.metrics.progress import Coverage
+from dashboard.metrics.registry import metric
+from dashboard.metrics.words import row_sentence
+from dashboard.pages.choices import choices_of, shown_words
+from dashboard.pages.drawn import Drawn
+from dashboard.reporting import progress
+from dashboard.reporting.ask import Ask
+from dashboard.reporting.supply import strands
+from dashboard.reporting.view import View
+
+WHY_NOT: Mapping[str, str] = {
+    "no_result": "have no result this period",
+    "joined_after": "joined after the first result",
+    "no_first": "have no earlier result to compare with",
+    "other_scale": "are assessed on another scale",
+}
+
+
+def drawn(
+    ask: Ask, view: View, *, body: Sequence[Component], pupil_ids: frozenset[int] = frozenset(), as_at: str = ""
+) -> Drawn:
+    """The page of a view with its heading, trail and controls."""
+    place = view.place
+    above = [(ask.path + view.selection.at(address).to_query(), words) for address, words in place.above]
+    return Drawn(
+        title=place.words, body=body, above=above, as_at=as_at or as_at_words(ask, view),
+        shown=shown_words(ask, view), place=place.address, person=place.kind == "pupil", pupil_ids=pupil_ids,
+        choices=choices_of(ask, view),
+    )  # fmt: skip
+
+
+def as_at_words(ask: Ask, view: View) -> str:
+    """``As at 20 March 2026 · spring term 2026 results for 96% of 304 pupils · registers not sent this term: …``."""
+    parts = [f"As at {date_words(ask.as_at)}"]
+    if view.behind:
+        parts.append(f"No results yet for {period_words(view.current)}: this is {period_words(view.selection.period)}")
+    if view.scales and view.place.kind not in {"class", "pupil"}:
+        parts.append(_results_words(progress.coverage(ask, view), period=view.selection.period))
+    parts += [
+        f"{strand.name.lower()} not sent this term: {', '.join(strand.missing)}"
+        for strand in (strands(ask, view) if ask.supply else [])
+        if strand.missing and not view.behind
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _results_words(counted: Coverage, *, period: str) -> str:
+    if not counted.eligible:
+        return ""
+    without = counted.reasons.get("no_result", 0) + counted.reasons.get("other_scale", 0)
+    share = 100 * (counted.eligible - without) / counted.eligible
+    return f"{period_words(period)} results for {percentage(share, 0)} of {count(counted.eligible, 'pupils')}"
+
+
+def counted_words(counted: Coverage) -> list[str]:
+    """Who is counted, in sentences: matched of eligible, why the others are not, whose status is unknown."""
+    if not counted.eligible:
+        return ["No pupil here has a result in this subject and period."]
+    words = [f"{of(counted.matched, counted.eligible)} pupils have a result at both ends of the period."]
+    left_out = [f"{n:,} {WHY_NOT[state]}" for state, n in counted.reasons.items() if n]
+    if left_out:
+        words.append(f"Left out: {'; '.join(left_out)}.")
+    if counted.unknown_status:
+        words.append(f"{count(counted.unknown_status, 'pupils')} of unknown SEND status are in neither group.")
+    return words
+
+
+def frozen_words(view: View) -> str:
+    """When a pupil's SEND status is read."""
+    if view.selection.period.endswith(".autumn"):
+        return "SEND status as it was at the start of the summer term before, where the measure begins."
+    return "SEND status as it was on 1 September, or on joining."
+
+
+def under(
+    ask: Ask, answer: Answer, *, title: str, heading: str, others: Sequence[str] = (), table: Component | None = None
+) -> list[Component]:
+    """What stands under a figure: its table, how it is worked out with the numbers of this view, where it came from."""
+    about = [definition(metric(name)) for name in (answer.metric, *others)]
+    with_figures = [row for row in answer.rows if row.value is not None]
+    here = (
+        [html.P(["With the figures of this view: ", row_sentence(with_figures[-1], answer=answer)])]
+        if with_figures
+        else []
+    )
+    return under_chart(
+        title=title,
+        table=table or answer_table(answer, heading=heading),
+        worked_out=html.Div([*here, *about]),
+        came_from=came_from(ask, answer),
+    )
+
+
+def came_from(ask: Ask, answer: Answer) -> Component:
+    """The imports behind an answer. The names of files are for readers of every school: they may name another's."""
+    behind = [batch for batch in ask.batches if batch.batch_id in answer.batches]
+    named = ask.scope.schools is None
+    rows = [(batch.batch_id, batch.mapping, batch.finished, batch.files if named else ()) for batch in behind]
+    return provenance(as_at=ask.as_at, batches=rows, notes=answer.notes)
+
+
+def notes_card(answer: Answer) -> list[Component]:
+    """What the imports ask every reader to know (a proxy, a reading of the file), where they say anything."""
+    return [card([html.P(note) for note in answer.notes], title="Keep in mind", width="wide")] if answer.notes else []
+
+
+def nothing_here(ask: Ask, view: View) -> list[Component]:
+    """In place of a page without any result: what is not supplied, and what to do."""
+    period = period_words(view.selection.period) if view.selection.period else "any period"
+    special = view.place.school is not None and view.place.school.phase == "special"
+    words = (
+        "Pupils here have no scores: their progress is described in words, in their own plans, and is never averaged."
+        if special and not view.scales
+        else "When the results are brought in, this page shows the gains of SEND and other pupils."
+    )
+    return [notice(f"No results for {period}", words=words), supply_card(ask, view)]
+
+
+def supply_card(ask: Ask, view: View) -> Component:
+    """What has been supplied for this place, strand by strand."""
+    lines = []
+    for strand in strands(ask, view):
+        if not strand.supplied:
+            lines.append(f"{strand.name}: not supplied.")
+        elif strand.missing:
+            lines.append(f"{strand.name}: not sent this term by {', '.join(strand.missing)}.")
+        else:
+            latest = f" up to the week of {date_words(strand.latest)}" if strand.latest else ""
+            lines.append(f"{strand.name}: supplied{latest}.")
+    return card([html.Ul([html.Li(line) for line in lines])], title="What has been supplied")

@@ -1,0 +1,123 @@
+"""Progress of one pupil: the results against the year group's spread, and the history of the SEN provision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components.chart_card import card, chart_card, graph
+from dashboard.components.data_table import Cell, Column, data_table
+from dashboard.components.names import names_switch
+from dashboard.components.notice import notice
+from dashboard.components.sentence import sentence
+from dashboard.figures.spread import spread
+from dashboard.metrics.marks import PupilResult, Spread
+from dashboard.metrics.numbers import date_words, number, period_words, points
+from dashboard.pages.drawn import Drawn
+from dashboard.pages.progress import pieces
+from dashboard.queries.pupils import Result, Status
+from dashboard.reporting import pupils
+from dashboard.reporting.ask import Ask
+from dashboard.reporting.view import View
+from data_loaders.vocabulary import SEN_CODES
+
+
+def page(view: View, ask: Ask) -> Drawn:
+    """The page of one pupil."""
+    results = pupils.pupil_results(ask, view)
+    line = pupils.pupil_line(view, results)
+    around = pupils.year_group_spread(ask, view)
+    shown = frozenset({view.place.pupil.pupil_id}) if view.place.pupil else frozenset()
+    body: list[Component] = [sentence(said(ask, view, line, around)), html.Div(names_switch(), className="toolbar")]
+    body += [_spread_card(ask, view, line, around)] if line else [_no_results()]
+    body += [_history(pupils.pupil_history(ask, view))]
+    body += [_results(ask, results)] if results else []
+    return pieces.drawn(ask, view, body=body, pupil_ids=shown)
+
+
+def said(ask: Ask, view: View, line: Sequence[PupilResult], around: Sequence[Spread]) -> list[str]:
+    """The latest result, where it stands in the year group, and the change since the first of the academic year."""
+    known = [each for each in line if each.value is not None]
+    if not known:
+        return ["No result has been supplied for this pupil in the subject and scale shown."]
+    latest = known[-1]
+    scale = ask.scales.get(view.selection.scale)
+    unit = scale.unit if scale else "points"
+    words = f"{view.selection.subject.capitalize()}: {points(latest.value or 0.0, unit, 0)} in {latest.term_words}"
+    year = [each for each in known if each.term[:7] == latest.term[:7]]
+    return [f"{words}{_standing(latest, around)}.", *_since(year, unit=unit)]
+
+
+def _standing(latest: PupilResult, around: Sequence[Spread]) -> str:
+    there = next((each for each in around if each.term == latest.term), None)
+    if there is None or latest.value is None:
+        return ""
+    if latest.value < there.quarter:
+        where = "in the lowest quarter"
+    elif latest.value > there.three_quarters:
+        where = "in the highest quarter"
+    else:
+        where = "in the middle half"
+    return f", {where} of the {there.n:,} pupils of the year group with a result"
+
+
+def _since(year: Sequence[PupilResult], *, unit: str) -> list[str]:
+    if len(year) < 2:
+        return []
+    change = (year[-1].value or 0.0) - (year[0].value or 0.0)
+    if change == 0:
+        return [f"The same as in {year[0].term_words}."]
+    way = "more" if change > 0 else "fewer"
+    return [f"That is {points(abs(change), unit, 0)} {way} than in {year[0].term_words}. One result is not a trend."]
+
+
+def _spread_card(ask: Ask, view: View, line: Sequence[PupilResult], around: Sequence[Spread]) -> Component:
+    scale = ask.scales.get(view.selection.scale)
+    whose = "the pupils you teach in the year group" if ask.scope.classes is not None else "the year group"
+    title = f"{view.selection.subject.capitalize()}: each result against {whose}"
+    figure = spread(line, year_group=around, label="This pupil", scale_words=scale.name if scale else "")
+    return chart_card(
+        "progress-pupil",
+        title=title,
+        caption=f"The band holds the middle half of {whose}; the line within it is the middle pupil.",
+        picture=graph("progress-pupil", figure=figure),
+        summary=" ".join(said(ask, view, line, around)),
+        width="wide",
+    )
+
+
+def _no_results() -> Component:
+    return notice("No results", words="No result on this subject and scale has been supplied for this pupil.")
+
+
+def _history(history: Sequence[Status]) -> Component:
+    lines = [
+        f"{SEN_CODES.get(each.code, each.code)} from {date_words(each.from_date)}{_until(each)}" for each in history
+    ]
+    found = html.Ul([html.Li(line) for line in lines]) if lines else html.P("No SEN provision has been recorded.")
+    return card([found], title="SEN provision")
+
+
+def _until(each: Status) -> str:
+    return f" to {date_words(each.to_date)}" if each.to_date else ""
+
+
+def _results(ask: Ask, results: Sequence[Result]) -> Component:
+    columns = (
+        Column(heading="Term"),
+        Column(heading="Subject"),
+        Column(heading="Scale"),
+        Column(heading="Result", numeric=True),
+    )
+    rows = [
+        [
+            Cell(words=period_words(each.term), sort=each.term),
+            Cell(words=each.subject.capitalize()),
+            Cell(words=ask.scales[each.scale].name if each.scale in ask.scales else each.scale),
+            Cell(words=number(each.value, 0 if each.value == int(each.value) else 1), sort=each.value),
+        ]
+        for each in reversed(results)
+    ]
+    return card([data_table("Every result, the latest first", columns=columns, rows=rows)], title="Every result")

@@ -1,0 +1,109 @@
+"""A school's classes as strips of pupils, and its SEND pupils in one table. For readers with pupil access only."""
+
+from __future__ import annotations
+
+from dash.development.base_component import Component
+
+from dashboard.components.chart_card import card, chart_card, group_key
+from dashboard.components.data_table import Cell, Column, data_table
+from dashboard.components.names import named, names_switch
+from dashboard.components.strip_rows import strip_rows
+from dashboard.metrics.numbers import count, number
+from dashboard.queries.places import SchoolClass
+from dashboard.queries.pupils import RollRow
+from dashboard.reporting import pupils
+from dashboard.reporting.ask import Ask
+from dashboard.reporting.places import class_words
+from dashboard.reporting.view import View
+from data_loaders.vocabulary import SEN_CODES, SEND_CODES, YEAR_GROUPS, year_words
+
+STATES = {
+    "matched": "",
+    "no_result": "no result this period",
+    "joined_after": "joined after the first result",
+    "no_first": "no earlier result",
+    "other_scale": "on another scale",
+    None: "not assessed on this scale",
+}
+
+
+def pupil_cards(ask: Ask, view: View) -> tuple[list[Component], frozenset[int]]:
+    """The cards with single pupils of a school's page, and the ids of the pupils they show by name or label."""
+    rows = pupils.send_roll(ask, view)
+    shown = pupils.classes(ask, view)
+    cards = [
+        _strips(ask, view, shown),
+        pupil_table(ask, view, rows, title=f"{count(len(rows), 'SEND pupils')} on roll"),
+    ]
+    return [each for each in cards if each is not None], frozenset(row.pupil_id for row in rows)
+
+
+def _strips(ask: Ask, view: View, shown: list[SchoolClass]) -> Component | None:
+    marks = pupils.class_marks(ask, view, shown)
+    if not marks:
+        return None
+    hrefs = [
+        (class_words(each), ask.path + view.selection.at(f"class:{each.token}").to_query())
+        for each in sorted(shown, key=lambda each: each.name)
+    ]
+    title = "Where each class's SEND pupils stand among their classmates"
+    return chart_card(
+        "progress-classes",
+        title=title,
+        caption="Each mark is a pupil's latest result of the period. A class holds too few SEND pupils for an average.",
+        key=group_key(),
+        picture=strip_rows(marks, rows=hrefs, caption=title),
+        width="wide",
+    )
+
+
+def pupil_table(ask: Ask, view: View, rows: list[RollRow], *, title: str) -> Component:
+    """A row a pupil with the results of the view, in the order given: sortable, each row leading to the pupil."""
+    columns = (
+        Column(heading="Pupil"),
+        Column(heading="Year"),
+        Column(heading="SEN provision today"),
+        Column(heading="First result", numeric=True),
+        Column(heading="Latest result", numeric=True),
+        Column(heading="Gain", numeric=True),
+        Column(heading="Note"),
+    )
+    scale = ask.scales.get(view.selection.scale)
+    decimals = 0 if scale is None or scale.unit == "points" else 1
+    cells = [_cells(row, decimals=decimals) for row in rows]
+    links = [pupils.href_of(ask, view, row) for row in rows]
+    table = data_table(title, columns=columns, rows=cells, links=links, show_caption=False)
+    return card([names_switch(), table], title=title, width="wide")
+
+
+def _cells(row: RollRow, *, decimals: int) -> list[Cell]:
+    gain = None if row.state != "matched" else (row.last_value or 0) - (row.first_value or 0)
+    return [
+        Cell(words=named(row.name), sort=row.name),
+        year_cell(row.year_group),
+        Cell(words=status_words(row)),
+        value_cell(row.first_value, decimals=decimals),
+        value_cell(row.last_value, decimals=decimals),
+        value_cell(gain, decimals=decimals, sign=True),
+        Cell(words=STATES[row.state]),
+    ]
+
+
+def year_cell(year_group: str | None) -> Cell:
+    """A year group in words, sorted from the youngest."""
+    if year_group is None:
+        return Cell(words="", sort=None)
+    return Cell(words=year_words(year_group), sort=YEAR_GROUPS.index(year_group))
+
+
+def value_cell(value: float | None, *, decimals: int, sign: bool = False) -> Cell:
+    """A number, or nothing, which sorts last."""
+    return Cell(words="" if value is None else number(value, decimals, sign=sign), sort=value)
+
+
+def status_words(row: RollRow) -> str:
+    """The SEN provision of the day, and how the pupil is counted where that is not the same."""
+    today = SEN_CODES.get(row.status or "", "Not known")
+    if row.counted is None or (row.counted in SEND_CODES) == (row.status in SEND_CODES):
+        return today
+    return f"{today} (counted as {SEN_CODES[row.counted]})"

@@ -1,0 +1,124 @@
+"""Progress of a trust or a school: is the distance closing, where is it, who is counted, is it large."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.access.scope import Level
+from dashboard.components.chart_card import chart_card, graph, group_key
+from dashboard.components.interval_rows import interval_rows
+from dashboard.components.sentence import sentence
+from dashboard.figures.trend import trend as trend_figure
+from dashboard.metrics.answer import Answer, Row
+from dashboard.metrics.marks import Reference
+from dashboard.metrics.numbers import number
+from dashboard.metrics.words import headline, title
+from dashboard.metrics.words import sentence as sentence_of
+from dashboard.pages.drawn import Drawn
+from dashboard.pages.progress import pieces, sizes
+from dashboard.pages.progress.school_pupils import pupil_cards
+from dashboard.reporting import progress
+from dashboard.reporting.ask import Ask
+from dashboard.reporting.parts import parts_of_school
+from dashboard.reporting.view import View
+from data_loaders.vocabulary import PHASES
+
+
+def page(view: View, ask: Ask) -> Drawn:
+    """The page of a trust, of a phase together, or of a school."""
+    if not view.scales:
+        return pieces.drawn(ask, view, body=pieces.nothing_here(ask, view))
+    gap = progress.value(ask, view, metric="progress_gap")
+    body = [
+        sentence(_said(ask, view, gap)),
+        *pieces.notes_card(gap),
+        _trend_card(ask, view),
+        *_where(ask, view, gap),
+        *sizes.cards(ask, view, gap),
+    ]
+    if view.place.kind == "school" and ask.scope.may_read(Level.PUPIL):
+        cards, shown = pupil_cards(ask, view)
+        return pieces.drawn(ask, view, body=[*body, *cards], pupil_ids=shown)
+    return pieces.drawn(ask, view, body=body)
+
+
+def _said(ask: Ask, view: View, gap: Answer) -> Sequence[str]:
+    """The headline: of the scale shown the distance and the gains, then of the subject's other scales the gains."""
+    every = progress.value(ask, view, metric="progress_gap", every_scale=True)
+    distance = progress.value(ask, view, metric="progress_distance")
+    said = list(headline([distance, gap]))
+    others = [row for row in every.rows if len(every.rows) > 1 and row.key != f"scale:{view.selection.scale}"]
+    return [*said, *(sizes.row_in_words(row, every) for row in others)]
+
+
+def _trend_card(ask: Ask, view: View) -> Component:
+    answer = progress.trend(ask, view)
+    words = title(answer)
+    scale = ask.scales.get(view.selection.scale)
+    national = Reference(value=scale.mean, words="national average") if scale and scale.mean is not None else None
+    return chart_card(
+        "progress-trend",
+        title=words,
+        caption=f"Average {answer.scale_words.lower()} in {answer.subject} at the end of each term, with 95% bands. "
+        "The line breaks each September, when the pupils and the SEND register change.",
+        key=group_key(group_words=_capital(answer.group_words)),
+        picture=graph("progress-trend", figure=trend_figure(answer, reference=national)),
+        summary=sentence_of(answer),
+        under=pieces.under(ask, answer, title=words, heading="Term"),
+    )
+
+
+def _where(ask: Ask, view: View, gap: Answer) -> list[Component]:
+    if view.place.total:
+        return []
+    if view.place.kind == "trust":
+        return [_schools_card(ask, view, gap)]
+    answer = progress.by_part(ask, view, metric="progress_gap", parts=parts_of_school(ask, view))
+    parent = _reference(gap, words="this school")
+    words = title(answer)
+    return [
+        chart_card(
+            "progress-parts",
+            title=words,
+            caption="Gains of SEND pupils minus gains of other pupils, with 95% intervals, youngest pupils first.",
+            picture=interval_rows(answer, heading="Pupils", caption=words, parent=parent),
+            under=pieces.under(ask, answer, title=words, heading="Pupils"),
+        )
+    ]
+
+
+def _schools_card(ask: Ask, view: View, gap: Answer) -> Component:
+    """The schools, phase by phase on one scale: a school without a figure says why."""
+    answer = progress.by_place(ask, view, metric="progress_gap")
+    parent = _reference(gap, words="the trust")
+    words = title(answer)
+    phases = dict.fromkeys(ask.schools[row.key.partition(":")[2]].phase for row in answer.rows)
+    tables = [_phase_rows(ask, answer, phase=phase, parent=parent) for phase in PHASES if phase in phases]
+    return chart_card(
+        "progress-schools",
+        title=words,
+        caption="Gains of SEND pupils minus gains of other pupils by school, with 95% intervals, in order of name.",
+        picture=html.Div(tables),
+        under=pieces.under(ask, answer, title=words, heading="School"),
+    )
+
+
+def _phase_rows(ask: Ask, answer: Answer, *, phase: str, parent: Reference | None) -> Component:
+    rows = [row for row in answer.rows if ask.schools[row.key.partition(":")[2]].phase == phase]
+    words = PHASES[phase]
+    table = interval_rows(answer, heading=f"{words} schools", caption=f"{words} schools", parent=parent, rows=rows)
+    return html.Div(table, className="phase")
+
+
+def _reference(gap: Answer, *, words: str) -> Reference | None:
+    row: Row = gap.rows[0]
+    if row.value is None:
+        return None
+    return Reference(value=row.value, words=f"{words} {number(row.value, gap.decimals, sign=True)}")
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,90 @@
+"""From an address to a page shown: which page, whether the role opens it, the audit note, and the frame's parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from dash.development.base_component import Component
+from flask_wtf.csrf import generate_csrf
+
+from dashboard.access import audit, current
+from dashboard.components import ids
+from dashboard.components.band import band
+from dashboard.components.controls import Choice
+from dashboard.components.notice import refused
+from dashboard.components.place_trail import heading
+from dashboard.components.tabs import tabs
+from dashboard.pages import BY_PATH, PAGES
+from dashboard.pages.drawn import Drawn
+from dashboard.reporting.ask import Ask, NotHere, asking
+from dashboard.selection import Selection
+
+REFUSED = Drawn(title="Not here", body=[refused()])
+"""The one answer to what is unknown and to what is not the reader's."""
+
+
+def shown(pathname: object, search: object) -> list[Any]:
+    """The frame's parts for an address, in the order of the callback's outputs. Anything else than text is no address.
+
+    Single pupils are noted in the audit trail before they are shown: where the row cannot be written, this raises.
+    """
+    path, query = _address(pathname, search)
+    settings = current.access().settings
+    place = f"/{path}"
+    with asking(
+        current.reader(), scope=current.scope(), as_at=current.today(), sample=settings.sample, path=place
+    ) as ask:
+        drawn = _drawn(path, query, ask)
+        if drawn.pupil_ids:
+            current.note(audit.Action.PUPILS_SHOWN, place=drawn.place, pupil_ids=drawn.pupil_ids, detail={"page": path})
+        return [_band(ask), _heading(drawn), _tabs(path, query), list(drawn.body), *_controls(drawn.choices)]
+
+
+def _address(pathname: object, search: object) -> tuple[str, str]:
+    path = pathname.strip("/") if isinstance(pathname, str) else ""
+    query = search if isinstance(search, str) else ""
+    if path:
+        return path, query
+    landing = urlsplit(current.landing())
+    return landing.path.strip("/"), f"?{landing.query}" if landing.query else ""
+
+
+def _drawn(path: str, query: str, ask: Ask) -> Drawn:
+    if path not in BY_PATH or not current.may_open(path):
+        return REFUSED
+    try:
+        return BY_PATH[path].draw(Selection.from_query(query), ask)
+    except (NotHere, PermissionError):
+        return REFUSED
+
+
+def _band(ask: Ask) -> list[Component]:
+    person = current.person()
+    return band(
+        trust=ask.trust_name, person=person.name, role=person.rights.title, csrf_token=generate_csrf(),
+        sample=ask.sample, home=current.landing(),
+    )  # fmt: skip
+
+
+def _heading(drawn: Drawn) -> Sequence[Component]:
+    return heading(drawn.title, above=drawn.above, as_at=drawn.as_at, shown=drawn.shown, person=drawn.person)
+
+
+def _tabs(path: str, query: str) -> Component:
+    """The pages the role opens, each keeping the place and period of this view."""
+    kept = Selection.from_query(query).to_query()
+    opened = [page for page in PAGES if current.may_open(page.path)]
+    return tabs([(f"/{page.path}{kept}", page.words) for page in opened], here=f"/{path}")
+
+
+def _controls(choices: Mapping[str, Choice]) -> list[Any]:
+    """Options, value and whether hidden, control by control; then the values together, as the browser compares them."""
+    parts: list[Any] = []
+    values: dict[str, str] = {}
+    for control in ids.CONTROLS:
+        choice = choices.get(control, Choice())
+        parts += [choice.as_options(), choice.value, choice.hidden]
+        values[control] = choice.value
+    return [*parts, values]
