@@ -80,7 +80,7 @@ def small_project(tmp_path: Path) -> Path:
     """A folder whose code reads one variable and whose project wants one package."""
     (tmp_path / "dashboard" / "pages").mkdir(parents=True)
     (tmp_path / "dashboard" / "pages" / "__init__.py").touch()
-    (tmp_path / "dashboard" / "settings.py").write_text(f"environ['{PLANTED}']")
+    (tmp_path / "dashboard" / "settings.py").write_text(f"environ['{PLANTED}']; {GONE} = 2")
     (tmp_path / "pyproject.toml").write_text(
         "[project]\ndependencies = ['planted[fast]>=2']\n[project.optional-dependencies]\ntest = []"
     )

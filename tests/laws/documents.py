@@ -13,6 +13,7 @@ from tests.laws.source import files
 
 CODE_SPAN = re.compile(r"```.*?```|``[^`]+``|`[^`]+`", re.DOTALL)
 VARIABLE = re.compile(r"\bAFA_[A-Z]+(?:_[A-Z]+)*\b")
+READ = re.compile(r"""["'](AFA_[A-Z_]+)["']|\$\{?(AFA_[A-Z_]+)""")
 PLACE = re.compile(r"(?:dashboard|data_loaders|tests|assets|\.ci)(?:/[\w.*-]+)+/?")
 LINK = re.compile(r"\]\(([^)#:\s]+)\)")
 WRITTEN = {".py", ".toml", ".html", ".js", ".css", ""}
@@ -59,7 +60,8 @@ def command_faults(text: str, *, group: click.Group) -> list[str]:
 def variable_faults(text: str, *, root: Path) -> list[str]:
     """Variables of the environment that the document leaves out, or names though nothing reads them."""
     own = [path for path in files(root) if path.suffix in WRITTEN and path.name != "LICENSE"]
-    read = {name for path in own for name in VARIABLE.findall(path.read_text(encoding="utf-8"))}
+    found = (pair for path in own for pair in READ.findall(path.read_text(encoding="utf-8")))
+    read = {quoted or shell for quoted, shell in found}
     written = set(VARIABLE.findall(spans(text)))
     return [
         *(f"not written: {name}" for name in sorted(read - written)),
