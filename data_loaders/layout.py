@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from data_loaders.conversion import heading_in
@@ -33,7 +33,7 @@ def lay_out(sheets: Sequence[Sheet], *, mapping: Mapping) -> Layout:
         if not wanted:
             _say_unknown(layout, sheet, mapping=mapping)
         elif not len(sheet.lines):
-            _say_no_rows(layout, sheet, alone=not any(len(other.lines) for other in sheets))
+            _say_no_rows(layout, sheet, others=[other for other in sheets if other.file == sheet.file])
         else:
             _check_columns(layout, sheet, wanted=wanted, mapping=mapping)
             layout.plan += [(number, made) for made in wanted]
@@ -61,8 +61,6 @@ def _say(
 
 
 def _say_unknown(layout: Layout, sheet: Sheet, *, mapping: Mapping) -> None:
-    if sheet.title.casefold() in {name.casefold() for name in mapping.ignored}:
-        return
     known = list(dict.fromkeys(name for made in mapping.records for name in made.sheets))
     near = get_close_matches(sheet.title, known, n=1)
     meant = f"Is it “{near[0]}”? Then call it so" if near else f"Call it by one of {', '.join(known)}"
@@ -72,9 +70,11 @@ def _say_unknown(layout: Layout, sheet: Sheet, *, mapping: Mapping) -> None:
     _say(layout, sheet, rule="unknown_sheet", severity=severity, message=message, advice=meant)
 
 
-def _say_no_rows(layout: Layout, sheet: Sheet, *, alone: bool) -> None:
-    if sheet.name and not alone:
+def _say_no_rows(layout: Layout, sheet: Sheet, *, others: Sequence[Sheet]) -> None:
+    """Sheets that were left empty do no harm; a file without any row does, and is said once."""
+    if sheet is not others[0] or any(len(other.lines) for other in others):
         return
+    sheet = replace(sheet, name="")
     message = "there are headings but no rows; nothing is deleted because of that"
     advice = "Export it again, or leave the file out"
     _say(layout, sheet, rule="no_rows", severity=Severity.STRUCTURE, message=message, advice=advice)

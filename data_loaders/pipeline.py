@@ -103,8 +103,9 @@ def _read(call: _Call) -> tuple[list[Sheet], list[Finding]]:
     findings: list[Finding] = []
     for path in call.paths:
         read = read_spreadsheet(
-            path, delimiter=call.mapping.delimiter, encoding=call.mapping.encoding, progress=call.progress
-        )
+            path, delimiter=call.mapping.delimiter, encoding=call.mapping.encoding, skip=call.mapping.ignored,
+            progress=call.progress,
+        )  # fmt: skip
         sheets += read.sheets
         findings += read.findings
     return sheets, findings

@@ -129,7 +129,9 @@ def _opening(report: Report) -> str:
         return f"{files}: already loaded as batch {report.batch_id}. Nothing was written."
     if report.outcome is Outcome.REJECTED:
         return f"{files}: nothing was brought in. Put right what is listed and bring the files in again."
-    return f"{files}: brought in as batch {report.batch_id} (mapping {report.mapping})."
+    unchanged = not any(count.new or count.changed for count in report.counts.values())
+    said = " All of it was there already: nothing changed." if unchanged else ""
+    return f"{files}: brought in as batch {report.batch_id} (mapping {report.mapping}).{said}"
 
 
 def _count_lines(counts: Mapping[str, Counts]) -> list[str]:
@@ -150,12 +152,17 @@ _TITLES = {
 }
 
 
+def _held_title(report: Report) -> str:
+    if report.outcome is Outcome.REJECTED:
+        return f"At fault, {plural(report.lines_held_back, 'line')}:"
+    return f"Held back, {plural(report.lines_held_back, 'line')}, not in the figures:"
+
+
 def _found(report: Report) -> list[str]:
     lines: list[str] = []
     for severity, title in _TITLES.items():
         found = report.of(severity)
         if found:
-            held = report.lines_held_back if severity is Severity.ERROR else 0
-            heading = f"{title[:-1]} ({plural(held, 'line')}, not in the figures):" if held else title
+            heading = _held_title(report) if severity is Severity.ERROR else title
             lines += ["", heading, *(f"  {finding.as_text()}" for finding in found)]
     return lines

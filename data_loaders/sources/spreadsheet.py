@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -21,9 +21,14 @@ _STEP = 20_000
 
 
 def read_spreadsheet(
-    path: Path, *, delimiter: str = ",", encoding: str = "auto", progress: Progress | None = None
+    path: Path,
+    *,
+    delimiter: str = ",",
+    encoding: str = "auto",
+    skip: Collection[str] = (),
+    progress: Progress | None = None,
 ) -> Read:
-    """Read one file. What it is is told from its first bytes, not its name.
+    """Read one file. What it is is told from its first bytes, not its name. Sheets called as in ``skip`` are left out.
 
     The ``Read`` holds the sheets that could be read (header-only ones too, with no rows) and every finding; a finding
     of severity ``structure`` means that the file is refused. Raises ``OSError`` where the file cannot be opened.
@@ -31,7 +36,7 @@ def read_spreadsheet(
     read = Read(file=path.name)
     content = path.read_bytes()
     if content.startswith(_ZIP):
-        read_workbook(content, read=read, progress=progress)
+        read_workbook(content, read=read, skip=skip, progress=progress)
     elif content.startswith(_OLE):
         advice = "Open it in the spreadsheet program and save it as .xlsx without a password, or as CSV"
         read.refuse("old_workbook", "this is an old .xls workbook or one with a password", advice)

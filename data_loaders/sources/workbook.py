@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -32,8 +32,8 @@ _BROKEN = (
 """What a damaged workbook makes the readers raise; each means the same to the person who brought it."""
 
 
-def read_workbook(content: bytes, *, read: Read, progress: Progress | None = None) -> None:
-    """Add the visible sheets of a workbook to ``read``; a sheet without any cell is passed over.
+def read_workbook(content: bytes, *, read: Read, skip: Collection[str] = (), progress: Progress | None = None) -> None:
+    """Add the visible sheets of a workbook to ``read``; one without any cell or named in ``skip`` is not.
 
     Refuses a workbook that is damaged, that unpacks to more than it should, or that holds XML entities.
     """
@@ -41,7 +41,7 @@ def read_workbook(content: bytes, *, read: Read, progress: Progress | None = Non
         raise RuntimeError("openpyxl must read XML through defusedxml: install it and unset OPENPYXL_DEFUSEDXML")
     try:
         if _safe(content, read=read):
-            _read_sheets(content, read=read, progress=progress)
+            _read_sheets(content, read=read, skip=skip, progress=progress)
     except _BROKEN as wrong:
         read.sheets.clear()
         message = f"the workbook is damaged or was cut short ({type(wrong).__name__})"
@@ -62,7 +62,7 @@ def _safe(content: bytes, *, read: Read) -> bool:
     return not damaged
 
 
-def _read_sheets(content: bytes, *, read: Read, progress: Progress | None) -> None:
+def _read_sheets(content: bytes, *, read: Read, skip: Collection[str], progress: Progress | None) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # openpyxl says which decorations it does not keep
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
@@ -70,7 +70,7 @@ def _read_sheets(content: bytes, *, read: Read, progress: Progress | None) -> No
             for sheet in book.worksheets:
                 if sheet.sheet_state != "visible":
                     read.note("hidden_sheet", "a hidden sheet, not read", sheet=sheet.title)
-                else:
+                elif sheet.title.casefold() not in {name.casefold() for name in skip}:
                     _read_sheet(sheet, read=read, progress=progress)
         finally:
             book.close()

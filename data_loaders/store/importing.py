@@ -10,7 +10,16 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data_loaders.store import facts
-from data_loaders.store.batches import Batch, UndoReport, find_same, finish_batch, list_batches, new_batch, undo
+from data_loaders.store.batches import (
+    Batch,
+    NotTheLastBatch,
+    UndoReport,
+    find_same,
+    finish_batch,
+    list_batches,
+    new_batch,
+    undo,
+)
 from data_loaders.store.engine import migrate, reader, schema_is_current, writer
 from data_loaders.store.reach import known_keys, touched_schools
 from data_loaders.store.tables import TABLES
@@ -130,5 +139,7 @@ def batches(url: str) -> list[Batch]:
 
 def take_back(url: str, batch_id: int) -> UndoReport:
     """Undo a batch in one transaction. Raises ``NotTheLastBatch`` with words where it cannot be."""
+    if not schema_is_current(url):
+        raise NotTheLastBatch(f"there is no batch {batch_id}: nothing has been brought in")
     with writing(url) as connection:
         return undo(connection, batch_id)

@@ -1,0 +1,198 @@
+"""``afa import``, ``mappings``, ``template``, ``batches``, ``undo``: files in, what came of them, and out again."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from dashboard.settings import Settings
+from data_loaders import pipeline
+from data_loaders.mapping import Mapping, MappingError, Source, Sources, list_mappings, load_mapping
+from data_loaders.report import Outcome, plural
+from data_loaders.sources.sheet import Progress as Told
+from data_loaders.store.batches import Batch, NotTheLastBatch
+from data_loaders.store.importing import StoreUnavailable, batches, take_back
+from data_loaders.store.records import BY_NAME
+from data_loaders.template import write_template
+
+_FILE = click.Path(path_type=Path)
+
+
+def register(group: click.Group) -> None:
+    """Add the commands about files."""
+    for command in (import_files, show_mappings, template, show_batches, undo):
+        group.add_command(command)
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, required=True, type=_FILE)
+@click.option("--mapping", "name", required=True, help="Which column is what: a name from `afa mappings`.")
+@click.option("--by", default="", help="Who brings it in; without it, the user of this machine.")
+def import_files(paths: tuple[Path, ...], *, name: str, by: str) -> None:
+    """Bring files (CSV or XLSX) in together, as one batch. A folder stands for the CSV and XLSX files in it.
+
+    Nothing is brought in unless every file's structure is right; single lines at fault are held back and listed.
+    """
+    settings = Settings.from_environment()
+    mapping = _mapping(name, settings=settings)
+    with _in_plain_words(), _telling() as told:
+        report = pipeline.bring_in(
+            _files(paths), mapping=mapping, database_url=settings.database_url, brought_by=by or getpass.getuser(),
+            progress=told,
+        )  # fmt: skip
+    click.echo(report.as_text())
+    if report.outcome is Outcome.REJECTED:
+        raise SystemExit(1)
+
+
+@click.command("mappings")
+@click.argument("name", required=False)
+def show_mappings(name: str | None) -> None:
+    """List the mappings there are, or explain NAME. Your own go into the folder `mappings` of AFA_HOME."""
+    settings = Settings.from_environment()
+    if name:
+        click.echo(_explained(_mapping(name, settings=settings)))
+        return
+    with _in_plain_words():
+        for mapping in list_mappings(folders=_folders(settings)):
+            click.echo(f"{mapping.name:20} {mapping.title}")
+    click.echo(f"\nYour own: a TOML file in {_folders(settings)[0]}. Explain one: afa mappings NAME")
+
+
+@click.command("template")
+@click.argument("path", type=_FILE, default=Path("achievement-for-all.xlsx"))
+@click.option("--replace", is_flag=True, help="Write over a file that is there.")
+def template(path: Path, *, replace: bool) -> None:
+    """Write the workbook to be filled in, one sheet a record, to PATH; bring it in with --mapping canonical."""
+    if path.exists() and not replace:
+        raise click.ClickException(f"{path} is there already. Give another name, or --replace.")
+    with _in_plain_words():
+        write_template(path)
+    click.echo(f"Wrote {path}. Fill in the sheets you need, then: afa import {path} --mapping canonical")
+
+
+@click.command("batches")
+def show_batches() -> None:
+    """List what was brought in, the newest first."""
+    with _in_plain_words():
+        found = batches(Settings.from_environment().database_url)
+    for batch in found:
+        click.echo(_in_a_line(batch))
+    if not found:
+        click.echo("Nothing has been brought in yet.")
+
+
+@click.command("undo")
+@click.argument("batch", type=int)
+def undo(batch: int) -> None:
+    """Take BATCH back: the last one only. Everything is as it was before it."""
+    with _in_plain_words():
+        done = take_back(Settings.from_environment().database_url, batch)
+    click.echo(f"Batch {batch} is taken back.")
+    for name in BY_NAME:
+        removed, restored = done.removed.get(name, 0), done.restored.get(name, 0)
+        if removed or restored:
+            click.echo(f"  {BY_NAME[name].title}: {removed:,} removed, {restored:,} as before")
+
+
+def _mapping(name: str, *, settings: Settings) -> Mapping:
+    with _in_plain_words():
+        return load_mapping(name, folders=_folders(settings))
+
+
+def _folders(settings: Settings) -> list[Path]:
+    return [settings.home / "mappings"]
+
+
+def _files(paths: tuple[Path, ...]) -> list[Path]:
+    found: list[Path] = []
+    for path in paths:
+        inside = (
+            sorted(file for file in path.iterdir() if file.suffix.lower() in (".csv", ".xlsx"))
+            if path.is_dir()
+            else [path]
+        )
+        if not inside:
+            raise click.ClickException(f"There is no CSV or XLSX file in {path}.")
+        found += inside
+    return list(dict.fromkeys(found))
+
+
+@contextmanager
+def _in_plain_words() -> Iterator[None]:
+    """What may go wrong outside the files' content, said without a traceback."""
+    try:
+        yield
+    except OSError as wrong:
+        raise click.ClickException(f"{wrong.filename or 'The file'}: {wrong.strerror or wrong}") from wrong
+    except (MappingError, StoreUnavailable, NotTheLastBatch) as wrong:
+        words = str(wrong)
+        raise click.ClickException(f"{words[:1].upper()}{words[1:]}.") from wrong
+
+
+@contextmanager
+def _telling() -> Iterator[Told | None]:
+    """A bar on the terminal's error stream; none where that is not a terminal."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def told(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bar.add_task(step, total=total)
+            bar.update(tasks[step], completed=done, total=max(total, 1))
+
+        yield told
+
+
+def _in_a_line(batch: Batch) -> str:
+    files = ", ".join(file["name"] for file in batch.files[:3]) + ("…" if len(batch.files) > 3 else "")
+    sums = {word: sum(count[word] for count in batch.counts.values()) for word in ("new", "changed", "held_back")}
+    said = f"{plural(sums['new'], 'new row')}, {sums['changed']:,} changed, {sums['held_back']:,} held back"
+    state = "" if batch.outcome == "committed" else f"  ({batch.outcome})"
+    when = f"{batch.started_at:%Y-%m-%d %H:%M}"
+    return f"{batch.batch_id:>4}  {when} UTC  {batch.brought_by}  {batch.mapping}  {files}: {said}{state}"
+
+
+def _explained(mapping: Mapping) -> str:
+    lines = [f"{mapping.name}: {mapping.title}", "", mapping.about.strip(), ""]
+    for made in mapping.records:
+        where = f" (from {' or '.join(made.sheets)})" if made.sheets else ""
+        lines.append(f"{BY_NAME[made.record].title}{where}")
+        for sources in made.variants:
+            lines += [
+                f"  {_source_words(made.record, name, mapping=mapping, said=said)}" for name, said in sources.items()
+            ]
+    if mapping.all_notes:
+        lines += ["", "Shown with every figure:", *(f"  {note}" for note in mapping.all_notes)]
+    return "\n".join(lines)
+
+
+def _sources_words(record: str, *, mapping: Mapping, sources: Sources) -> list[str]:
+    return [f"  {_source_words(record, name, mapping=mapping, said=said)}" for name, said in sources.items()]
+
+
+def _source_words(record: str, name: str, *, mapping: Mapping, said: Source) -> str:
+    column = BY_NAME[record].column(name)
+    where = f"always {said.constant}" if said.constant else f"column {' or '.join(said.headings)}"
+    codes = ", ".join(f"{file} is {ours}" for file, ours in said.codes.items())
+    nothing = ", ".join((*mapping.missing, *said.missing))
+    more = [codes, f"nothing known where it is {nothing}" if nothing and said.column else ""]
+    if said.column and said.absent == "ignored":
+        more.append("may be missing" + (f": {said.absent_words}" if said.absent_words else ""))
+    return "; ".join(part for part in (f"{column.heading}: {where}", *more) if part)
