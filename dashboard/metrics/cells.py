@@ -86,9 +86,9 @@ class ProgressCell(NamedTuple):
     @property
     def gain(self) -> Sums:
         """The gains: last minus first, pupil by pupil."""
-        return self.weighted(1.0, 1.0, 0.0)
+        return self.weighted(last=1.0, first=1.0, constant=0.0)
 
-    def weighted(self, last: float, first: float, constant: float) -> Sums:
+    def weighted(self, *, last: float, first: float, constant: float) -> Sums:
         """The sums of ``last × last value − first × first value + constant`` over the same pupils, exactly."""
         total = last * self.sum_last - first * self.sum_first
         squares = last * last * self.sum_last_squared + first * first * self.sum_first_squared

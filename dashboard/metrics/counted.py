@@ -41,7 +41,7 @@ def unmatched_pupils(cells: Sequence[ProgressCell], *, group: str) -> tuple[int,
     return one, sum(cell.n for cell in rest if cell.sen_start in OTHERS)
 
 
-def dated(row: Row, cells: Sequence[ProgressCell]) -> Row:
+def dated(row: Row, *, cells: Sequence[ProgressCell]) -> Row:
     """The row with the terms of the window: of each end, the one that most matched pupils have."""
     first: Counter[str] = Counter()
     last: Counter[str] = Counter()

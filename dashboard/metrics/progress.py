@@ -71,7 +71,7 @@ def progress_gap(cells: Sequence[ProgressCell], *, group: str = "send", label: s
     beside it."""
     about = Subject(metric=metric("progress_gap"), group=group, label=label, key=key)
     one, two = gain_sums(cells, group=group)
-    return dated(means_apart(about, one, two, unmatched=unmatched_pupils(cells, group=group)), cells)
+    return dated(means_apart(about, one=one, two=two, unmatched=unmatched_pupils(cells, group=group)), cells=cells)
 
 
 def progress_gain(cells: Sequence[ProgressCell], *, group: str = "send", label: str = "", key: str = "") -> Row:
@@ -82,7 +82,7 @@ def progress_gain(cells: Sequence[ProgressCell], *, group: str = "send", label: 
     about = Subject(metric=metric("progress_gain"), group=group, label=label, key=key)
     one, two = gain_sums(cells, group=group)
     two = Sums() if group == "others" else two
-    return dated(mean_alone(about, one, two, unmatched=unmatched_pupils(cells, group=group)), cells)
+    return dated(mean_alone(about, one=one, two=two, unmatched=unmatched_pupils(cells, group=group)), cells=cells)
 
 
 def progress_distance(levels: Sequence[LevelCell], *, group: str = "send", label: str = "", key: str = "") -> Row:
@@ -90,7 +90,7 @@ def progress_distance(levels: Sequence[LevelCell], *, group: str = "send", label
     that of 1 September."""
     about = Subject(metric=metric("progress_distance"), group=group, label=label, key=key)
     one, two = level_sums(levels, group=group)
-    return replace(means_apart(about, one, two), last_period=levels[0].term if levels else "")
+    return replace(means_apart(about, one=one, two=two), last_period=levels[0].term if levels else "")
 
 
 def progress_share_at_expected(
@@ -105,15 +105,15 @@ def progress_share_at_expected(
     one_of_each(cells, "subject", "scale", "period")
     (met, n), (met_other, n_other) = met_expectation(cells, codes=codes_of(group)), met_expectation(cells, codes=OTHERS)
     if n + n_other == 0 and any(cell.state == MATCHED for cell in cells):
-        return about.nothing(State.NOT_APPLICABLE, "no expected gain has been set for this scale")
-    nothing = missing(about, n, n_other, unmatched=unmatched_pupils(cells, group=group))
+        return about.nothing(State.NOT_APPLICABLE, reason="no expected gain has been set for this scale")
+    nothing = missing(about, one=n, two=n_other, unmatched=unmatched_pupils(cells, group=group))
     row = replace(nothing or about.row(n=n, n_other=n_other), numerator=met, denominator=n)
-    shares = (_share(k, of, confidence=about.confidence) for k, of in ((met, n), (met_other, n_other)))
-    row = dated(with_sides(row, *shares), cells)
+    one, two = (_share(k, of=of, confidence=about.confidence) for k, of in ((met, n), (met_other, n_other)))
+    row = dated(with_sides(row, one=one, two=two), cells=cells)
     if nothing:
         return row
     found = newcombe((met, n), (met_other, n_other), confidence=about.confidence)
-    return valued(row, _percent(found), about=about, sides=[(n, about.words), (n_other, OTHER_WORDS)])
+    return valued(row, found=_percent(found), about=about, sides=[(n, about.words), (n_other, OTHER_WORDS)])
 
 
 def progress_standing_change(
@@ -139,10 +139,10 @@ def progress_standing_change(
     one, two = split(covered, group=group, status=itemgetter(0), value=itemgetter(1))
     here = sum(cell.n for cell in matched if cell.sen_start in codes_of(group))
     if here and not one.n:
-        row = about.nothing(State.NOT_AVAILABLE, f"no year group with {smallest:.0f} results to stand among")
+        row = about.nothing(State.NOT_AVAILABLE, reason=f"no year group with {smallest:.0f} results to stand among")
     else:
-        row = mean_alone(about, one, two, unmatched=unmatched_pupils(cells, group=group))
-    return dated(replace(row, numerator=one.n, denominator=here), matched)
+        row = mean_alone(about, one=one, two=two, unmatched=unmatched_pupils(cells, group=group))
+    return dated(replace(row, numerator=one.n, denominator=here), cells=matched)
 
 
 def progress_change_same_pupils(
@@ -152,13 +152,13 @@ def progress_change_same_pupils(
     gains with Welch's interval. ``group_value`` is the distance on the later date, ``other_value`` on the earlier."""
     about = Subject(metric=metric("progress_change_same_pupils"), group=group, label=label, key=key)
     one, two = gain_sums(cells, group=group)
-    row = means_apart(about, one, two, unmatched=unmatched_pupils(cells, group=group))
+    row = means_apart(about, one=one, two=two, unmatched=unmatched_pupils(cells, group=group))
     if row.value is None:
-        return dated(about.nothing(row.state, row.reason, n=one.n, n_other=two.n), cells)
+        return dated(about.nothing(row.state, reason=row.reason, n=one.n, n_other=two.n), cells=cells)
     later = value_sums(cells, group=group, value=lambda cell: cell.last)
     earlier = value_sums(cells, group=group, value=lambda cell: cell.first)
-    ends = (welch(*sums, confidence=about.confidence) for sums in (later, earlier))
-    return dated(with_sides(row, *ends), cells)
+    now, before = (welch(*sums, confidence=about.confidence) for sums in (later, earlier))
+    return dated(with_sides(row, one=now, two=before), cells=cells)
 
 
 def progress_change_year_groups(
@@ -173,17 +173,17 @@ def progress_change_year_groups(
     today, ago = level_sums(now, group=group), level_sums(before, group=group)
     sizes = {"n": today[0].n, "n_other": today[1].n}
     if entry_years(now) & entry_years(before):
-        return about.nothing(State.NOT_APPLICABLE, OVERLAP, **sizes)
-    nothing = missing(about, today[0].n, today[1].n) or missing(about, ago[0].n, ago[1].n)
+        return about.nothing(State.NOT_APPLICABLE, reason=OVERLAP, **sizes)
+    nothing = missing(about, one=today[0].n, two=today[1].n) or missing(about, one=ago[0].n, two=ago[1].n)
     if nothing:
         when = " a year ago" if all(side.n for side in today) else ""
-        return about.nothing(nothing.state, f"{nothing.reason}{when}", **sizes)
-    gaps = [welch(*sums, confidence=about.confidence) for sums in (today, ago)]
-    row = with_sides(about.row(**sizes), *gaps)
+        return about.nothing(nothing.state, reason=f"{nothing.reason}{when}", **sizes)
+    gap, gap_ago = (welch(*sums, confidence=about.confidence) for sums in (today, ago))
+    row = with_sides(about.row(**sizes), one=gap, two=gap_ago)
     row = replace(row, first_period=before[0].term, last_period=now[0].term, fewest=min(side.n for side in ago))
     names = [about.words, OTHER_WORDS, f"{about.words} a year ago", f"{OTHER_WORDS} a year ago"]
     sides = [(side.n, words) for side, words in zip((*today, *ago), names, strict=True)]
-    return valued(row, difference(gaps[0], gaps[1], confidence=about.confidence), about=about, sides=sides)
+    return valued(row, found=difference(gap, gap_ago, confidence=about.confidence), about=about, sides=sides)
 
 
 def smallest_change(cells: Sequence[ProgressCell], *, group: str = "send") -> float | None:
@@ -207,5 +207,5 @@ def _percent(found: Interval) -> Interval:
     return replace(found, value=100 * found.value, low=low, high=high)
 
 
-def _share(k: int, n: int, *, confidence: float) -> Interval | None:
-    return _percent(wilson(k, n, confidence=confidence)) if n else None
+def _share(k: int, *, of: int, confidence: float) -> Interval | None:
+    return _percent(wilson(k, of, confidence=confidence)) if of else None

@@ -52,29 +52,29 @@ class Subject:
         """The row before anything is known but the numbers of pupils."""
         return Row(label=self.label, key=self.key, n=n, n_other=n_other)
 
-    def nothing(self, state: State, reason: str, *, n: int = 0, n_other: int | None = None) -> Row:
+    def nothing(self, state: State, *, reason: str, n: int = 0, n_other: int | None = None) -> Row:
         """A row without a value, saying which kind of nothing it is and why."""
         return replace(self.row(n=n, n_other=n_other), state=state, reason=reason)
 
 
-def missing(about: Subject, one: int, two: int | None, *, unmatched: tuple[int, int] = (0, 0)) -> Row | None:
+def missing(about: Subject, *, one: int, two: int | None, unmatched: tuple[int, int] = (0, 0)) -> Row | None:
     """The row that says why there is nothing to compare, or None where both sides have pupils.
 
     ``two`` is None where the figure needs no second side. ``unmatched`` counts the pupils of each side who are here
     but have nothing to count: then it is not that there are none.
     """
     if one == 0 and not two and unmatched == (0, 0):
-        return about.nothing(State.NOT_AVAILABLE, NO_RESULTS, n_other=two)
+        return about.nothing(State.NOT_AVAILABLE, reason=NO_RESULTS, n_other=two)
     for n, absent, words in ((one, unmatched[0], about.words), (two, unmatched[1], OTHER_WORDS)):
         if n == 0 and absent:
             reason = f"no results to compare for {numbers.count(absent, words)}"
-            return about.nothing(State.NOT_AVAILABLE, reason, n=one, n_other=two)
+            return about.nothing(State.NOT_AVAILABLE, reason=reason, n=one, n_other=two)
         if n == 0:
-            return about.nothing(State.NOT_APPLICABLE, f"no {words} to compare", n=one, n_other=two)
+            return about.nothing(State.NOT_APPLICABLE, reason=f"no {words} to compare", n=one, n_other=two)
     return None
 
 
-def valued(row: Row, found: Interval, *, about: Subject, sides: Iterable[tuple[int, str]]) -> Row:
+def valued(row: Row, *, found: Interval, about: Subject, sides: Iterable[tuple[int, str]]) -> Row:
     """The row with its value and interval, marked low reliability where the smallest of ``sides`` is small.
 
     ``sides`` are numbers of pupils and what they are called.
@@ -88,7 +88,7 @@ def valued(row: Row, found: Interval, *, about: Subject, sides: Iterable[tuple[i
     return replace(row, state=State.LOW_RELIABILITY, reason=ALIKE) if found.low is None else row
 
 
-def with_sides(row: Row, one: Interval | None, two: Interval | None) -> Row:
+def with_sides(row: Row, *, one: Interval | None, two: Interval | None) -> Row:
     """The row with the figure of each side and its own interval; a side without pupils stays empty."""
     if one is not None:
         row = replace(row, group_value=one.value, group_low=one.low, group_high=one.high)
@@ -102,22 +102,23 @@ def mean_of(sums: Sums, *, confidence: float) -> Interval | None:
     return mean_interval(sums, confidence=confidence) if sums.n else None
 
 
-def means_apart(about: Subject, one: Sums, two: Sums, *, unmatched: tuple[int, int] = (0, 0)) -> Row:
+def means_apart(about: Subject, *, one: Sums, two: Sums, unmatched: tuple[int, int] = (0, 0)) -> Row:
     """The row of a difference of two means with Welch's interval, each side's mean and interval beside it."""
-    nothing = missing(about, one.n, two.n, unmatched=unmatched)
+    nothing = missing(about, one=one.n, two=two.n, unmatched=unmatched)
     row = nothing or about.row(n=one.n, n_other=two.n)
-    row = with_sides(row, mean_of(one, confidence=about.confidence), mean_of(two, confidence=about.confidence))
+    ends = {"one": mean_of(one, confidence=about.confidence), "two": mean_of(two, confidence=about.confidence)}
+    row = with_sides(row, **ends)
     if nothing:
         return row
     sides = [(one.n, about.words), (two.n, OTHER_WORDS)]
-    return valued(row, welch(one, two, confidence=about.confidence), about=about, sides=sides)
+    return valued(row, found=welch(one, two, confidence=about.confidence), about=about, sides=sides)
 
 
-def mean_alone(about: Subject, one: Sums, two: Sums, *, unmatched: tuple[int, int] = (0, 0)) -> Row:
+def mean_alone(about: Subject, *, one: Sums, two: Sums, unmatched: tuple[int, int] = (0, 0)) -> Row:
     """The row of one side's mean with Student's interval; other pupils' mean beside it where there are any."""
     n_other = two.n or None
-    nothing = missing(about, one.n, n_other, unmatched=(unmatched[0], 0)) if not one.n else None
+    nothing = missing(about, one=one.n, two=n_other, unmatched=(unmatched[0], 0)) if not one.n else None
     row = nothing or about.row(n=one.n, n_other=n_other)
     found = mean_of(one, confidence=about.confidence)
-    row = with_sides(row, found, mean_of(two, confidence=about.confidence))
-    return valued(row, found, about=about, sides=[(one.n, about.words)]) if found else row
+    row = with_sides(row, one=found, two=mean_of(two, confidence=about.confidence))
+    return valued(row, found=found, about=about, sides=[(one.n, about.words)]) if found else row

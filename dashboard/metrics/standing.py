@@ -56,7 +56,8 @@ def standing_change(cell: ProgressCell, *, cohorts: Mapping[CohortKey, Cohort], 
             return None
         ends.append(cohort)
     last, first = ends
-    return cell.weighted(1 / last.sd, 1 / first.sd, first.mean / first.sd - last.mean / last.sd)
+    constant = first.mean / first.sd - last.mean / last.sd
+    return cell.weighted(last=1 / last.sd, first=1 / first.sd, constant=constant)
 
 
 def one_scale_each(cells: Iterable[ProgressCell]) -> list[ProgressCell]:

@@ -134,7 +134,7 @@ def _among(answer: Answer, *, names: bool) -> str:
     if not found.compared:
         return f"None of the {many} has ten pupils on both sides to compare"
     tried = f"of the {found.compared} {many} compared" if found.compared > 1 else f"of 1 {one} compared"
-    parts = [f"{words} in {_which(rows, names=names)}" for words, rows in _ways(answer, found) if rows]
+    parts = [f"{words} in {_which(rows, names=names)}" for words, rows in _ways(answer, found=found) if rows]
     if parts:
         return joined(listed(parts), tried, _dates(answer))
     what = "change" if answer.metric in _CHANGES else "difference"
@@ -155,7 +155,7 @@ def _which(rows: Sequence[Row], *, names: bool) -> str:
     return f"{len(rows)} ({listed([row.label for row in rows])})" if few else str(len(rows))
 
 
-def _ways(answer: Answer, found: Found) -> list[tuple[str, Sequence[Row]]]:
+def _ways(answer: Answer, *, found: Found) -> list[tuple[str, Sequence[Row]]]:
     """What is said of the rows that stand, each way with its rows; the group is named once."""
     if answer.metric in CHANGES:
         rows = (*found.better, *found.worse)

@@ -18,7 +18,7 @@ _WHY: dict[str, _Words] = {
 }
 
 
-def _did(n: int, words: _Words) -> str:
+def _did(n: int, *, words: _Words) -> str:
     """``"1 has no result"``, ``"6 have no result"``."""
     said = words if isinstance(words, str) else words[0 if n == 1 else 1]
     return f"{numbers.count(n)} {said}"
@@ -30,7 +30,7 @@ def coverage_words(found: Coverage) -> str:
     if not found.eligible:
         return "No pupil has a result to count."
     said = f"{numbers.of(found.matched, found.eligible)} pupils have a result at both ends."
-    reasons = [_did(n, _WHY[state]) for state, n in sorted(found.reasons.items(), key=lambda told: -told[1]) if n]
+    reasons = [_did(n, words=_WHY[state]) for state, n in sorted(found.reasons.items(), key=lambda told: -told[1]) if n]
     why = f" {listed(reasons)}." if reasons else ""
     unknown = found.unknown_status
     status = f" SEND status is not known for {numbers.count(unknown)}, in neither group." if unknown else ""
@@ -40,7 +40,7 @@ def coverage_words(found: Coverage) -> str:
 def counted_words(met: int, *, of: int, without: int = 0, did: str = "kept pace") -> str:
     """A few pupils in words, never an average: ``"3 of 4 kept pace; 1 has no result"``. ``of`` have results,
     ``without`` have none."""
-    missing = _did(without, ("has no result", "have no result")) if without else ""
+    missing = _did(without, words=("has no result", "have no result")) if without else ""
     told = f"{numbers.of(met, of)} {did}" if of else ""
     return capital("; ".join(part for part in (told, missing) if part)) or "No pupils"
 
@@ -57,12 +57,12 @@ def same_pupils_words(
         (joined, "joined"),
         (identified, ("was newly identified", "were newly identified")),
     ]
-    parts = [part for part in (_told("last year's", gone), _told("this year's", new)) if part]
+    parts = [part for part in (_told("last year's", counts=gone), _told("this year's", counts=new)) if part]
     return f"{numbers.of(same, now)} are the same pupils." + (f" {capital('; '.join(parts))}." if parts else "")
 
 
-def _told(whose: str, counts: list[tuple[int, _Words]]) -> str:
-    said = [_did(n, words) for n, words in counts if n]
+def _told(whose: str, *, counts: list[tuple[int, _Words]]) -> str:
+    said = [_did(n, words=words) for n, words in counts if n]
     return f"of {whose}, {listed(said)}" if said else ""
 
 
