@@ -42,6 +42,7 @@ def test_law_holds(root: Path, law: Law) -> None:
 LONG = "def f():\n" + "    x = 1\n" * 50
 MIDDLING = "\n".join(f"def f{n}():\n" + "    x = 1\n" * 11 for n in range(3))
 CALLBACK = "@app.callback(OUT)\ndef draw():\n    '''Doc.'''\n" + "    x = 1\n" * 9
+HANDED_OVER = "def draw():\n" + "    x = 1\n" * 9 + "app.callback(OUT)(draw)"
 REGISTRY_HOST = "https://py" + "pi.org/simple"
 MACHINE_PATH = "/wo" + "rk/main"
 
@@ -54,6 +55,7 @@ MACHINE_PATH = "/wo" + "rk/main"
         (sizes.size_faults, "dashboard/a.py", "x = 1\n" * 301, "dashboard/a.py: 301 lines"),
         (sizes.size_faults, "dashboard/a.py", "x = 1\n" * 201, "files: 90% reach 201 lines"),
         (sizes.size_faults, "dashboard/a.py", CALLBACK, "draw: 9 lines"),
+        (sizes.size_faults, "dashboard/a.py", HANDED_OVER, "draw: 9 lines"),
         (names.name_faults, "dashboard/utils.py", "", "dashboard/utils.py:1"),
         (names.name_faults, "dashboard/a.py", "class RowManager: ...", "RowManager"),
         (names.name_faults, "dashboard/a.py", "def get_data(): ...", "get_data"),

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.laws.source import Function, decorators, functions, modules
+from tests.laws.source import Function, callbacks, decorators, functions, modules
 
 FORBIDDEN = frozenset(
     ["data", "util", "utils", "helper", "helpers", "manager", "process", "processor", "handler", "misc"]
@@ -55,7 +55,10 @@ def keyword_faults(root: Path) -> list[str]:
         for path, tree in modules(root).items()
         if path not in TABLE_LIKE
         for function in functions(tree)
-        if positional(function) > 1 and not function.name.startswith("__") and decorators(function) <= OWN_DECORATORS
+        if positional(function) > 1
+        and not function.name.startswith("__")
+        and decorators(function) <= OWN_DECORATORS
+        and function.name not in callbacks(tree)
     ]
 
 

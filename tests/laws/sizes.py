@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
-from tests.laws.source import body, decorators, functions, modules
+from tests.laws.source import body, callbacks, functions, modules
 
 
 def share_of(lengths: list[int], *, share: float) -> int:
@@ -44,7 +44,7 @@ def callback_lengths(root: Path) -> dict[str, int]:
         f"{path}:{function.lineno} {function.name}": (function.end_lineno or 0) - body(function)[0].lineno + 1
         for path, tree in modules(root).items()
         for function in functions(tree)
-        if "callback" in decorators(function)
+        if function.name in callbacks(tree)
     }
 
 

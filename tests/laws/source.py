@@ -45,3 +45,13 @@ def decorators(function: Function) -> set[str]:
 def body(function: Function) -> list[ast.stmt]:
     """The statements of a function without its docstring."""
     return function.body[1:] if ast.get_docstring(function) is not None else function.body
+
+
+def callbacks(tree: ast.Module) -> set[str]:
+    """The functions of a module that answer the browser: ``@app.callback(…)``, or ``app.callback(…)(draw)``."""
+    named = {function.name for function in functions(tree) if "callback" in decorators(function)}
+    for node in ast.walk(tree):
+        made = node.func if isinstance(node, ast.Call) else None
+        if isinstance(made, ast.Call) and getattr(made.func, "attr", "") == "callback":
+            named |= {argument.id for argument in node.args if isinstance(argument, ast.Name)}
+    return named
