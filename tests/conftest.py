@@ -8,4 +8,5 @@ pytest_plugins = [
     "tests.fixtures.sample_trust",
     "tests.fixtures.serving",
     "tests.fixtures.chromium",
+    "tests.small_trust",
 ]

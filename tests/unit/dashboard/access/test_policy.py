@@ -1,0 +1,89 @@
+"""The roles as data: what the file says, and that a slip in it stops the start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from dashboard.access import policy as policy_module
+from dashboard.access.policy import Grant, acting_role, load_policy
+from dashboard.access.scope import Level, Names
+
+TEXT = (Path(policy_module.__file__).with_name("policy.toml")).read_text(encoding="utf-8")
+
+
+def test_every_role_of_the_trust_is_there() -> None:
+    assert set(load_policy().roles) == {
+        "trust_executive", "headteacher", "senco", "class_teacher", "governor", "data_manager",
+        "data_protection_officer", "administrator",
+    }  # fmt: skip
+
+
+def test_who_sees_pupils_and_how() -> None:
+    roles = load_policy().roles
+    assert {code: role.names for code, role in roles.items() if Level.PUPIL in role.levels} == {
+        "trust_executive": Names.LABELS,
+        "headteacher": Names.NAMES,
+        "senco": Names.NAMES,
+        "class_teacher": Names.NAMES,
+    }
+    assert all(role.names is Names.NONE for role in roles.values() if Level.PUPIL not in role.levels)
+    assert [code for code, role in roles.items() if role.reveals] == ["trust_executive"]
+
+
+def test_governors_officers_and_administrators_read_no_figure() -> None:
+    roles = load_policy().roles
+    for code in ("governor", "data_manager", "data_protection_officer", "administrator"):
+        assert roles[code].reads == "nothing"
+        assert not roles[code].levels
+        assert "progress" not in roles[code].pages
+
+
+def test_a_session_is_shorter_where_pupils_can_be_seen() -> None:
+    for role in load_policy().roles.values():
+        assert role.idle_minutes <= (20 if role.levels else 60)
+
+
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [
+        ('names = "labels"', 'names = "label"'),
+        ('levels = ["class", "pupil"]', 'levels = ["class", "child"]'),
+        ('landing = "releases"', 'landing = "progress"'),
+        ("trust_total = true", "trust_totals = true"),
+        ('includes = ["class_teacher"]', 'includes = ["teacher"]'),
+        ('levels = ["class", "pupil"]', 'levels = ["class"]'),
+        ("idle_minutes = 20", "idle_minutes = 45"),
+        ('reads = "own_classes"', 'reads = "nothing"'),
+        ('names = "names"\ntrust_total', 'names = "names"\nreveals = true\ntrust_total'),
+    ],
+)
+def test_a_slip_in_the_policy_stops_the_start(tmp_path: Path, said: str, instead: str) -> None:
+    assert said in TEXT
+    wrong = tmp_path / "policy.toml"
+    wrong.write_text(TEXT.replace(said, instead), encoding="utf-8")
+    with pytest.raises(ValidationError):
+        load_policy(wrong)
+
+
+HEAD, DEPUTY = Grant(role="headteacher", school="100001"), Grant(role="class_teacher", school="100001", staff_code="T1")
+
+
+@pytest.mark.parametrize(
+    ("grants", "role"),
+    [
+        ((), None),
+        ((HEAD,), "headteacher"),
+        ((HEAD, Grant(role="headteacher", school="100002")), "headteacher"),
+        ((DEPUTY, HEAD), "headteacher"),
+        ((Grant(role="class_teacher", school="100002", staff_code="T1"), HEAD), None),
+        ((HEAD, Grant(role="governor", school="100001")), None),
+        ((Grant(role="data_manager", school="100001"), Grant(role="administrator")), None),
+        ((Grant(role="trust_executive"), HEAD), None),
+        ((Grant(role="no_such_role"),), None),
+    ],
+)
+def test_of_grants_that_conflict_neither_holds(grants: tuple[Grant, ...], role: str | None) -> None:
+    assert acting_role(grants) == role
