@@ -59,7 +59,7 @@ def _heading(column: Column) -> html.Th:
     inner: Any = column.heading
     if column.sortable:
         inner = html.Button(column.heading, type="button", className="sort")
-    return html.Th(inner, scope="col", className=_class(column))
+    return html.Th(inner, scope="col", className=_class(column), **{"data-label": column.heading})
 
 
 def _row(place: int, row: Sequence[Cell | str], *, columns: Sequence[Column], href: str) -> html.Tr:

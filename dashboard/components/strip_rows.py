@@ -17,7 +17,8 @@ def strip_rows(
     marks: Sequence[PupilMark], *, rows: Sequence[tuple[str, str]], caption: str, heading: str = "Class"
 ) -> html.Div:
     """One row a class, in the order of ``rows`` (its words and the address it leads to), on one shared scale."""
-    ends = extent([mark.value for mark in marks], padding=0.05)
+    shown = {words for words, _ in rows}
+    ends = extent([mark.value for mark in marks if mark.row in shown], padding=0.05)
     columns = (
         Column(heading=heading),
         Column(heading=_scale_words(ends), sortable=False, class_name="rail"),

@@ -6,6 +6,7 @@ Where rows are links, ``components.interval_rows`` says the same as a table; thi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import Any
 
 from dashboard.figures.empty import empty
@@ -17,8 +18,11 @@ from dashboard.metrics.marks import Reference
 from dashboard.metrics.numbers import count, interval, number, points
 from dashboard.metrics.small_groups import LOW_TO, prominence
 
-ROW, TOP, BOTTOM = 36, 12, 56
+ROW, LINE, TOP, BOTTOM = 30, 20, 8, 56
+PHONE = 42
+"""Characters in a line over a row: fits a phone."""
 HOLLOW = Mark("circle", TOKENS["send"], TOKENS["card"])
+NO_BREAK = "\u00a0"
 
 
 def places(answer: Answer, *, parent: Reference | None = None) -> Figure:
@@ -81,38 +85,41 @@ def _hover(row: Row, *, answer: Answer) -> str:
 
 
 def _layout(answer: Answer, *, ends: Extent, parent: Reference | None) -> dict[str, Any]:
-    rows = answer.rows
-    values = [number(row.value, answer.decimals, sign=True) if is_drawn(row) else "" for row in rows]  # type: ignore[arg-type]
-    sides = [sides_words(row) if is_drawn(row) else "" for row in rows]
-    value_room = width_of(values, least=30)
-    where: dict[str, Any] = {"xref": "paper", "x": 1, "xanchor": "left"}
-    columns = [
-        note(text, y=place, xshift=shift, **where)
-        for texts, shift in ((values, 14), (sides, value_room + 26))
-        for place, text in enumerate(texts)
+    rows = list(enumerate(answer.rows))
+    values = [number(row.value or 0.0, answer.decimals, sign=True) if is_drawn(row) else "" for _, row in rows]
+    headings = [_heading(row) for _, row in rows]
+    tallest = max(heading.count("<br>") + 1 for heading in headings)
+    where: dict[str, Any] = {"xref": "paper", "yanchor": "middle"}
+    words = [note(text, x=1, y=place, xanchor="left", xshift=10, **where) for place, text in enumerate(values) if text]
+    words += [
+        note(text, x=0, y=place, xanchor="left", yref="y", xref="paper", yanchor="bottom", yshift=9, align="left")
+        for place, text in enumerate(headings)
     ]
-    reasons = [
-        note(row.reason, y=place, x=0, xref="paper", xanchor="left", xshift=6, size=SMALL, colour=TOKENS["muted"])
-        for place, row in enumerate(rows)
+    words += [
+        note(row.reason, x=0, y=place, xanchor="left", size=SMALL, colour=TOKENS["muted"], **where)
+        for place, row in rows
         if not is_drawn(row)
     ]
+    height = ROW + LINE * tallest
     return layout(
-        height=TOP + BOTTOM + ROW * len(rows),
-        left=width_of([row.label for row in rows]) + 20,
-        right=value_room + width_of(sides) + 34,
+        height=TOP + BOTTOM + height * len(rows),
+        left=8,
+        right=width_of(values, least=36) + 12,
         top=TOP,
         bottom=BOTTOM,
         xaxis=axis(range=[ends.low, ends.high], showticklabels=False),
-        yaxis=axis(
-            range=[len(rows) - 0.5, -0.5],
-            tickvals=list(range(len(rows))),
-            ticktext=[row.label for row in rows],
-            tickfont={"size": 14, "color": TOKENS["ink"]},
-            ticklabelstandoff=8,
-        ),
+        # A row's mark stands low in its row: its name and its pupils are written above the mark.
+        yaxis=axis(range=[len(rows) - 1 + ROW / 2 / height, -1 + ROW / 2 / height], showticklabels=False),
         shapes=_lines(parent),
-        annotations=[*columns, *reasons, *_line_words(parent)],
+        annotations=[*words, *_line_words(parent)],
     )
+
+
+def _heading(row: Row) -> str:
+    """The row's name and its pupils, in lines that fit a phone."""
+    sides = sides_words(row).replace(" ", NO_BREAK)
+    lines = wrap(f"{row.label}  {sides}", width=PHONE, break_on_hyphens=False)
+    return "<br>".join(lines)
 
 
 def _lines(parent: Reference | None) -> list[dict[str, Any]]:

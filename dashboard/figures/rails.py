@@ -53,7 +53,7 @@ def strip_rail(marks: Sequence[PupilMark], *, ends: Extent) -> str:
     """The picture of one row of pupils: a hairline and each pupil's mark, SEND pupils over the others."""
     line = f'<line x1="0" x2="100%" y1="50%" y2="50%" stroke="{TOKENS["hairline"]}"/>'
     levels = stacked([mark.value for mark in marks], width=(ends.high - ends.low) / ACROSS)
-    step = min(STEP, 40 / max([1, *(abs(level) for level in levels)]))
+    step = min(STEP, 34 / max([1, *(abs(level) for level in levels)]))
     in_order = sorted(zip(marks, levels, strict=True), key=lambda placed: placed[0].send)
     return _image([line, *(_pupil(mark, ends=ends, height=50 + level * step) for mark, level in in_order)])
 

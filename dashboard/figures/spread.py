@@ -8,10 +8,11 @@ from typing import Any
 from dashboard.figures.empty import empty
 from dashboard.figures.labels import Extent, apart, extent, ticks, width_of
 from dashboard.figures.template import MARKS, SMALL, TEXT, TOKENS, Figure, axis, layout, marker, note
+from dashboard.figures.terms import BOTTOM, term_axis, year_words
 from dashboard.metrics.marks import PupilResult, Spread
 from dashboard.metrics.numbers import number
 
-HEIGHT, TOP, BOTTOM = 320, 30, 44
+HEIGHT, TOP = 320, 30
 FEWEST = 10
 """Pupils a year group must have for its middle half to be drawn: with fewer, the band would be the pupils."""
 
@@ -119,7 +120,7 @@ def _labels(last: Spread | None, *, ends: Extent, decimals: int) -> tuple[list[d
 
 
 def _layout(results: Sequence[PupilResult], *, ends: Extent, right: int, scale_words: str) -> dict[str, Any]:
-    at = ticks(ends)
+    at, terms = ticks(ends), [result.term for result in results]
     words = [number(tick, 0) for tick in at]
     where = {"x": 0, "xref": "paper", "xanchor": "left", "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 8}
     return layout(
@@ -128,21 +129,9 @@ def _layout(results: Sequence[PupilResult], *, ends: Extent, right: int, scale_w
         right=right,
         top=TOP,
         bottom=BOTTOM,
-        xaxis=axis(
-            range=[-0.5, len(results) - 0.5],
-            tickvals=list(range(len(results))),
-            ticktext=[_short(result) for result in results],
-            autotickangles=[0, 90],
-        ),
+        xaxis=term_axis(terms, air=0.5),
         yaxis=axis(
             range=[ends.low, ends.high], tickvals=at, ticktext=words, showgrid=True, gridcolor=TOKENS["hairline"]
         ),
-        annotations=[note(scale_words, colour=TOKENS["muted"], size=SMALL, **where)],
+        annotations=[note(scale_words, colour=TOKENS["muted"], size=SMALL, **where), *year_words(terms)],
     )
-
-
-def _short(result: PupilResult) -> str:
-    """``2025-26.spring`` → ``Spr 26``, on two lines."""
-    year, _, term = result.term.partition(".")
-    calendar_year = int(year[:4]) + (term != "autumn")
-    return f"{term[:3].capitalize()}<br>{calendar_year}"

@@ -7,18 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from textwrap import wrap
 from typing import Any, NamedTuple
 
 from dashboard.figures.empty import empty
 from dashboard.figures.labels import Extent, apart, extent, ticks, width_of
 from dashboard.figures.template import BANDS, MARKS, SMALL, TOKENS, Figure, axis, layout, marker, note, rule
-from dashboard.metrics.answer import Answer, Row
+from dashboard.figures.terms import BOTTOM, term_axis, year_words, years_of
+from dashboard.metrics.answer import Answer
 from dashboard.metrics.marks import Reference
 from dashboard.metrics.numbers import number, points
 from dashboard.metrics.small_groups import WORDS_TO
 
-HEIGHT, TOP, BOTTOM = 380, 30, 58
+HEIGHT, TOP = 380, 46
 LABEL_HEIGHT, DISTANCE_HEIGHT = 38, 22
+SCALE_LINE = 42
+"""Characters in a line of the words over the axis: fits a phone, in two lines."""
 SHORT = {"send": "SEND", "support": "SEN support", "plan": "EHC plan"}
 
 
@@ -55,12 +59,6 @@ def trend(answer: Answer, *, reference: Reference | None = None) -> Figure:
     return {"data": marks, "layout": frame}
 
 
-def years_of(rows: Sequence[Row]) -> list[tuple[str, list[int]]]:
-    """The academic years of the rows and the places of their terms: ``[("2024-25", [0, 1, 2]), …]``."""
-    of_year = groupby(range(len(rows)), key=lambda place: rows[place].key.partition(".")[0])
-    return [(year, list(places)) for year, places in of_year]
-
-
 def _group_side(answer: Answer) -> _Side:
     return _side(
         [(row.n, row.group_value, row.group_low, row.group_high) for row in answer.rows],
@@ -81,7 +79,7 @@ def _side(rows: Sequence[_Values], *, key: str, label: str, dash: str) -> _Side:
 
 
 def _traces(side: _Side, *, answer: Answer) -> Iterator[dict[str, Any]]:
-    years = years_of(answer.rows)
+    years = years_of([row.key for row in answer.rows])
     band = BANDS["others" if side.key == "other" else "send"]
     yield from (_band(side, places, colour=band) for run in years for places in _runs(side, run[1]))
     broken = [place for _, places in years for place in (*places, None)]
@@ -200,41 +198,22 @@ def _reference_words(reference: Reference | None) -> list[dict[str, Any]]:
 
 
 def _layout(answer: Answer, *, ends: Extent, right: int) -> dict[str, Any]:
-    rows = answer.rows
+    terms = [row.key for row in answer.rows]
     at = ticks(ends)
     words = [number(tick, 0 if float(tick).is_integer() else 1) for tick in at]
-    where = {"x": 0, "xref": "paper", "xanchor": "left", "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 8}
-    scale = f"{answer.scale_words or answer.unit}; the axis begins at {number(ends.low, 0)}"
+    where = {"x": 0, "xref": "paper", "xanchor": "left", "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 6}
+    scale = f"{answer.scale_words or answer.unit}; the axis begins at {number(ends.low, 0)}, not at nought"
+    scale_note = note("<br>".join(wrap(scale, width=SCALE_LINE)), colour=TOKENS["muted"], size=SMALL, **where)
     return layout(
         height=HEIGHT,
         left=width_of(words, least=24) + 8,
         right=right,
         top=TOP,
         bottom=BOTTOM,
-        xaxis=axis(
-            range=[-0.3, len(rows) - 0.7],
-            tickvals=list(range(len(rows))),
-            ticktext=[_term(row) for row in rows],
-            autotickangles=[0, 90],
-        ),
+        xaxis=term_axis(terms, air=0.3),
         yaxis=axis(
             range=[ends.low, ends.high], tickvals=at, ticktext=words, showgrid=True, gridcolor=TOKENS["hairline"]
         ),
         shapes=[],
-        annotations=[
-            note(scale, colour=TOKENS["muted"], size=SMALL, **where),
-            *(_year(year, places) for year, places in years_of(rows)),
-        ],
+        annotations=[{**scale_note, "align": "left"}, *year_words(terms)],
     )
-
-
-def _term(row: Row) -> str:
-    """``2025-26.spring`` → ``Spr``; the row's own words where the key names no term."""
-    term = row.key.partition(".")[2]
-    return term[:3].capitalize() if term else row.label
-
-
-def _year(year: str, places: list[int]) -> dict[str, Any]:
-    middle = (places[0] + places[-1]) / 2
-    words = year.replace("-", "/")
-    return note(words, colour=TOKENS["ink"], size=SMALL, x=middle, y=0, yref="paper", yanchor="top", yshift=-34)
