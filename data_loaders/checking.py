@@ -9,10 +9,10 @@ import pandas as pd
 from data_loaders.conversion import Converted
 from data_loaders.held import Rows
 from data_loaders.mapping import Mapping
-from data_loaders.report import Finding, Severity, plural
+from data_loaders.report import Severity, plural
 from data_loaders.rules import RULES
 from data_loaders.rules.keys import Duplicates, StoredKeys, duplicates, orphans
-from data_loaders.rules.rule import Known
+from data_loaders.rules.rule import Known, Rule
 from data_loaders.rules.values import CORRECT
 from data_loaders.sources.sheet import Progress, Sheet
 from data_loaders.store.records import BY_NAME, RECORDS, Record
@@ -54,13 +54,10 @@ def _together(converted: Sequence[Converted]) -> dict[str, pd.DataFrame]:
 
 def _hold_failures(rows: Rows, converted: Sequence[Converted]) -> None:
     for failure in (failure for one in converted for failure in one.failures):
-        sheet = rows.sheets[failure.sheet]
-        place = {"file": sheet.file, "sheet": sheet.name, "column": failure.column}
         lines = tuple(failure.lines.tolist())
-        found = Finding(
-            rule=failure.rule, severity=Severity.ERROR, message=failure.message, advice=failure.advice, lines=lines,
-            **place,
-        )  # fmt: skip
+        found = rows.sheets[failure.sheet].found(
+            Severity.ERROR, failure.rule, failure.message, advice=failure.advice, column=failure.column, lines=lines
+        )
         rows.findings.append(found)
         rows.hold(sheet=failure.sheet, lines=failure.lines)
     rows.drop_held()
@@ -71,14 +68,19 @@ def _apply_rules(rows: Rows, *, stored_scales: pd.DataFrame, progress: Progress 
     for number, rule in enumerate(RULES, start=1):
         if progress:
             progress("checking", number, len(RULES))
-        frame = rows.frames.get(rule.record)
-        broken = rule.broken(frame, known=known) if frame is not None else []
-        if frame is not None and len(broken):
-            heading = rows.heading(rule.record, rule.column)
-            rows.say(rule.severity, rule.code, broken, record=rule.record, column=heading, advice=rule.advice)
-            if rule.severity is Severity.ERROR:
-                rows.hold_rows(frame.loc[broken.index])
+        if rule.record in rows.frames:
+            _apply(rows, rule, known=known)
     rows.drop_held()
+
+
+def _apply(rows: Rows, rule: Rule, *, known: Known) -> None:
+    frame = rows.frames[rule.record]
+    broken = rule.broken(frame, known=known)
+    if len(broken):
+        heading = rows.heading(rule.record, rule.column)
+        rows.say(rule.severity, rule.code, broken, record=rule.record, column=heading, advice=rule.advice)
+        if rule.severity is Severity.ERROR:
+            rows.hold_rows(frame[frame.index.isin(broken.index)])
 
 
 def _scales(own: pd.DataFrame | None, *, stored: pd.DataFrame) -> pd.DataFrame:
@@ -145,8 +147,5 @@ def _refuse_wrong_files(rows: Rows) -> None:
         if held > FEW_LINES and held > FEW_SHARE * all_lines:
             message = f"{held:,} of {plural(all_lines, 'line')} are at fault, too many to leave out"
             advice = f"Check that this is the right file and the right mapping, else put the lines right. {CORRECT}"
-            found = Finding(
-                rule="file.too_many_faults", severity=Severity.STRUCTURE, message=message, advice=advice,
-                file=sheet.file, sheet=sheet.name,
-            )  # fmt: skip
+            found = sheet.found(Severity.STRUCTURE, "file.too_many_faults", message, advice=advice)
             rows.findings.append(found)

@@ -10,6 +10,7 @@ import hashlib
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -109,40 +110,45 @@ class _Conversion:
     ) -> np.ndarray:
         codes, uniques = pd.factorize(cells)
         read = _translated(source, read=self._reader(column), missing=(*self.mapping.missing, *source.missing))
-        values = np.empty(len(uniques), dtype=object)
-        wrongs: dict[int, Wrong] = {}
-        for place, cell in enumerate(uniques):
-            try:
-                values[place] = read(cell)
-                if values[place] is None and not optional:
-                    raise Wrong("empty", "must not be empty", CORRECT)
-            except Wrong as wrong:
-                wrongs[place] = wrong
-        where = {"column": heading or column.heading, "sheet": self.number}
-        for place, wrong in list(wrongs.items())[:MOST_FAILURES]:
-            shown = _shown(wrong, cell=uniques[place], personal=column.personal)
-            failures.append(_failure(wrong, shown=shown, lines=self.sheet.lines[codes == place], **where))
-        rest = list(wrongs)[MOST_FAILURES:]
-        if rest:
+        values, wrongs = _read_all(uniques, read=read, optional=optional)
+        failed = partial(self._failure, heading=heading or column.heading)
+        for place in list(wrongs)[:MOST_FAILURES]:
+            shown = _shown(wrongs[place], cell=uniques[place], personal=column.personal)
+            failures.append(failed(wrongs[place], shown=shown, rows=codes == place))
+        if rest := list(wrongs)[MOST_FAILURES:]:
             shown = f"each of {len(rest):,} other values"
-            failures.append(
-                _failure(wrongs[rest[0]], shown=shown, lines=self.sheet.lines[np.isin(codes, rest)], **where)
-            )
-        return values[codes]
+            failures.append(failed(wrongs[rest[0]], shown=shown, rows=np.isin(codes, rest)))
+        parsed: np.ndarray = values[codes]
+        return parsed
 
     def _reader(self, column: Column) -> Reader:
         return reader_of(column, date_formats=self.mapping.date_formats, decimal=self.mapping.decimal)
+
+    def _failure(self, wrong: Wrong, *, shown: str, rows: np.ndarray, heading: str) -> Failure:
+        return Failure(
+            rule=wrong.rule, sheet=self.number, column=heading, message=f"{shown} {wrong.what}", advice=wrong.advice,
+            lines=self.sheet.lines[rows],
+        )  # fmt: skip
+
+
+def _read_all(cells: Any, *, read: Callable[[str], Any], optional: bool) -> tuple[np.ndarray, dict[int, Wrong]]:
+    """The value of each different cell (None where nothing is known or it is wrong), and what is wrong, by place."""
+    values = np.empty(len(cells), dtype=object)
+    wrongs: dict[int, Wrong] = {}
+    for place, cell in enumerate(cells):
+        try:
+            values[place] = read(cell)
+            if values[place] is None and not optional:
+                raise Wrong("empty", "must not be empty", CORRECT)
+        except Wrong as wrong:
+            wrongs[place] = wrong
+    return values, wrongs
 
 
 def _shown(wrong: Wrong, *, cell: str, personal: bool) -> str:
     if wrong.rule == "values.empty":
         return "this cell"
     return "the value" if personal else f"“{cell.strip()[:40]}”"
-
-
-def _failure(wrong: Wrong, *, shown: str, lines: np.ndarray, sheet: int, column: str) -> Failure:
-    message = f"{shown} {wrong.what}"
-    return Failure(rule=wrong.rule, sheet=sheet, column=column, message=message, advice=wrong.advice, lines=lines)
 
 
 def _translated(source: Source, *, read: Reader, missing: Sequence[str]) -> Callable[[str], Any]:

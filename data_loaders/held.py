@@ -72,12 +72,11 @@ class Rows:
     ) -> None:
         """A finding for each sheet and message; ``messages`` by the row's label in the record's frame."""
         origin = self.frames[record].loc[messages.index, [SHEET, LINE]]
-        shown = messages.isin(_first(messages))
-        words = messages.where(shown, "other values break the same rule")
-        for (number, message), part in origin.groupby([origin[SHEET], words], sort=False):
-            sheet, lines = self.sheets[int(number)], tuple(int(line) for line in part[LINE].drop_duplicates())
-            place = {"file": sheet.file, "sheet": sheet.name, "column": column}
-            found = Finding(rule=rule, severity=severity, message=message, advice=advice, lines=lines, **place)
+        words = messages.where(messages.isin(_first(messages)), "other values break the same rule")
+        by_message: Any = origin.groupby([origin[SHEET], words], sort=False)
+        for (number, message), part in by_message:
+            lines = tuple(part[LINE].drop_duplicates().tolist())
+            found = self.sheets[number].found(severity, rule, message, advice=advice, column=column, lines=lines)
             self.findings.append(found)
 
 
@@ -86,4 +85,6 @@ def _first(messages: Iterable[str]) -> list[str]:
 
 
 def _places(rows: pd.DataFrame) -> np.ndarray:
-    return rows[SHEET].to_numpy(dtype=np.int64) * _LINES + rows[LINE].to_numpy(dtype=np.int64)
+    """Sheet and line of each row in one number."""
+    places: np.ndarray = rows[SHEET].to_numpy(dtype=np.int64) * _LINES + rows[LINE].to_numpy(dtype=np.int64)
+    return places

@@ -44,22 +44,6 @@ def _made_from(sheet: Sheet, *, made: RecordMapping) -> bool:
     return not made.sheets or sheet.title.casefold() in {name.casefold() for name in made.sheets}
 
 
-def _say(
-    layout: Layout, sheet: Sheet, *, rule: str, severity: Severity, message: str, advice: str = "", column: str = ""
-) -> None:
-    layout.findings.append(
-        Finding(
-            rule=f"layout.{rule}",
-            severity=severity,
-            message=message,
-            advice=advice,
-            file=sheet.file,
-            sheet=sheet.name,
-            column=column,
-        )
-    )
-
-
 def _say_unknown(layout: Layout, sheet: Sheet, *, mapping: Mapping) -> None:
     known = list(dict.fromkeys(name for made in mapping.records for name in made.sheets))
     near = get_close_matches(sheet.title, known, n=1)
@@ -67,7 +51,7 @@ def _say_unknown(layout: Layout, sheet: Sheet, *, mapping: Mapping) -> None:
     what = "sheet" if sheet.name else "file"
     message = f"the mapping {mapping.name} makes nothing from a {what} called “{sheet.title}”"
     severity = Severity.WARNING if sheet.name else Severity.STRUCTURE
-    _say(layout, sheet, rule="unknown_sheet", severity=severity, message=message, advice=meant)
+    layout.findings.append(sheet.found(severity, "layout.unknown_sheet", message, advice=meant))
 
 
 def _say_no_rows(layout: Layout, sheet: Sheet, *, others: Sequence[Sheet]) -> None:
@@ -77,7 +61,7 @@ def _say_no_rows(layout: Layout, sheet: Sheet, *, others: Sequence[Sheet]) -> No
     sheet = replace(sheet, name="")
     message = "there are headings but no rows; nothing is deleted because of that"
     advice = "Export it again, or leave the file out"
-    _say(layout, sheet, rule="no_rows", severity=Severity.STRUCTURE, message=message, advice=advice)
+    layout.findings.append(sheet.found(Severity.STRUCTURE, "layout.no_rows", message, advice=advice))
 
 
 def _check_columns(layout: Layout, sheet: Sheet, *, wanted: Sequence[RecordMapping], mapping: Mapping) -> None:
@@ -97,7 +81,7 @@ def _check_columns(layout: Layout, sheet: Sheet, *, wanted: Sequence[RecordMappi
     _check_pupil_key(layout, sheet, mapping=mapping, wanted=wanted, unknown=unknown)
     for name in unknown:
         message = "this column is not in the mapping and was passed over"
-        _say(layout, sheet, rule="unknown_column", severity=Severity.WARNING, message=message, column=name)
+        layout.findings.append(sheet.found(Severity.WARNING, "layout.unknown_column", message, column=name))
 
 
 def _headings(sources: dict[str, Source], *, mapping: Mapping) -> set[str]:
@@ -109,7 +93,7 @@ def _say_absent(layout: Layout, sheet: Sheet, *, source: Source, unknown: Sequen
     if source.absent == "ignored":
         if source.absent_words:
             message = f"there is no column “{source.column}”: {source.absent_words}"
-            _say(layout, sheet, rule="absent_column", severity=Severity.NOTE, message=message)
+            layout.findings.append(sheet.found(Severity.NOTE, "layout.absent_column", message))
         return
     _say_missing(layout, sheet, name=source.column, words=source.absent_words, unknown=unknown)
 
@@ -120,7 +104,7 @@ def _say_missing(layout: Layout, sheet: Sheet, *, name: str, words: str, unknown
     renamed = f"Is it “{folded[near[0]]}”? Then rename it, or add that heading to the mapping. " if near else ""
     advice = renamed + (words or f"Export it again with the column “{name}”")
     message = f"the column “{name}” is missing"
-    _say(layout, sheet, rule="missing_column", severity=Severity.STRUCTURE, message=message, advice=advice)
+    layout.findings.append(sheet.found(Severity.STRUCTURE, "layout.missing_column", message, advice=advice))
 
 
 def _key_columns(mapping: Mapping) -> list[str]:

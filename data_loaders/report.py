@@ -12,6 +12,7 @@ from data_loaders.store.writing import Counts
 
 LINES_SHOWN = 5
 LINES_KEPT = 20
+FILES_NAMED = 3
 
 
 class Severity(StrEnum):
@@ -124,7 +125,8 @@ class Report:
 
 
 def _opening(report: Report) -> str:
-    files = ", ".join(report.files)
+    more = len(report.files) - FILES_NAMED
+    files = ", ".join(report.files[:FILES_NAMED]) + (f" and {plural(more, 'more file')}" if more > 0 else "")
     if report.outcome is Outcome.ALREADY_LOADED:
         return f"{files}: already loaded as batch {report.batch_id}. Nothing was written."
     if report.outcome is Outcome.REJECTED:

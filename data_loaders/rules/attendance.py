@@ -9,7 +9,7 @@ import pandas as pd
 
 from data_loaders.attendance_codes import REGISTER_CODES, code_on
 from data_loaders.report import Severity
-from data_loaders.rules.rule import Known, Rule, days, each, none_broken, where
+from data_loaders.rules.rule import Check, Known, Rule, days, each, none_broken, where
 from data_loaders.rules.values import CORRECT
 
 SESSIONS_A_WEEK = 10
@@ -90,7 +90,7 @@ _MARKS_ADVICE = "Use the register codes of the 2024 regulations, one blank betwe
 
 
 def _rule(
-    code: str, column: str, check: object, *, needs: tuple[str, ...], advice: str, severity: Severity = Severity.ERROR
+    code: str, column: str, check: Check, *, needs: tuple[str, ...], advice: str, severity: Severity = Severity.ERROR
 ) -> Rule:
     return Rule(
         code=f"attendance.{code}", record="attendance", column=column, severity=severity, needs=needs, check=check,

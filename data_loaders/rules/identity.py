@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from data_loaders.report import Severity
-from data_loaders.rules.rule import Known, Rule, days, each, where
+from data_loaders.rules.rule import Known, Rule, days, each, none_broken, where
 from data_loaders.rules.values import CORRECT, UPN
 
 CHECK_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
@@ -40,7 +40,7 @@ def born_after_joining(rows: pd.DataFrame, known: Known) -> pd.Series:
     """A date of birth on or after the first day on roll, where the same call brings the enrolments."""
     enrolments = known.frames.get("enrolment")
     if enrolments is None:
-        return where(rows, [False] * len(rows), message="")
+        return none_broken()
     firsts = enrolments.dropna(subset=["from_date"]).groupby("pupil")["from_date"].min()
     joined = days(rows["pupil"].map(firsts))
     return where(rows, days(rows["date_of_birth"]) >= joined, message="the pupil is born after the first day on roll")

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,7 +22,7 @@ PARENTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """What a row may be about, and the columns that say which: it must be in the same call or stored."""
 
-StoredKeys = Callable[[str], set]
+StoredKeys = Callable[[str], set[Any]]
 """A record's name → its stored keys, plain where the key is one column, else tuples."""
 
 
@@ -68,7 +69,7 @@ def orphans(frames: dict[str, pd.DataFrame], *, stored: StoredKeys) -> Iterator[
 
 
 def _missing(
-    rows: pd.DataFrame, *, parents: pd.DataFrame | None, columns: tuple[str, ...], stored: Callable[[], set]
+    rows: pd.DataFrame, *, parents: pd.DataFrame | None, columns: tuple[str, ...], stored: Callable[[], set[Any]]
 ) -> pd.Series:
     keys = _keys(rows, columns=columns)
     missing = ~keys.isin(_keys(parents, columns=columns).unique()) if parents is not None else np.ones(len(rows), bool)

@@ -33,6 +33,22 @@ class Sheet:
         """The name a mapping knows it by: the sheet's, or the file's without its ending."""
         return self.name or Path(self.file).stem
 
+    def found(
+        self,
+        severity: Severity,
+        rule: str,
+        message: str,
+        *,
+        advice: str = "",
+        column: str = "",
+        lines: tuple[int, ...] = (),
+    ) -> Finding:
+        """Something found in this sheet."""
+        return Finding(
+            rule=rule, severity=severity, message=message, advice=advice, file=self.file, sheet=self.name,
+            column=column, lines=lines,
+        )  # fmt: skip
+
 
 @dataclass(kw_only=True)
 class Read:
@@ -53,9 +69,11 @@ class Read:
     def _add(
         self, severity: Severity, rule: str, message: str, advice: str, *, sheet: str, lines: tuple[int, ...]
     ) -> None:
-        place = {"file": self.file, "sheet": sheet}
-        finding = Finding(rule=f"file.{rule}", severity=severity, message=message, advice=advice, lines=lines, **place)
-        self.findings.append(finding)
+        found = Finding(
+            rule=f"file.{rule}", severity=severity, message=message, advice=advice, file=self.file, sheet=sheet,
+            lines=lines,
+        )  # fmt: skip
+        self.findings.append(found)
 
 
 def heading_of(cell: str) -> str:

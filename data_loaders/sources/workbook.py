@@ -14,7 +14,6 @@ import numpy as np
 import openpyxl
 import openpyxl.xml
 import pandas as pd
-from defusedxml.common import DefusedXmlException
 from openpyxl.utils.exceptions import InvalidFileException
 
 from data_loaders.sources.sheet import Progress, Read, Sheet, check_headings, heading_of, without_empty_rows
@@ -27,9 +26,9 @@ _STEP = 5_000
 _SAVE_AGAIN = "Open it in the spreadsheet program, save it again as .xlsx and bring that in"
 _BROKEN = (
     zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, EOFError, OSError, IndexError,
-    TypeError, AttributeError, DefusedXmlException, NotImplementedError,
+    TypeError, AttributeError, NotImplementedError,
 )  # fmt: skip
-"""What a damaged workbook makes the readers raise; each means the same to the person who brought it."""
+"""What a damaged workbook, or one with XML entities (a ``ValueError``), makes the readers raise."""
 
 
 def read_workbook(content: bytes, *, read: Read, skip: Collection[str] = (), progress: Progress | None = None) -> None:
