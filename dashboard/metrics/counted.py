@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from dashboard.metrics.answer import Row
 from dashboard.metrics.cells import MATCHED, LevelCell, ProgressCell, Sums, codes_of, one_of_each
-from dashboard.metrics.sides import split
+from dashboard.metrics.sides import Uncounted, split
 from data_loaders.vocabulary import OTHERS, YEAR_GROUPS, first_year
 
 _IN_ORDER = frozenset(YEAR_GROUPS) - {"X"}
@@ -34,11 +34,14 @@ def level_sums(levels: Sequence[LevelCell], *, group: str) -> tuple[Sums, Sums]:
     return split(levels, group=group, status=lambda cell: cell.sen_year, value=lambda cell: cell.level)
 
 
-def unmatched_pupils(cells: Sequence[ProgressCell], *, group: str) -> tuple[int, int]:
-    """How many of the group and of other pupils are here without two results."""
+def without_pairs(cells: Sequence[ProgressCell], *, group: str) -> Uncounted:
+    """The pupils who are on neither side: without two results, or of unknown status."""
     rest = [cell for cell in cells if cell.state != MATCHED]
-    one = sum(cell.n for cell in rest if cell.sen_start in codes_of(group))
-    return one, sum(cell.n for cell in rest if cell.sen_start in OTHERS)
+    return Uncounted(
+        one=sum(cell.n for cell in rest if cell.sen_start in codes_of(group)),
+        two=sum(cell.n for cell in rest if cell.sen_start in OTHERS),
+        unknown=sum(cell.n for cell in cells if not cell.sen_start),
+    )
 
 
 def dated(row: Row, *, cells: Sequence[ProgressCell]) -> Row:

@@ -21,11 +21,21 @@ from dashboard.metrics.counted import (
     gain_sums,
     level_sums,
     met_expectation,
-    unmatched_pupils,
     value_sums,
+    without_pairs,
 )
 from dashboard.metrics.registry import metric
-from dashboard.metrics.sides import OTHER_WORDS, Subject, mean_alone, means_apart, missing, split, valued, with_sides
+from dashboard.metrics.sides import (
+    OTHER_WORDS,
+    Subject,
+    Uncounted,
+    mean_alone,
+    means_apart,
+    missing,
+    split,
+    valued,
+    with_sides,
+)
 from dashboard.metrics.standing import Cohort, CohortKey, one_scale_each, standing_change
 from dashboard.metrics.uncertainty import (
     Interval,
@@ -71,7 +81,7 @@ def progress_gap(cells: Sequence[ProgressCell], *, group: str = "send", label: s
     beside it."""
     about = Subject(metric=metric("progress_gap"), group=group, label=label, key=key)
     one, two = gain_sums(cells, group=group)
-    return dated(means_apart(about, one=one, two=two, unmatched=unmatched_pupils(cells, group=group)), cells=cells)
+    return dated(means_apart(about, one=one, two=two, uncounted=without_pairs(cells, group=group)), cells=cells)
 
 
 def progress_gain(cells: Sequence[ProgressCell], *, group: str = "send", label: str = "", key: str = "") -> Row:
@@ -82,7 +92,7 @@ def progress_gain(cells: Sequence[ProgressCell], *, group: str = "send", label: 
     about = Subject(metric=metric("progress_gain"), group=group, label=label, key=key)
     one, two = gain_sums(cells, group=group)
     two = Sums() if group == "others" else two
-    return dated(mean_alone(about, one=one, two=two, unmatched=unmatched_pupils(cells, group=group)), cells=cells)
+    return dated(mean_alone(about, one=one, two=two, uncounted=without_pairs(cells, group=group)), cells=cells)
 
 
 def progress_distance(levels: Sequence[LevelCell], *, group: str = "send", label: str = "", key: str = "") -> Row:
@@ -90,7 +100,9 @@ def progress_distance(levels: Sequence[LevelCell], *, group: str = "send", label
     that of 1 September."""
     about = Subject(metric=metric("progress_distance"), group=group, label=label, key=key)
     one, two = level_sums(levels, group=group)
-    return replace(means_apart(about, one=one, two=two), last_period=levels[0].term if levels else "")
+    unknown = Uncounted(unknown=sum(cell.n for cell in levels if not cell.sen_year))
+    row = means_apart(about, one=one, two=two, uncounted=unknown)
+    return replace(row, last_period=levels[0].term if levels else "")
 
 
 def progress_share_at_expected(
@@ -104,9 +116,10 @@ def progress_share_at_expected(
     about = Subject(metric=metric("progress_share_at_expected"), group=group, label=label, key=key)
     one_of_each(cells, "subject", "scale", "period")
     (met, n), (met_other, n_other) = met_expectation(cells, codes=codes_of(group)), met_expectation(cells, codes=OTHERS)
-    if n + n_other == 0 and any(cell.state == MATCHED for cell in cells):
+    expectations = [cell.met_expectation for cell in cells if cell.state == MATCHED]
+    if expectations and all(told is None for told in expectations):
         return about.nothing(State.NOT_APPLICABLE, reason="no expected gain has been set for this scale")
-    nothing = missing(about, one=n, two=n_other, unmatched=unmatched_pupils(cells, group=group))
+    nothing = missing(about, one=n, two=n_other, uncounted=without_pairs(cells, group=group))
     row = replace(nothing or about.row(n=n, n_other=n_other), numerator=met, denominator=n)
     one, two = (_share(k, of=of, confidence=about.confidence) for k, of in ((met, n), (met_other, n_other)))
     row = dated(with_sides(row, one=one, two=two), cells=cells)
@@ -141,7 +154,7 @@ def progress_standing_change(
     if here and not one.n:
         row = about.nothing(State.NOT_AVAILABLE, reason=f"no year group with {smallest:.0f} results to stand among")
     else:
-        row = mean_alone(about, one=one, two=two, unmatched=unmatched_pupils(cells, group=group))
+        row = mean_alone(about, one=one, two=two, uncounted=without_pairs(cells, group=group))
     return dated(replace(row, numerator=one.n, denominator=here), cells=matched)
 
 
@@ -152,7 +165,7 @@ def progress_change_same_pupils(
     gains with Welch's interval. ``group_value`` is the distance on the later date, ``other_value`` on the earlier."""
     about = Subject(metric=metric("progress_change_same_pupils"), group=group, label=label, key=key)
     one, two = gain_sums(cells, group=group)
-    row = means_apart(about, one=one, two=two, unmatched=unmatched_pupils(cells, group=group))
+    row = means_apart(about, one=one, two=two, uncounted=without_pairs(cells, group=group))
     if row.value is None:
         return dated(about.nothing(row.state, reason=row.reason, n=one.n, n_other=two.n), cells=cells)
     later = value_sums(cells, group=group, value=lambda cell: cell.last)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from dashboard.metrics import numbers
 from dashboard.metrics.answer import Row, State
@@ -16,7 +16,20 @@ from data_loaders.vocabulary import GROUP_WORDS, OTHERS
 OTHER_WORDS = "other pupils"
 NO_RESULTS = "no results for this period"
 ALIKE = "no interval: on each side every pupil has the same value"
+NO_STATUS = "nobody's SEND status is known"
 _Cell = TypeVar("_Cell")
+
+
+class Uncounted(NamedTuple):
+    """Pupils who are here and on neither side: the group's and others without results to count, and those of unknown
+    status."""
+
+    one: int = 0
+    two: int = 0
+    unknown: int = 0
+
+
+NOBODY = Uncounted()
 
 
 def split(
@@ -57,15 +70,16 @@ class Subject:
         return replace(self.row(n=n, n_other=n_other), state=state, reason=reason)
 
 
-def missing(about: Subject, *, one: int, two: int | None, unmatched: tuple[int, int] = (0, 0)) -> Row | None:
+def missing(about: Subject, *, one: int, two: int | None, uncounted: Uncounted = NOBODY) -> Row | None:
     """The row that says why there is nothing to compare, or None where both sides have pupils.
 
-    ``two`` is None where the figure needs no second side. ``unmatched`` counts the pupils of each side who are here
-    but have nothing to count: then it is not that there are none.
+    ``two`` is None where the figure needs no second side. Where a side's pupils are here but have nothing to count,
+    it is not that there are none.
     """
-    if one == 0 and not two and unmatched == (0, 0):
-        return about.nothing(State.NOT_AVAILABLE, reason=NO_RESULTS, n_other=two)
-    for n, absent, words in ((one, unmatched[0], about.words), (two, unmatched[1], OTHER_WORDS)):
+    if one == 0 and not two and not (uncounted.one or uncounted.two):
+        reason = NO_STATUS if uncounted.unknown else NO_RESULTS
+        return about.nothing(State.NOT_AVAILABLE, reason=reason, n_other=two)
+    for n, absent, words in ((one, uncounted.one, about.words), (two, uncounted.two, OTHER_WORDS)):
         if n == 0 and absent:
             reason = f"no results to compare for {numbers.count(absent, words)}"
             return about.nothing(State.NOT_AVAILABLE, reason=reason, n=one, n_other=two)
@@ -102,9 +116,9 @@ def mean_of(sums: Sums, *, confidence: float) -> Interval | None:
     return mean_interval(sums, confidence=confidence) if sums.n else None
 
 
-def means_apart(about: Subject, *, one: Sums, two: Sums, unmatched: tuple[int, int] = (0, 0)) -> Row:
+def means_apart(about: Subject, *, one: Sums, two: Sums, uncounted: Uncounted = NOBODY) -> Row:
     """The row of a difference of two means with Welch's interval, each side's mean and interval beside it."""
-    nothing = missing(about, one=one.n, two=two.n, unmatched=unmatched)
+    nothing = missing(about, one=one.n, two=two.n, uncounted=uncounted)
     row = nothing or about.row(n=one.n, n_other=two.n)
     ends = {"one": mean_of(one, confidence=about.confidence), "two": mean_of(two, confidence=about.confidence)}
     row = with_sides(row, **ends)
@@ -114,10 +128,10 @@ def means_apart(about: Subject, *, one: Sums, two: Sums, unmatched: tuple[int, i
     return valued(row, found=welch(one, two, confidence=about.confidence), about=about, sides=sides)
 
 
-def mean_alone(about: Subject, *, one: Sums, two: Sums, unmatched: tuple[int, int] = (0, 0)) -> Row:
+def mean_alone(about: Subject, *, one: Sums, two: Sums, uncounted: Uncounted = NOBODY) -> Row:
     """The row of one side's mean with Student's interval; other pupils' mean beside it where there are any."""
     n_other = two.n or None
-    nothing = missing(about, one=one.n, two=n_other, unmatched=(unmatched[0], 0)) if not one.n else None
+    nothing = missing(about, one=one.n, two=n_other, uncounted=uncounted._replace(two=0)) if not one.n else None
     row = nothing or about.row(n=one.n, n_other=n_other)
     found = mean_of(one, confidence=about.confidence)
     row = with_sides(row, one=found, two=mean_of(two, confidence=about.confidence))
