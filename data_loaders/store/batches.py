@@ -13,16 +13,12 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 
+from data_loaders.store import facts
 from data_loaders.store.before import put_back
-from data_loaders.store.reach import known_keys, touched_schools
+from data_loaders.store.reach import touched_schools
 from data_loaders.store.records import RECORDS
 from data_loaders.store.tables import import_batch
 from data_loaders.store.writing import Counts
-
-__all__ = [
-    "Batch", "NotTheLastBatch", "UndoReport", "find_same", "finish_batch", "known_keys", "list_batches", "new_batch",
-    "touched_schools", "undo",
-]  # fmt: skip
 
 COMMITTED = "committed"
 UNDONE = "undone"
@@ -124,7 +120,7 @@ def list_batches(connection: sa.Connection) -> list[Batch]:
     return [Batch(**row) for row in rows]
 
 
-def undo(connection: sa.Connection, batch_id: int, *, rebuild: Rebuild | None = None) -> UndoReport:
+def undo(connection: sa.Connection, batch_id: int, *, rebuild: Rebuild = facts.rebuild) -> UndoReport:
     """Take the last batch back: every record and fact is as it was before it, to the row; the batch stays, as undone.
 
     ``rebuild`` is ``facts.rebuild`` unless a test says otherwise. Raises ``NotTheLastBatch`` where a later batch
@@ -134,7 +130,7 @@ def undo(connection: sa.Connection, batch_id: int, *, rebuild: Rebuild | None = 
     _refuse_unless_last(connection, batch_id)
     schools = touched_schools(connection, batch_id)
     done = {record.name: put_back(connection, record, batch_id=batch_id) for record in RECORDS}
-    (rebuild or _facts_rebuild())(connection, schools=schools)
+    rebuild(connection, schools=schools)
     this = import_batch.c.batch_id == batch_id
     connection.execute(sa.update(import_batch).where(this).values(outcome=UNDONE))
     return UndoReport(
@@ -143,12 +139,6 @@ def undo(connection: sa.Connection, batch_id: int, *, rebuild: Rebuild | None = 
         restored={name: back for name, (_, back) in done.items() if back},
         schools=schools,
     )
-
-
-def _facts_rebuild() -> Rebuild:
-    from data_loaders.store import facts
-
-    return facts.rebuild
 
 
 def _refuse_unless_last(connection: sa.Connection, batch_id: int) -> None:

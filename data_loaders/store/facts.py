@@ -42,7 +42,7 @@ def rebuild(connection: sa.Connection, *, schools: set[str] | None) -> None:
 
     ``schools`` must hold every school whose own records changed (calendar, registers, conversations, clubs, classes),
     and every school at which a pupil whose records changed has ever been enrolled: a mover's result counts at both. A
-    changed scale asks for None. ``batches.touched_schools`` gives exactly that. Pupils' records are read wherever they
+    changed scale asks for None. ``reach.touched_schools`` gives exactly that. Pupils' records are read wherever they
     were made, so a mover's window is whole though only one of the schools is rebuilt.
     """
     schools = _reach(connection, schools=schools)
@@ -50,6 +50,8 @@ def rebuild(connection: sa.Connection, *, schools: set[str] | None) -> None:
     pupils = read_pupils(connection, schools=schools)
     records = read_schools(connection, schools=schools)
     calendars = make_calendars(read_open_days(connection), pupils=pupils, records=records)
+    if len(calendars.terms) == 0:  # no record lies in any term, as when the first batch is undone
+        return
     places = make_places(pupils.enrolments, calendars=calendars, levels=levels_of(pupils.enrolments["year_group"]))
     taken = pupils.results.assign(term=terms_numbered(pupils.results["term"]))
     taken = taken.assign(place=place_results(taken, places=places, calendars=calendars))

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
-from data_loaders.store.batches import new_batch, touched_schools, undo
+from data_loaders.store.batches import new_batch, undo
 from data_loaders.store.engine import migrate, writer
+from data_loaders.store.reach import touched_schools
 from data_loaders.store.writing import Counts, merge
 
 PUPILS, WEEKS, SCHOOLS = 5_000, 120, 12

@@ -6,17 +6,17 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from data_loaders.store import facts
 from data_loaders.store.batches import (
     NotTheLastBatch,
     UndoReport,
     find_same,
     finish_batch,
-    known_keys,
     list_batches,
     new_batch,
-    touched_schools,
     undo,
 )
+from data_loaders.store.reach import known_keys, touched_schools
 from data_loaders.store.records import RECORDS
 from data_loaders.store.writing import Counts, merge
 from tests.unit.data_loaders.store.invented import PUPILS, Rows, bring, dump, frames, no_facts, rows_of_every_record
@@ -189,3 +189,56 @@ def test_known_keys_are_as_a_file_says_them(store: sa.Engine) -> None:
             keys = known_keys(connection, record.name)
             assert keys == ({key[0] for key in said} if len(record.key) == 1 else said), record.name
         assert (PUPILS[0], "school 0 0", date(2025, 9, 1)) in known_keys(connection, "enrolment")
+
+
+def test_undo_brings_the_facts_back_too(store: sa.Engine) -> None:
+    with store.begin() as connection:
+        for rows in (_year_of_two_schools(), {"scale": [_scale(expected=6.0)]}):
+            before = dump(connection)
+            batch_id, _ = bring(connection, rows)
+            facts.rebuild(connection, schools=touched_schools(connection, batch_id))
+            after = dump(connection)
+            assert after["progress_fact"] != before["progress_fact"]
+            undo(connection, batch_id)
+            assert dump(connection) == before
+            bring(connection, rows)
+            facts.rebuild(connection, schools=None)
+        _, [counts] = bring(connection, {"assessment": [_result("a", "2025-26.spring", 40.0)]})
+        assert counts["assessment"].changed == 1
+        before = dump(connection, without=("import_batch", "before_image", "assessment"))
+        facts.rebuild(connection, schools={"100001"})
+        assert dump(connection, without=("import_batch", "before_image", "assessment")) != before
+        undo(connection, 5)
+        assert dump(connection, without=("import_batch", "before_image", "assessment")) == before
+
+
+def _year_of_two_schools() -> Rows:
+    """Two pupils in two schools with a result in autumn and in spring, one of them with SEN support."""
+    on_roll = {"from_date": date(2024, 9, 1), "to_date": None}
+    results = [
+        _result(pupil, term, mark)
+        for pupil, marks in {"a": (10.0, 14.0), "b": (11.0, 16.0)}.items()
+        for term, mark in zip(("2025-26.autumn", "2025-26.spring"), marks, strict=True)
+    ]
+    columns = ("upn", "former_upn", "surname", "forename", "date_of_birth", "sex", "ethnicity", "eal")
+    return {
+        "pupil": [{"pupil": pupil, **dict.fromkeys(columns)} for pupil in "ab"],
+        "enrolment": [
+            {"pupil": pupil, "school": school, "year_group": "3", "status": "C", **on_roll}
+            for pupil, school in (("a", "100001"), ("b", "100002"))
+        ],
+        "sen_status": [{"pupil": "a", "code": "K", "recorded_on": None, **on_roll}],
+        "scale": [_scale(expected=None)],
+        "assessment": results,
+    }
+
+
+def _scale(*, expected: float | None) -> dict[str, object]:
+    limits = {"lowest": 0.0, "highest": 60.0, "mean": None, "sd": None}
+    named = {"scale": "points", "name": "Points", "unit": "points"}
+    return {**named, **limits, "expected_gain": expected, "expectation_source": None}
+
+
+def _result(pupil: str, term: str, mark: float) -> dict[str, object]:
+    said = {"pupil": pupil, "subject": "mathematics", "scale": "points", "term": term, "kind": "test"}
+    return {**said, "date": None, "raw": None, "value": mark, "publisher": None}
