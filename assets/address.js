@@ -7,6 +7,7 @@
   var DEFAULTS = { compare: "year", group: "send" };
   var noUpdate = function () { return window.dash_clientside.no_update; };
   var last = null; // the page last arrived at: its path and place
+  var sorted = {}; // how the reader has sorted this page's tables, by caption: kept when a control draws them anew
 
   // ---- the address ------------------------------------------------------------------------------------------------
 
@@ -48,6 +49,7 @@
       var title = document.getElementById("page-title");
       if (title) { document.title = title.innerText.trim() + " · Achievement for All"; }
       if (moved && title) { title.focus({ preventScroll: true }); window.scrollTo(0, 0); }
+      if (moved) { sorted = {}; }
       document.querySelectorAll("table.table").forEach(moved ? unsort : resort);
       showNames();
     }, 0);
@@ -60,17 +62,23 @@
     var heading = button.closest("th");
     var table = button.closest("table");
     var next = heading.getAttribute("aria-sort") === "ascending" ? "descending" : "ascending";
-    table.querySelectorAll("th[aria-sort]").forEach(function (other) { other.removeAttribute("aria-sort"); });
-    heading.setAttribute("aria-sort", next);
+    sorted[table.caption.textContent] = {
+      place: Array.prototype.indexOf.call(heading.parentNode.children, heading), direction: next
+    };
     resort(table);
   }
 
   function resort(table) {
-    var heading = table.querySelector("thead th[aria-sort]");
-    if (!heading) { return; }
-    var place = Array.prototype.indexOf.call(heading.parentNode.children, heading);
-    var sign = heading.getAttribute("aria-sort") === "descending" ? -1 : 1;
-    arrange(table, function (one, other) { return compare(one.children[place], other.children[place], sign); });
+    var chosen = sorted[table.caption.textContent];
+    if (!chosen) { return; }
+    table.querySelectorAll("thead th").forEach(function (heading, place) {
+      if (place === chosen.place) { heading.setAttribute("aria-sort", chosen.direction); }
+      else { heading.removeAttribute("aria-sort"); }
+    });
+    var sign = chosen.direction === "descending" ? -1 : 1;
+    arrange(table, function (one, other) {
+      return compare(one.children[chosen.place], other.children[chosen.place], sign);
+    });
   }
 
   function unsort(table) {

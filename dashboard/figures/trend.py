@@ -133,16 +133,11 @@ def _hover(side: _Side, place: int, *, answer: Answer) -> str:
 
 def _direct_labels(answer: Answer, *, sides: list[_Side], ends: Extent) -> tuple[list[dict[str, Any]], int]:
     """The labels right of the last term, moved apart, and the room in pixels they need."""
-    wanted: list[tuple[float, str, str, int]] = []
-    for side in sides:
-        value = _last(side.values)
-        if value is not None:
-            words = f"{side.label}<br><b>{number(value, answer.decimals)}</b>"
-            wanted.append((value, words, _ink(side), LABEL_HEIGHT))
+    wanted = [_side_label(side, answer=answer) for side in sides if _last(side.values) is not None]
     distance = _distance(answer, sides=sides)
     if distance is not None:
         words = f"<b>{number(distance[0], answer.decimals, sign=True)}</b>"
-        wanted.append((distance[1], words, TOKENS["ink"], DISTANCE_HEIGHT))
+        wanted.insert(1, (distance[1], words, TOKENS["ink"], DISTANCE_HEIGHT))
     plot = HEIGHT - TOP - BOTTOM
     pixels = apart([ends.share(each[0]) * plot for each in wanted], heights=[each[3] for each in wanted])
     labels = [
@@ -152,6 +147,12 @@ def _direct_labels(answer: Answer, *, sides: list[_Side], ends: Extent) -> tuple
     ]  # fmt: skip
     longest = width_of([part for each in wanted for part in _plain(each[1])], least=44)
     return labels, longest + 16
+
+
+def _side_label(side: _Side, *, answer: Answer) -> tuple[float, str, str, int]:
+    """Where a side's label wants to stand, its words, its colour and its height."""
+    value = _last(side.values) or 0.0
+    return value, f"{side.label}<br><b>{number(value, answer.decimals)}</b>", _ink(side), LABEL_HEIGHT
 
 
 def _ink(side: _Side) -> str:
