@@ -93,7 +93,8 @@ def rows() -> dict[str, list[dict[str, Any]]]:
         ],
         "teaching_class": [
             {"teaching_class_id": class_id(school, number=n, year=year), "school": school, "code": f"C{n}",
-             "academic_year": year, "kind": "registration", "name": f"{SCHOOLS[school]} {n}", "staff_code": STAFF[n - 1],
+             "academic_year": year, "kind": "registration", "name": f"{SCHOOLS[school]} {n}",
+             "staff_code": STAFF[n - 1],
              "token": f"tokenclass{class_id(school, number=n, year=year):04d}"}
             for school in SCHOOLS for n in (1, 2) for year in YEARS
         ],
