@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -106,6 +106,7 @@ def test_false_discovery_keeps_what_a_plain_count_would_not() -> None:
 
 
 @pytest.mark.filterwarnings("ignore:Precision loss:RuntimeWarning")  # scipy's, of a side without spread
+@settings(deadline=None)  # what is tested is the figure, not the machine
 @given(values, values)
 def test_welch_is_scipys(a: list[float], b: list[float]) -> None:
     found = welch(sums(a), sums(b))
@@ -118,6 +119,7 @@ def test_welch_is_scipys(a: list[float], b: list[float]) -> None:
     assert found.p == close(test.pvalue, abs=1e-7)
 
 
+@settings(deadline=None)  # what is tested is the figure, not the machine
 @given(values, values)
 def test_sides_swapped_change_the_sign_only(a: list[float], b: list[float]) -> None:
     one, two = welch(sums(a), sums(b)), welch(sums(b), sums(a))
@@ -127,6 +129,7 @@ def test_sides_swapped_change_the_sign_only(a: list[float], b: list[float]) -> N
         assert one.high == close(-two.low)
 
 
+@settings(deadline=None)  # what is tested is the figure, not the machine
 @given(values, values, st.integers(-200, 200))
 def test_constant_added_to_everybody_changes_nothing(a: list[float], b: list[float], constant: int) -> None:
     one, two = welch(sums(a), sums(b)), welch(sums([v + constant for v in a]), sums([v + constant for v in b]))
@@ -138,6 +141,7 @@ def test_constant_added_to_everybody_changes_nothing(a: list[float], b: list[flo
 shares = st.integers(1, 60).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
 
+@settings(deadline=None)  # what is tested is the figure, not the machine
 @given(shares, shares)
 def test_newcombe_contains_its_value_and_agrees_with_its_p(a: tuple[int, int], b: tuple[int, int]) -> None:
     found, swapped = newcombe(a, b), newcombe(b, a)
