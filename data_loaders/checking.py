@@ -37,7 +37,7 @@ def check(
     findings hold a structural one.
     """
     rows = Rows(sheets=sheets, mapping=mapping, frames=_together(converted))
-    _hold_failures(rows, converted)
+    _hold_failures(rows, converted=converted)
     _apply_rules(rows, stored_scales=scales, progress=progress)
     _apply_keys(rows)
     _hold_orphans(rows, stored=stored)
@@ -52,11 +52,16 @@ def _together(converted: Sequence[Converted]) -> dict[str, pd.DataFrame]:
     return {name: pd.concat(frames, ignore_index=True) for name, frames in parts.items() if frames}
 
 
-def _hold_failures(rows: Rows, converted: Sequence[Converted]) -> None:
+def _hold_failures(rows: Rows, *, converted: Sequence[Converted]) -> None:
     for failure in (failure for one in converted for failure in one.failures):
         lines = tuple(failure.lines.tolist())
         found = rows.sheets[failure.sheet].found(
-            Severity.ERROR, failure.rule, failure.message, advice=failure.advice, column=failure.column, lines=lines
+            failure.rule,
+            severity=Severity.ERROR,
+            message=failure.message,
+            advice=failure.advice,
+            column=failure.column,
+            lines=lines,
         )
         rows.findings.append(found)
         rows.hold(sheet=failure.sheet, lines=failure.lines)
@@ -67,18 +72,18 @@ def _apply_rules(rows: Rows, *, stored_scales: pd.DataFrame, progress: Progress 
     known = Known(frames=rows.frames, scales=_scales(rows.frames.get("scale"), stored=stored_scales))
     for number, rule in enumerate(RULES, start=1):
         if progress:
-            progress("checking", number, len(RULES))
+            progress("checking", done=number, total=len(RULES))
         if rule.record in rows.frames:
-            _apply(rows, rule, known=known)
+            _apply(rows, rule=rule, known=known)
     rows.drop_held()
 
 
-def _apply(rows: Rows, rule: Rule, *, known: Known) -> None:
+def _apply(rows: Rows, *, rule: Rule, known: Known) -> None:
     frame = rows.frames[rule.record]
     broken = rule.broken(frame, known=known)
     if len(broken):
-        heading = rows.heading(rule.record, rule.column)
-        rows.say(rule.severity, rule.code, broken, record=rule.record, column=heading, advice=rule.advice)
+        heading = rows.heading(rule.record, column=rule.column)
+        rows.say(broken, severity=rule.severity, rule=rule.code, record=rule.record, column=heading, advice=rule.advice)
         if rule.severity is Severity.ERROR:
             rows.hold_rows(frame[frame.index.isin(broken.index)])
 
@@ -94,10 +99,10 @@ def _apply_keys(rows: Rows) -> None:
     for name, frame in rows.frames.items():
         found = duplicates(frame, record=BY_NAME[name])
         if found.conflicting.any():
-            _say_conflicting(rows, frame[found.conflicting], record=BY_NAME[name])
+            _say_conflicting(rows, frame=frame[found.conflicting], record=BY_NAME[name])
             rows.hold_rows(frame[found.conflicting])
         if found.same.any():
-            _take_once(rows, frame, found=found, record=BY_NAME[name])
+            _take_once(rows, frame=frame, found=found, record=BY_NAME[name])
     rows.drop_held()
 
 
@@ -105,19 +110,19 @@ def _key_words(record: Record) -> str:
     return ", ".join(record.column(name).heading for name in record.key)
 
 
-def _say_conflicting(rows: Rows, frame: pd.DataFrame, *, record: Record) -> None:
+def _say_conflicting(rows: Rows, *, frame: pd.DataFrame, record: Record) -> None:
     message = f"{record.title}: two lines have the same {_key_words(record)} and differ in the rest"
     advice = "Keep the right one and delete the other; both are held back"
     said = pd.Series(message, index=frame.index, dtype=object)
-    rows.say(Severity.ERROR, "keys.conflicting", said, record=record.name, column="", advice=advice)
+    rows.say(said, severity=Severity.ERROR, rule="keys.conflicting", record=record.name, column="", advice=advice)
 
 
-def _take_once(rows: Rows, frame: pd.DataFrame, *, found: Duplicates, record: Record) -> None:
+def _take_once(rows: Rows, *, frame: pd.DataFrame, found: Duplicates, record: Record) -> None:
     distinct = all(one.distinct for one in rows.mapping.records if one.record == record.name)
     if not distinct:
-        message = f"{record.title}: {plural(int(found.same.sum()), 'row')} repeating another exactly, taken once"
+        message = f"{record.title}: {plural(int(found.same.sum()), noun='row')} repeating another exactly, taken once"
         said = pd.Series(message, index=frame.index[found.same], dtype=object)
-        rows.say(Severity.NOTE, "keys.repeated", said, record=record.name, column="", advice="")
+        rows.say(said, severity=Severity.NOTE, rule="keys.repeated", record=record.name, column="", advice="")
     rows.frames[record.name] = frame[~found.same]
 
 
@@ -126,26 +131,33 @@ def _hold_orphans(rows: Rows, *, stored: StoredKeys) -> None:
     while True:
         for name, parent, missing in orphans(rows.frames, stored=stored):
             frame = rows.frames[name][missing]
-            _say_orphans(rows, frame, record=BY_NAME[name], parent=BY_NAME[parent])
+            _say_orphans(rows, frame=frame, record=BY_NAME[name], parent=BY_NAME[parent])
             rows.hold_rows(frame)
         if not rows.drop_held():
             return
 
 
-def _say_orphans(rows: Rows, frame: pd.DataFrame, *, record: Record, parent: Record) -> None:
+def _say_orphans(rows: Rows, *, frame: pd.DataFrame, record: Record, parent: Record) -> None:
     column = next(name for name in parent.key if name in record.names) if len(parent.key) == 1 else parent.key[1]
     message = f"{record.title}: what this row is about is not in “{parent.title}”, neither here nor in the database"
     advice = f"Bring in its row of “{parent.title}” with it, or correct this one"
     said = pd.Series(message, index=frame.index, dtype=object)
-    heading = rows.heading(record.name, column)
-    rows.say(Severity.ERROR, f"keys.unknown_{parent.name}", said, record=record.name, column=heading, advice=advice)
+    heading = rows.heading(record.name, column=column)
+    rows.say(
+        said,
+        severity=Severity.ERROR,
+        rule=f"keys.unknown_{parent.name}",
+        record=record.name,
+        column=heading,
+        advice=advice,
+    )
 
 
 def _refuse_wrong_files(rows: Rows) -> None:
     for number, sheet in enumerate(rows.sheets):
         held, all_lines = rows.held_lines(number), len(sheet.lines)
         if held > FEW_LINES and held > FEW_SHARE * all_lines:
-            message = f"{held:,} of {plural(all_lines, 'line')} are at fault, too many to leave out"
+            message = f"{held:,} of {plural(all_lines, noun='line')} are at fault, too many to leave out"
             advice = f"Check that this is the right file and the right mapping, else put the lines right. {CORRECT}"
-            found = sheet.found(Severity.STRUCTURE, "file.too_many_faults", message, advice=advice)
+            found = sheet.found("file.too_many_faults", severity=Severity.STRUCTURE, message=message, advice=advice)
             rows.findings.append(found)

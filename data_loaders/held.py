@@ -60,7 +60,7 @@ class Rows:
         """How many lines are held back, of one sheet or of all."""
         return sum(1 for place in self._held if sheet is None or place // _LINES == sheet)
 
-    def heading(self, record: str, column: str) -> str:
+    def heading(self, record: str, *, column: str) -> str:
         """What the mapping's files call a column of a record: ``G1 / G2 / G3`` where several columns make it."""
         made = [one for one in self.mapping.records if one.record == record]
         sources = [sources[column] for one in made for sources in one.variants if column in sources]
@@ -68,7 +68,7 @@ class Rows:
         return " / ".join(names) or BY_NAME[record].column(column).heading
 
     def say(
-        self, severity: Severity, rule: str, messages: pd.Series[Any], *, record: str, column: str, advice: str
+        self, messages: pd.Series[Any], *, severity: Severity, rule: str, record: str, column: str, advice: str
     ) -> None:
         """A finding for each sheet and message; ``messages`` by the row's label in the record's frame."""
         origin = self.frames[record].loc[messages.index, [SHEET, LINE]]
@@ -76,7 +76,9 @@ class Rows:
         by_message: Any = origin.groupby([origin[SHEET], words], sort=False)
         for (number, message), part in by_message:
             lines = tuple(part[LINE].drop_duplicates().tolist())
-            found = self.sheets[number].found(severity, rule, message, advice=advice, column=column, lines=lines)
+            found = self.sheets[number].found(
+                rule, severity=severity, message=message, advice=advice, column=column, lines=lines
+            )
             self.findings.append(found)
 
 

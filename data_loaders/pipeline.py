@@ -95,7 +95,7 @@ def _read_and_write(call: _Call) -> Report:
     findings += rows.findings
     if _structural(findings):
         return call.report(Outcome.REJECTED, findings=findings, lines_held_back=rows.held_lines())
-    return _write(call, rows, findings=findings)
+    return _write(call, rows=rows, findings=findings)
 
 
 def _read(call: _Call) -> tuple[list[Sheet], list[Finding]]:
@@ -115,18 +115,18 @@ def _structural(findings: Sequence[Finding]) -> bool:
     return any(finding.severity is Severity.STRUCTURE for finding in findings)
 
 
-def _write(call: _Call, rows: Rows, *, findings: Sequence[Finding]) -> Report:
+def _write(call: _Call, *, rows: Rows, findings: Sequence[Finding]) -> Report:
     if call.progress:
-        call.progress("writing, and working out the figures", 0, 1)
+        call.progress("writing, and working out the figures", done=0, total=1)
     notes = call.mapping.all_notes
     same, batch_id, counts = importing.write(
         call.database_url,
-        {name: frame.drop(columns=[SHEET, LINE]) for name, frame in rows.frames.items()},
+        frames={name: frame.drop(columns=[SHEET, LINE]) for name, frame in rows.frames.items()},
         mapping=call.mapping.name, files=call.files, sha256=call.sha256, brought_by=call.brought_by,
         held_back=rows.held_rows, notes=notes, report=[finding.as_json() for finding in findings],
     )  # fmt: skip
     if call.progress:
-        call.progress("writing, and working out the figures", 1, 1)
+        call.progress("writing, and working out the figures", done=1, total=1)
     if same:
         return call.report(Outcome.ALREADY_LOADED, batch_id=batch_id)
     return call.report(

@@ -76,8 +76,8 @@ class Finding:
         }  # fmt: skip
 
 
-def plural(number: int, noun: str) -> str:
-    """``plural(1, "line")`` → ``"1 line"``, ``plural(2000, "line")`` → ``"2,000 lines"``."""
+def plural(number: int, *, noun: str) -> str:
+    """``plural(1, noun="line")`` → ``"1 line"``, ``plural(2000, noun="line")`` → ``"2,000 lines"``."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
@@ -126,7 +126,7 @@ class Report:
 
 def _opening(report: Report) -> str:
     more = len(report.files) - FILES_NAMED
-    files = ", ".join(report.files[:FILES_NAMED]) + (f" and {plural(more, 'more file')}" if more > 0 else "")
+    files = ", ".join(report.files[:FILES_NAMED]) + (f" and {plural(more, noun='more file')}" if more > 0 else "")
     if report.outcome is Outcome.ALREADY_LOADED:
         return f"{files}: already loaded as batch {report.batch_id}. Nothing was written."
     if report.outcome is Outcome.REJECTED:
@@ -156,8 +156,8 @@ _TITLES = {
 
 def _held_title(report: Report) -> str:
     if report.outcome is Outcome.REJECTED:
-        return f"At fault, {plural(report.lines_held_back, 'line')}:"
-    return f"Held back, {plural(report.lines_held_back, 'line')}, not in the figures:"
+        return f"At fault, {plural(report.lines_held_back, noun='line')}:"
+    return f"Held back, {plural(report.lines_held_back, noun='line')}, not in the figures:"
 
 
 def _found(report: Report) -> list[str]:

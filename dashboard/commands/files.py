@@ -93,7 +93,7 @@ def show_batches() -> None:
 def undo(batch: int) -> None:
     """Take BATCH back: the last one only. Everything is as it was before it."""
     with _in_plain_words():
-        done = take_back(Settings.from_environment().database_url, batch)
+        done = take_back(Settings.from_environment().database_url, batch_id=batch)
     click.echo(f"Batch {batch} is taken back.")
     for name in BY_NAME:
         removed, restored = done.removed.get(name, 0), done.restored.get(name, 0)
@@ -152,7 +152,7 @@ def _telling() -> Iterator[Told | None]:
     with Progress(*columns, console=console, transient=True) as bar:
         tasks: dict[str, TaskID] = {}
 
-        def told(step: str, done: int, total: int) -> None:
+        def told(step: str, *, done: int, total: int) -> None:
             if step not in tasks:
                 tasks[step] = bar.add_task(step, total=total)
             bar.update(tasks[step], completed=done, total=max(total, 1))
@@ -163,7 +163,7 @@ def _telling() -> Iterator[Told | None]:
 def _in_a_line(batch: Batch) -> str:
     files = ", ".join(file["name"] for file in batch.files[:3]) + ("…" if len(batch.files) > 3 else "")
     sums = {word: sum(count[word] for count in batch.counts.values()) for word in ("new", "changed", "held_back")}
-    said = f"{plural(sums['new'], 'new row')}, {sums['changed']:,} changed, {sums['held_back']:,} held back"
+    said = f"{plural(sums['new'], noun='new row')}, {sums['changed']:,} changed, {sums['held_back']:,} held back"
     state = "" if batch.outcome == "committed" else f"  ({batch.outcome})"
     when = f"{batch.started_at:%Y-%m-%d %H:%M}"
     return f"{batch.batch_id:>4}  {when} UTC  {batch.brought_by}  {batch.mapping}  {files}: {said}{state}"
@@ -175,19 +175,20 @@ def _explained(mapping: Mapping) -> str:
         where = f" (from {' or '.join(made.sheets)})" if made.sheets else ""
         lines.append(f"{BY_NAME[made.record].title}{where}")
         for sources in made.variants:
-            lines += [
-                f"  {_source_words(made.record, name, mapping=mapping, said=said)}" for name, said in sources.items()
+            words = [
+                _source_words(name, record=made.record, mapping=mapping, said=said) for name, said in sources.items()
             ]
+            lines += [f"  {said}" for said in words]
     if mapping.all_notes:
         lines += ["", "Shown with every figure:", *(f"  {note}" for note in mapping.all_notes)]
     return "\n".join(lines)
 
 
 def _sources_words(record: str, *, mapping: Mapping, sources: Sources) -> list[str]:
-    return [f"  {_source_words(record, name, mapping=mapping, said=said)}" for name, said in sources.items()]
+    return [f"  {_source_words(name, record=record, mapping=mapping, said=said)}" for name, said in sources.items()]
 
 
-def _source_words(record: str, name: str, *, mapping: Mapping, said: Source) -> str:
+def _source_words(name: str, *, record: str, mapping: Mapping, said: Source) -> str:
     column = BY_NAME[record].column(name)
     where = f"always {said.constant}" if said.constant else f"column {' or '.join(said.headings)}"
     codes = ", ".join(f"{file} is {ours}" for file, ours in said.codes.items())

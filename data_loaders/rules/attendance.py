@@ -9,7 +9,7 @@ import pandas as pd
 
 from data_loaders.attendance_codes import REGISTER_CODES, code_on
 from data_loaders.report import Severity
-from data_loaders.rules.rule import Check, Known, Rule, days, each, none_broken, where
+from data_loaders.rules.rule import Check, Rule, days, each, none_broken, where
 from data_loaders.rules.values import CORRECT
 
 SESSIONS_A_WEEK = 10
@@ -17,14 +17,14 @@ _ALL = frozenset(code.code for code in REGISTER_CODES)
 _ALWAYS = frozenset(code.code for code in REGISTER_CODES if (code.first, code.until) == (date.min, date.max))
 
 
-def not_monday(rows: pd.DataFrame, _known: Known) -> pd.Series:
+def not_monday(rows: pd.DataFrame) -> pd.Series:
     """A week is known by its Monday."""
     weeks = rows[rows["grain"] == "week"]
     weekday = (days(weeks["from_date"]).astype("int64") + 3) % 7
-    return where(weeks, weekday != 0, message="the day is not a Monday")
+    return where(weeks, broken=weekday != 0, message="the day is not a Monday")
 
 
-def wrong_number(rows: pd.DataFrame, _known: Known) -> pd.Series:
+def wrong_number(rows: pd.DataFrame) -> pd.Series:
     """A week has ten marks, a blank one written ``-``."""
     weeks = rows[rows["grain"] == "week"]
     counts = weeks["marks"].str.count(" +").to_numpy() + 1
@@ -33,14 +33,14 @@ def wrong_number(rows: pd.DataFrame, _known: Known) -> pd.Series:
     return pd.Series(words, index=weeks.index[broken], dtype=object)
 
 
-def unknown_marks(rows: pd.DataFrame, _known: Known) -> pd.Series:
+def unknown_marks(rows: pd.DataFrame) -> pd.Series:
     """Marks that are no register code of any year."""
-    return each(rows["marks"], lambda marks: _unknown(set(marks.split())))
+    return each(rows["marks"], say=lambda marks: _unknown(set(marks.split())))
 
 
-def unknown_counts(rows: pd.DataFrame, _known: Known) -> pd.Series:
+def unknown_counts(rows: pd.DataFrame) -> pd.Series:
     """Counts by code that are not written ``I:3 U:1``, or count an unknown code."""
-    return each(rows["counts"], _wrong_counts)
+    return each(rows["counts"], say=_wrong_counts)
 
 
 def _unknown(codes: set[str]) -> str:
@@ -55,7 +55,7 @@ def _wrong_counts(counts: str) -> str:
     return _unknown({code for code, _, _ in parts})
 
 
-def not_in_use(rows: pd.DataFrame, _known: Known) -> pd.Series:
+def not_in_use(rows: pd.DataFrame) -> pd.Series:
     """Codes that did not hold on the row's day: withdrawn before it, or not yet begun. They count as no mark."""
     codes = rows["marks"].map(lambda marks: set(marks.split()) - _ALWAYS)
     dated = rows.assign(codes=codes)[codes.map(bool)]
@@ -69,28 +69,29 @@ def _out_of_use(codes: set[str], *, day: date) -> str:
     return f"{', '.join(f'“{code}”' for code in gone)} was not in use on that day and counts as no mark" if gone else ""
 
 
-def totals_do_not_add_up(rows: pd.DataFrame, _known: Known) -> pd.Series:
+def totals_do_not_add_up(rows: pd.DataFrame) -> pd.Series:
     """Attended and absent sessions together are the possible ones."""
     parts = [pd.to_numeric(rows[name]).fillna(0).to_numpy() for name in ("attended", "authorised", "unauthorised")]
     possible = pd.to_numeric(rows["possible"]).to_numpy()
     wrong = np.sum(parts, axis=0) != possible
-    return where(rows, wrong, message="attended and absent sessions do not add up to the possible ones")
+    return where(rows, broken=wrong, message="attended and absent sessions do not add up to the possible ones")
 
 
-def nothing_in_it(rows: pd.DataFrame, _known: Known) -> pd.Series:
+def nothing_in_it(rows: pd.DataFrame) -> pd.Series:
     """A row without marks, counts or possible sessions says nothing about attendance."""
     said = [name for name in ("marks", "counts", "possible") if name in rows]
     if not said:
-        return where(rows, np.ones(len(rows)), message=_NOTHING)
-    return where(rows, rows[said].isna().all(axis="columns"), message=_NOTHING) if len(rows) else none_broken()
+        return where(rows, broken=np.ones(len(rows)), message=_NOTHING)
+    return where(rows, broken=rows[said].isna().all(axis="columns"), message=_NOTHING) if len(rows) else none_broken()
 
 
 _NOTHING = "there are neither marks, nor counts by code, nor possible sessions"
+_MONDAY = "A week is given by its Monday"
 _MARKS_ADVICE = "Use the register codes of the 2024 regulations, one blank between them, - for no mark"
 
 
 def _rule(
-    code: str, column: str, check: Check, *, needs: tuple[str, ...], advice: str, severity: Severity = Severity.ERROR
+    code: str, *, column: str, check: Check, needs: tuple[str, ...], advice: str, severity: Severity = Severity.ERROR
 ) -> Rule:
     return Rule(
         code=f"attendance.{code}", record="attendance", column=column, severity=severity, needs=needs, check=check,
@@ -99,17 +100,17 @@ def _rule(
 
 
 RULES = (
-    _rule("not_monday", "from_date", not_monday, needs=("from_date", "grain"), advice="A week is given by its Monday"),
-    _rule("wrong_number", "marks", wrong_number, needs=("marks", "grain"), advice=_MARKS_ADVICE),
-    _rule("unknown_code", "marks", unknown_marks, needs=("marks",), advice=_MARKS_ADVICE),
-    _rule("unknown_code", "counts", unknown_counts, needs=("counts",), advice="Write I:3 U:1"),
+    _rule("not_monday", column="from_date", check=not_monday, needs=("from_date", "grain"), advice=_MONDAY),
+    _rule("wrong_number", column="marks", check=wrong_number, needs=("marks", "grain"), advice=_MARKS_ADVICE),
+    _rule("unknown_code", column="marks", check=unknown_marks, needs=("marks",), advice=_MARKS_ADVICE),
+    _rule("unknown_code", column="counts", check=unknown_counts, needs=("counts",), advice="Write I:3 U:1"),
     _rule(
-        "not_in_use", "marks", not_in_use, needs=("marks", "from_date"), advice="Check the mark with the school",
-        severity=Severity.WARNING,
+        "not_in_use", column="marks", check=not_in_use, needs=("marks", "from_date"),
+        advice="Check the mark with the school", severity=Severity.WARNING,
     ),
     _rule(
-        "totals", "possible", totals_do_not_add_up, needs=("possible", "attended", "authorised", "unauthorised"),
-        advice=CORRECT,
+        "totals", column="possible", check=totals_do_not_add_up,
+        needs=("possible", "attended", "authorised", "unauthorised"), advice=CORRECT,
     ),
-    _rule("nothing", "marks", nothing_in_it, needs=("pupil",), advice="Leave the row out or fill it in"),
+    _rule("nothing", column="marks", check=nothing_in_it, needs=("pupil",), advice="Leave the row out or fill it in"),
 )  # fmt: skip

@@ -9,11 +9,11 @@ import pandas as pd
 
 from data_loaders.code_lists import WITHDRAWN
 from data_loaders.report import Severity
-from data_loaders.rules.rule import Known, Rule, days
+from data_loaders.rules.rule import Rule, days
 from data_loaders.store.records import RECORDS
 
 
-def withdrawn(rows: pd.DataFrame, _known: Known, *, column: str, codes: str) -> pd.Series:
+def withdrawn(rows: pd.DataFrame, *, column: str, codes: str) -> pd.Series:
     """Codes given for a time that begins after their last day."""
     last = rows[column].map(WITHDRAWN[codes])
     broken = rows[days(rows["from_date"]) > days(last)]

@@ -26,24 +26,26 @@ def _fault(upn: str) -> str:
     return "" if check_letter(upn) == upn[0].upper() else "the UPN's check letter does not fit its digits"
 
 
-def upn_faults(rows: pd.DataFrame, _known: Known) -> pd.Series:
+def upn_faults(rows: pd.DataFrame) -> pd.Series:
     """UPNs of another shape, or whose check letter is wrong."""
-    return each(rows["upn"], _fault)
+    return each(rows["upn"], say=_fault)
 
 
-def former_upn_faults(rows: pd.DataFrame, _known: Known) -> pd.Series:
+def former_upn_faults(rows: pd.DataFrame) -> pd.Series:
     """The same of former UPNs."""
-    return each(rows["former_upn"], _fault)
+    return each(rows["former_upn"], say=_fault)
 
 
-def born_after_joining(rows: pd.DataFrame, known: Known) -> pd.Series:
+def born_after_joining(rows: pd.DataFrame, *, known: Known) -> pd.Series:
     """A date of birth on or after the first day on roll, where the same call brings the enrolments."""
     enrolments = known.frames.get("enrolment")
     if enrolments is None:
         return none_broken()
     firsts = enrolments.dropna(subset=["from_date"]).groupby("pupil")["from_date"].min()
     joined = days(rows["pupil"].map(firsts))
-    return where(rows, days(rows["date_of_birth"]) >= joined, message="the pupil is born after the first day on roll")
+    return where(
+        rows, broken=days(rows["date_of_birth"]) >= joined, message="the pupil is born after the first day on roll"
+    )
 
 
 _UPN_ADVICE = "It comes in as it is; check it in the school's system"
@@ -59,6 +61,6 @@ RULES = (
     ),
     Rule(
         code="pupil.born_after_joining", record="pupil", column="date_of_birth", severity=Severity.ERROR,
-        needs=("pupil", "date_of_birth"), check=born_after_joining, advice=CORRECT,
+        needs=("pupil", "date_of_birth"), check=born_after_joining, advice=CORRECT, knows=True,
     ),
 )  # fmt: skip

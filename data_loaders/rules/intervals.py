@@ -6,21 +6,23 @@ import numpy as np
 import pandas as pd
 
 from data_loaders.report import Severity
-from data_loaders.rules.rule import Known, Rule, days, where
+from data_loaders.rules.rule import Rule, days, where
 from data_loaders.rules.values import CORRECT
 from data_loaders.store.records import RECORDS
 
 
-def ends_before_it_begins(rows: pd.DataFrame, _known: Known) -> pd.Series:
+def ends_before_it_begins(rows: pd.DataFrame) -> pd.Series:
     """``to_date`` is the first day after the last, so it must be later than ``from_date``."""
-    return where(rows, days(rows["to_date"]) <= days(rows["from_date"]), message="the end is not after the beginning")
+    return where(
+        rows, broken=days(rows["to_date"]) <= days(rows["from_date"]), message="the end is not after the beginning"
+    )
 
 
 def overlaps(rows: pd.DataFrame, *, per: tuple[str, ...], words: str) -> pd.Series:
     """Rows that begin before an earlier row of the same pupil (and school…) has ended."""
     ordered = rows.assign(_from=days(rows["from_date"]), _to=_ends(rows)).sort_values([*per, "_from"], kind="stable")
     before = ordered.groupby(list(per), sort=False)["_to"].cummax().groupby([ordered[name] for name in per]).shift()
-    return where(ordered, (ordered["_from"] < before).to_numpy(), message=words)
+    return where(ordered, broken=(ordered["_from"] < before).to_numpy(), message=words)
 
 
 def _ends(rows: pd.DataFrame) -> np.ndarray:
@@ -30,18 +32,18 @@ def _ends(rows: pd.DataFrame) -> np.ndarray:
     return np.where(np.isnat(ends), np.datetime64("2200-01-01"), ends)
 
 
-def two_statuses(rows: pd.DataFrame, _known: Known) -> pd.Series:
+def two_statuses(rows: pd.DataFrame) -> pd.Series:
     """A pupil has one SEN provision a day. An open status simply followed by another is closed by it."""
     closed = rows[rows["to_date"].notna()] if "to_date" in rows else rows.iloc[:0]
     return overlaps(closed, per=("pupil",), words="two SEN provisions of one pupil hold on the same day")
 
 
-def twice_on_roll(rows: pd.DataFrame, _known: Known) -> pd.Series:
+def twice_on_roll(rows: pd.DataFrame) -> pd.Series:
     """A pupil is on roll at a school once a day."""
     return overlaps(rows, per=("pupil", "school"), words="the pupil is on roll here twice on the same day")
 
 
-def two_main_schools(rows: pd.DataFrame, _known: Known) -> pd.Series:
+def two_main_schools(rows: pd.DataFrame) -> pd.Series:
     """A pupil has one main registration a day, wherever it is."""
     main = rows[rows["status"].isin(["C", "M"])]
     return overlaps(main, per=("pupil",), words="two main registrations of one pupil hold on the same day")

@@ -11,7 +11,7 @@ from data_loaders.rules.values import CORRECT
 from data_loaders.vocabulary import academic_year_of
 
 
-def outside_scale(rows: pd.DataFrame, known: Known) -> pd.Series:
+def outside_scale(rows: pd.DataFrame, *, known: Known) -> pd.Series:
     """A value below its scale's lowest or above its highest."""
     scales = known.scales.set_index("scale")
     value = rows["value"].to_numpy().astype(float)
@@ -25,17 +25,17 @@ def outside_scale(rows: pd.DataFrame, known: Known) -> pd.Series:
     return pd.Series(words, index=broken.index, dtype=object)
 
 
-def date_in_another_year(rows: pd.DataFrame, _known: Known) -> pd.Series:
+def date_in_another_year(rows: pd.DataFrame) -> pd.Series:
     """The date lies in another academic year than the term says."""
     own = rows["date"].map(academic_year_of).to_numpy()
     said = rows["term"].str[:7].to_numpy()
-    return where(rows, own != said, message="the date is not in the academic year of the term")
+    return where(rows, broken=own != said, message="the date is not in the academic year of the term")
 
 
-def upside_down(rows: pd.DataFrame, _known: Known) -> pd.Series:
+def upside_down(rows: pd.DataFrame) -> pd.Series:
     """A scale whose lowest value is not below its highest."""
     broken = np.asarray(rows["lowest"].astype(float) >= rows["highest"].astype(float))
-    return where(rows, broken, message="the lowest is not below the highest")
+    return where(rows, broken=broken, message="the lowest is not below the highest")
 
 
 RULES = (
@@ -45,7 +45,7 @@ RULES = (
     ),
     Rule(
         code="assessment.outside_scale", record="assessment", column="value", severity=Severity.ERROR,
-        needs=("scale", "value"), check=outside_scale, advice=CORRECT,
+        needs=("scale", "value"), check=outside_scale, advice=CORRECT, knows=True,
     ),
     Rule(
         code="assessment.date_in_another_year", record="assessment", column="date", severity=Severity.WARNING,

@@ -20,8 +20,11 @@ class Known:
     """``scale``, ``lowest``, ``highest`` of every scale, the call's own before stored ones."""
 
 
-Check = Callable[[pd.DataFrame, Known], pd.Series]
-"""The rows of a record → a message for each row that breaks the rule, by the row's label; empty where none does."""
+Check = Callable[..., pd.Series]
+"""The rows of a record → a message for each row that breaks the rule, by the row's label; empty where none does.
+
+A rule that looks things up (``knows``) is given ``known`` too.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,13 +43,15 @@ class Rule:
     needs: tuple[str, ...]
     check: Check
     advice: str
+    knows: bool = False
 
     def broken(self, rows: pd.DataFrame, *, known: Known) -> pd.Series:
         """A message for each row that breaks the rule, by the row's label."""
         if not set(self.needs) <= set(rows.columns):
             return none_broken()
         filled = rows[list(self.needs)].notna().all(axis="columns")
-        return self.check(rows[filled] if not filled.all() else rows, known)
+        checked = rows if filled.all() else rows[filled]
+        return self.check(checked, known=known) if self.knows else self.check(checked)
 
 
 def none_broken() -> pd.Series:
@@ -54,7 +59,7 @@ def none_broken() -> pd.Series:
     return pd.Series([], dtype=object)
 
 
-def where(rows: pd.DataFrame, broken: pd.Series | np.ndarray, *, message: str) -> pd.Series:
+def where(rows: pd.DataFrame, *, broken: pd.Series | np.ndarray, message: str) -> pd.Series:
     """The same message for each row where ``broken`` is true."""
     labels = rows.index[np.asarray(broken, dtype=bool)]
     return pd.Series(message, index=labels, dtype=object)
@@ -65,7 +70,7 @@ def days(column: pd.Series) -> np.ndarray:
     return column.to_numpy().astype("datetime64[D]")
 
 
-def each(column: pd.Series, say: Callable[[str], str]) -> pd.Series:
+def each(column: pd.Series, *, say: Callable[[str], str]) -> pd.Series:
     """A message for each row whose value ``say`` finds fault with (``""`` is none); asked once for each value."""
     codes, uniques = pd.factorize(column.to_numpy())
     messages = np.array([say(value) for value in uniques], dtype=object)

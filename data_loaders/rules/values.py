@@ -131,7 +131,9 @@ def read_code(cell: str, *, codes: str) -> str:
     """A code of a closed list, whatever the capitals; its words are understood too."""
     code = _lookup(codes).get(cell.casefold())
     if code is None:
-        raise Wrong("code", f"is not a code of the list “{codes.replace('_', ' ')}”", _advice(cell, CODE_LISTS[codes]))
+        raise Wrong(
+            "code", f"is not a code of the list “{codes.replace('_', ' ')}”", _advice(cell, known=CODE_LISTS[codes])
+        )
     return code
 
 
@@ -141,7 +143,7 @@ def _lookup(codes: str) -> dict[str, str]:
     return {words.casefold(): code for code, words in known.items()} | {code.casefold(): code for code in known}
 
 
-def _advice(cell: str, known: dict[str, str]) -> str:
+def _advice(cell: str, *, known: dict[str, str]) -> str:
     folded = {code.casefold(): code for code in known}
     near = get_close_matches(cell.casefold(), folded, n=1)
     meant = f"Is {folded[near[0]]} meant? " if near else ""

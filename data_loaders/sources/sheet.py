@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
 
 from data_loaders.report import Finding, Severity, plural
 
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done and how much there is: ``("student.csv", 20000, 600000)``."""
+
+class Progress(Protocol):
+    """Told what is being done, how much of it is done and how much there is: ``"student.csv"``, 20000, 600000."""
+
+    def __call__(self, step: str, *, done: int, total: int) -> None: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,10 +38,10 @@ class Sheet:
 
     def found(
         self,
-        severity: Severity,
         rule: str,
-        message: str,
         *,
+        severity: Severity,
+        message: str,
         advice: str = "",
         column: str = "",
         lines: tuple[int, ...] = (),
@@ -58,16 +61,16 @@ class Read:
     sheets: list[Sheet] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
-    def refuse(self, rule: str, message: str, advice: str, *, sheet: str = "", lines: tuple[int, ...] = ()) -> None:
+    def refuse(self, rule: str, *, message: str, advice: str, sheet: str = "", lines: tuple[int, ...] = ()) -> None:
         """Note why the file cannot be read."""
-        self._add(Severity.STRUCTURE, rule, message, advice, sheet=sheet, lines=lines)
+        self._add(rule, severity=Severity.STRUCTURE, message=message, advice=advice, sheet=sheet, lines=lines)
 
-    def note(self, rule: str, message: str, *, sheet: str = "", lines: tuple[int, ...] = ()) -> None:
+    def note(self, rule: str, *, message: str, sheet: str = "", lines: tuple[int, ...] = ()) -> None:
         """Note how something was read."""
-        self._add(Severity.NOTE, rule, message, "", sheet=sheet, lines=lines)
+        self._add(rule, severity=Severity.NOTE, message=message, advice="", sheet=sheet, lines=lines)
 
     def _add(
-        self, severity: Severity, rule: str, message: str, advice: str, *, sheet: str, lines: tuple[int, ...]
+        self, rule: str, *, severity: Severity, message: str, advice: str, sheet: str, lines: tuple[int, ...]
     ) -> None:
         found = Finding(
             rule=f"file.{rule}", severity=severity, message=message, advice=advice, file=self.file, sheet=sheet,
@@ -81,21 +84,23 @@ def heading_of(cell: str) -> str:
     return " ".join(unicodedata.normalize("NFC", cell).replace("\ufeff", "").split())
 
 
-def check_headings(read: Read, headings: list[str], *, sheet: str = "") -> bool:
+def check_headings(read: Read, *, headings: list[str], sheet: str = "") -> bool:
     """Whether every column has a heading and none appears twice (whatever its capitals); says so where not."""
     seen: dict[str, str] = {}
     twice = [name for name in headings if name and seen.setdefault(name.casefold(), name) is not name]
     bare = [str(place) for place, name in enumerate(headings, start=1) if not name]
     if twice:
         words = ", ".join(f"“{name}”" for name in dict.fromkeys(twice))
-        read.refuse("heading_twice", f"two columns are headed {words}", "Give each its own heading", sheet=sheet)
+        message = f"two columns are headed {words}"
+        read.refuse("heading_twice", message=message, advice="Give each its own heading", sheet=sheet)
     if bare:
         words = f"column{'s' if len(bare) > 1 else ''} {', '.join(bare)}"
-        read.refuse("no_heading", f"{words} of the first row has no heading", "Give it one or delete it", sheet=sheet)
+        message = f"{words} of the first row has no heading"
+        read.refuse("no_heading", message=message, advice="Give it one or delete it", sheet=sheet)
     return not (twice or bare)
 
 
-def without_empty_rows(read: Read, sheet: Sheet) -> Sheet:
+def without_empty_rows(sheet: Sheet, *, read: Read) -> Sheet:
     """The sheet without rows that have no cell filled or repeat the headings; says how many were left out."""
     frame = sheet.frame
     first = frame.iloc[:, 0].str.strip()
@@ -106,7 +111,8 @@ def without_empty_rows(read: Read, sheet: Sheet) -> Sheet:
     for rule, words, rows in (("empty_rows", "empty", empty), ("heading_again", "repeating the headings", again)):
         if len(rows):
             lines = tuple(int(line) for line in sheet.lines[rows])
-            read.note(rule, f"{plural(len(rows), 'row')} {words}, passed over", sheet=sheet.name, lines=lines)
+            message = f"{plural(len(rows), noun='row')} {words}, passed over"
+            read.note(rule, message=message, sheet=sheet.name, lines=lines)
     drop = np.concatenate([empty, again])
     if not len(drop):
         return sheet

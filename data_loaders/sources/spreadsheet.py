@@ -39,12 +39,16 @@ def read_spreadsheet(
         read_workbook(content, read=read, skip=skip, progress=progress)
     elif content.startswith(_OLE):
         advice = "Open it in the spreadsheet program and save it as .xlsx without a password, or as CSV"
-        read.refuse("old_workbook", "this is an old .xls workbook or one with a password", advice)
+        read.refuse("old_workbook", message="this is an old .xls workbook or one with a password", advice=advice)
     elif path.suffix.lower() in (".xlsx", ".xlsm") and content:
-        read.refuse("workbook", "this is named as a workbook but is not one", "Save it again from the spreadsheet")
+        read.refuse(
+            "workbook",
+            message="this is named as a workbook but is not one",
+            advice="Save it again from the spreadsheet",
+        )
     elif len(content) > LARGEST_TEXT:
         message = f"the file is larger than {LARGEST_TEXT // 1_000_000} MB"
-        read.refuse("too_large", message, "Split it by year or by school")
+        read.refuse("too_large", message=message, advice="Split it by year or by school")
     else:
         _read_text(content, read=read, delimiter=delimiter, encoding=encoding, progress=progress)
     return read
@@ -55,23 +59,25 @@ def _read_text(content: bytes, *, read: Read, delimiter: str, encoding: str, pro
     if text is None:
         return
     if not text.strip("\ufeff \r\n\t"):
-        read.refuse("empty", "the file is empty", "Export it again from the school's system")
+        read.refuse("empty", message="the file is empty", advice="Export it again from the school's system")
         return
     try:
         shape = _Shape.of(text, read=read, delimiter=delimiter, progress=progress)
     except csv.Error as wrong:
-        _refuse_csv(read, wrong, text=text)
+        _refuse_csv(read, wrong=wrong, text=text)
         return
-    if _headings_fit(read, shape, delimiter=delimiter) and _rows_fit(read, shape):
-        read.sheets.append(_sheet(read, shape, text=text, delimiter=delimiter))
+    if _headings_fit(read, shape=shape, delimiter=delimiter) and _rows_fit(read, shape=shape):
+        read.sheets.append(_sheet(read, shape=shape, text=text, delimiter=delimiter))
 
 
-def _refuse_csv(read: Read, wrong: csv.Error, *, text: str) -> None:
+def _refuse_csv(read: Read, *, wrong: csv.Error, text: str) -> None:
     if "end of data" in str(wrong):
         message = "the file ends inside a quoted cell: it was cut short or a quote is missing"
-        read.refuse("truncated", message, "Export it again", lines=(text.count("\n") + 1,))
+        read.refuse("truncated", message=message, advice="Export it again", lines=(text.count("\n") + 1,))
     else:
-        read.refuse("quotes", f"the quotes in the file cannot be followed ({wrong})", "Save it again as CSV")
+        read.refuse(
+            "quotes", message=f"the quotes in the file cannot be followed ({wrong})", advice="Save it again as CSV"
+        )
 
 
 class _Shape:
@@ -99,7 +105,7 @@ class _Shape:
                 shape.take(row, line=line + 1)
             line = rows.line_num
             if progress and number % _STEP == 0:
-                progress(read.file, line, total)
+                progress(read.file, done=line, total=total)
         return shape
 
     def take(self, row: list[str], *, line: int) -> None:
@@ -120,32 +126,34 @@ def _first(rows: Iterator[list[str]]) -> list[str]:
     return row
 
 
-def _headings_fit(read: Read, shape: _Shape, *, delimiter: str) -> bool:
+def _headings_fit(read: Read, *, shape: _Shape, delimiter: str) -> bool:
     others = [mark for mark in _DELIMITERS if mark != delimiter and mark in shape.headings[0]]
     if len(shape.headings) == 1 and others:
         said = _DELIMITERS.get(delimiter, repr(delimiter))
         message = f"the columns are separated by {_DELIMITERS[others[0]]}, not by {said} as the mapping says"
-        read.refuse("delimiter", message, f"Save it again separated by {said}, or choose the mapping made for it")
+        read.refuse(
+            "delimiter", message=message, advice=f"Save it again separated by {said}, or choose the mapping made for it"
+        )
         return False
-    return check_headings(read, shape.headings)
+    return check_headings(read, headings=shape.headings)
 
 
-def _rows_fit(read: Read, shape: _Shape) -> bool:
+def _rows_fit(read: Read, *, shape: _Shape) -> bool:
     if shape.ragged:
         cells = next(iter(shape.ragged.values()))
         wanted = len(shape.headings)
         message = f"{cells} cells under {wanted} headings: the file was cut short, or a cell holds a separator"
-        read.refuse("ragged", message, "Export it again", lines=tuple(shape.ragged))
+        read.refuse("ragged", message=message, advice="Export it again", lines=tuple(shape.ragged))
     return not shape.ragged
 
 
-def _sheet(read: Read, shape: _Shape, *, text: str, delimiter: str) -> Sheet:
+def _sheet(read: Read, *, shape: _Shape, text: str, delimiter: str) -> Sheet:
     make = _slow if shape.spare else _fast
     frame = make(shape, text=text, delimiter=delimiter)
     lines = np.asarray(shape.lines, dtype=np.int64)
     if len(frame) != len(lines):  # the two readers of CSV differ about what a blank line is: believe the strict one
         frame = _slow(shape, text=text, delimiter=delimiter)
-    return without_empty_rows(read, Sheet(file=read.file, name="", frame=frame, lines=lines))
+    return without_empty_rows(Sheet(file=read.file, name="", frame=frame, lines=lines), read=read)
 
 
 def _fast(shape: _Shape, *, text: str, delimiter: str) -> pd.DataFrame:

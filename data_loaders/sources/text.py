@@ -27,7 +27,9 @@ def text_of(content: bytes, *, read: Read, encoding: str = "auto") -> str | None
         return None
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        read.refuse("nul", "the file holds NUL characters: it is damaged or not text", _SAVE_AGAIN, lines=(line,))
+        read.refuse(
+            "nul", message="the file holds NUL characters: it is damaged or not text", advice=_SAVE_AGAIN, lines=(line,)
+        )
         return None
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
@@ -40,9 +42,11 @@ def _strict(content: bytes, *, read: Read, encoding: str) -> str | None:
         return content.decode(encoding)
     except UnicodeDecodeError as wrong:
         line = content.count(b"\n", 0, wrong.start) + 1
-        read.refuse("encoding", f"the file is not {_title(encoding)} text", _SAVE_AGAIN, lines=(line,))
+        read.refuse("encoding", message=f"the file is not {_title(encoding)} text", advice=_SAVE_AGAIN, lines=(line,))
     except LookupError:
-        read.refuse("encoding", f"the mapping names an unknown encoding, {encoding}", "Correct the mapping")
+        read.refuse(
+            "encoding", message=f"the mapping names an unknown encoding, {encoding}", advice="Correct the mapping"
+        )
     return None
 
 
@@ -53,7 +57,7 @@ def _unmarked(content: bytes, *, read: Read) -> str | None:
         text = _strict(content, read=read, encoding="cp1252") if b"\0" not in content else content.decode("latin-1")
     if text is not None and "\0" not in text:
         shown = ", ".join(f"“{word}”" for word in _changed(text))
-        read.note("windows_1252", f"not UTF-8, so read as Windows-1252; check how these read: {shown}")
+        read.note("windows_1252", message=f"not UTF-8, so read as Windows-1252; check how these read: {shown}")
     return text
 
 

@@ -44,7 +44,7 @@ def read_workbook(content: bytes, *, read: Read, skip: Collection[str] = (), pro
     except _BROKEN as wrong:
         read.sheets.clear()
         message = f"the workbook is damaged or was cut short ({type(wrong).__name__})"
-        read.refuse("workbook", message, _SAVE_AGAIN)
+        read.refuse("workbook", message=message, advice=_SAVE_AGAIN)
 
 
 def _safe(content: bytes, *, read: Read) -> bool:
@@ -53,11 +53,15 @@ def _safe(content: bytes, *, read: Read) -> bool:
         unpacked = sum(part.file_size for part in parts)
         if len(parts) > MOST_PARTS or unpacked > min(LARGEST_UNPACKED, max(len(content), 100_000) * LARGEST_RATIO):
             message = f"the workbook would unpack to {unpacked // 1_000_000:,} MB in {len(parts):,} parts"
-            read.refuse("too_large", message, "Save only the sheets that are needed, without pictures, or as CSV")
+            read.refuse(
+                "too_large", message=message, advice="Save only the sheets that are needed, without pictures, or as CSV"
+            )
             return False
         damaged = archive.testzip()
     if damaged:
-        read.refuse("workbook", f"the workbook is damaged (the part {damaged} does not add up)", _SAVE_AGAIN)
+        read.refuse(
+            "workbook", message=f"the workbook is damaged (the part {damaged} does not add up)", advice=_SAVE_AGAIN
+        )
     return not damaged
 
 
@@ -68,13 +72,15 @@ def _read_sheets(content: bytes, *, read: Read, skip: Collection[str], progress:
         try:
             for sheet in book.worksheets:
                 if sheet.sheet_state != "visible":
-                    read.note("hidden_sheet", "a hidden sheet, not read", sheet=sheet.title)
+                    read.note("hidden_sheet", message="a hidden sheet, not read", sheet=sheet.title)
                 elif sheet.title.casefold() not in {name.casefold() for name in skip}:
                     _read_sheet(sheet, read=read, progress=progress)
         finally:
             book.close()
     if not read.sheets and not read.findings:
-        read.refuse("empty", "no sheet of the workbook has anything in it", "Check that it is the right file")
+        read.refuse(
+            "empty", message="no sheet of the workbook has anything in it", advice="Check that it is the right file"
+        )
 
 
 def _read_sheet(sheet: Any, *, read: Read, progress: Progress | None) -> None:
@@ -85,8 +91,8 @@ def _read_sheet(sheet: Any, *, read: Read, progress: Progress | None) -> None:
     headings = [heading_of(cell) for cell in first[1]]
     if len(headings) > MOST_COLUMNS:
         message = f"{len(headings):,} columns, more than {MOST_COLUMNS:,}"
-        read.refuse("too_large", message, "Delete the columns that are not needed", sheet=sheet.title)
-    elif check_headings(read, headings, sheet=sheet.title):
+        read.refuse("too_large", message=message, advice="Delete the columns that are not needed", sheet=sheet.title)
+    elif check_headings(read, headings=headings, sheet=sheet.title):
         _keep(rows, read=read, name=sheet.title, headings=headings)
 
 
@@ -100,11 +106,13 @@ def _keep(rows: Iterable[tuple[int, list[str]]], *, read: Read, name: str, headi
             beyond.append(line)
     if beyond:
         message = "a cell is filled to the right of the last heading"
-        read.refuse("ragged", message, "Give its column a heading or empty it", sheet=name, lines=tuple(beyond))
+        read.refuse(
+            "ragged", message=message, advice="Give its column a heading or empty it", sheet=name, lines=tuple(beyond)
+        )
         return
     frame = pd.DataFrame(cells, columns=headings, dtype=str)
     sheet = Sheet(file=read.file, name=name, frame=frame, lines=np.asarray(lines, dtype=np.int64))
-    read.sheets.append(without_empty_rows(read, sheet))
+    read.sheets.append(without_empty_rows(sheet, read=read))
 
 
 def _rows(sheet: Any, *, read: Read, progress: Progress | None) -> Any:
@@ -116,7 +124,7 @@ def _rows(sheet: Any, *, read: Read, progress: Progress | None) -> Any:
         if cells:
             yield line, cells
         if progress and line % _STEP == 0:
-            progress(f"{read.file}, {sheet.title}", line, max(line, sheet.max_row or line))
+            progress(f"{read.file}, {sheet.title}", done=line, total=max(line, sheet.max_row or line))
 
 
 def as_text(value: Any) -> str:

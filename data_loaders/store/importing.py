@@ -91,8 +91,8 @@ def stored(url: str) -> Iterator[tuple[Callable[[str], set[Any]], pd.DataFrame]]
 
 def write(
     url: str,
-    frames: Mapping[str, pd.DataFrame],
     *,
+    frames: Mapping[str, pd.DataFrame],
     mapping: str,
     files: Sequence[Mapping[str, Any]],
     sha256: str,
@@ -137,7 +137,7 @@ def batches(url: str) -> list[Batch]:
         return list_batches(connection)
 
 
-def take_back(url: str, batch_id: int) -> UndoReport:
+def take_back(url: str, *, batch_id: int) -> UndoReport:
     """Undo a batch in one transaction. Raises ``NotTheLastBatch`` with words where it cannot be."""
     if not schema_is_current(url):
         raise NotTheLastBatch(f"there is no batch {batch_id}: nothing has been brought in")
