@@ -7,8 +7,6 @@ import logging
 
 import click
 import waitress  # type: ignore[import-untyped]
-from rich.console import Console
-from rich.table import Table
 
 from dashboard.access import store
 from dashboard.app import create_app
@@ -48,12 +46,13 @@ def demo(*, port: int) -> None:
 
 def _show_sign_ins(settings: Settings) -> None:
     kept = sign_ins_file(settings)
-    table = Table(title=f"Sign in as any of these; also in {kept}", title_justify="left", box=None)
-    for heading in ("Role", "Username", "Password"):
-        table.add_column(heading, overflow="fold")
-    for person in json.loads(kept.read_text(encoding="utf-8")):
-        table.add_row(person["title"], person["username"], person["password"])
-    Console().print(table)
+    people = json.loads(kept.read_text(encoding="utf-8"))
+    widths = {name: max(len(person[name]) for person in people) for name in ("title", "username")}
+    click.echo(f"Sign in as any of these; also in {kept}")
+    for person in people:  # one a line, however narrow the window: a password is copied whole
+        click.echo(
+            f"  {person['title']:<{widths['title']}}  {person['username']:<{widths['username']}}  {person['password']}"
+        )
 
 
 def _serve(settings: Settings, *, host: str, port: int) -> None:
