@@ -80,6 +80,7 @@ def test_law_finds_a_planted_fault(tmp_path: Path, law: Law, path: str, text: st
         (sizes.size_faults, "dashboard/a.py", "def f():\n" + "    x = 1\n" * 9),
         (names.name_faults, "dashboard/a.py", "class DataManagerRow: ...\ndef data_protection_officer(): ..."),
         (names.keyword_faults, "dashboard/a.py", "def f(a, *, b): ...\n@event.listens_for(e)\ndef g(a, b): ..."),
+        (names.keyword_faults, "dashboard/a.py", "def f(a, b): ...\nRULES = [f]"),
         (names.id_faults, "dashboard/a.py", "html.Div(id=ids.PAGE)"),
         (names.id_faults, "dashboard/components/ids.py", "State('page', 'children')"),
         (texts.text_faults, "a.txt", "see https://www.example.org/work/main and 3/home/4"),

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.laws.source import Function, callbacks, decorators, functions, modules
+from tests.laws.source import Function, callbacks, decorators, functions, handed_over, modules
 
 FORBIDDEN = frozenset(
     ["data", "util", "utils", "helper", "helpers", "manager", "process", "processor", "handler", "misc"]
@@ -49,16 +49,23 @@ def positional(function: Function) -> int:
 
 
 def keyword_faults(root: Path) -> list[str]:
-    """Functions that take more than their first argument without a name."""
+    """Functions that take more than their first argument without a name.
+
+    Not those whose caller is somebody else, who chooses how: a framework (by a decorator), or whoever was handed the
+    function as a value.
+    """
+    parsed = modules(root)
+    given_away = handed_over(parsed)
     return [
         f"{path}:{function.lineno} {function.name}"
-        for path, tree in modules(root).items()
+        for path, tree in parsed.items()
         if path not in TABLE_LIKE
         for function in functions(tree)
         if positional(function) > 1
         and not function.name.startswith("__")
         and decorators(function) <= OWN_DECORATORS
         and function.name not in callbacks(tree)
+        and (path, function.name) not in given_away
     ]
 
 

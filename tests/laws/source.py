@@ -55,3 +55,34 @@ def callbacks(tree: ast.Module) -> set[str]:
         if isinstance(made, ast.Call) and getattr(made.func, "attr", "") == "callback":
             named |= {argument.id for argument in node.args if isinstance(argument, ast.Name)}
     return named
+
+
+def module_path(name: str, *, parsed: dict[str, ast.Module]) -> str:
+    """The path of a dotted module, ``dashboard.access`` is ``dashboard/access/__init__.py``; empty where not ours."""
+    stem = name.replace(".", "/")
+    return next((path for path in (f"{stem}.py", f"{stem}/__init__.py") if path in parsed), "")
+
+
+def imported(tree: ast.Module, *, parsed: dict[str, ast.Module]) -> dict[str, tuple[str, str]]:
+    """What a module imports of ours, by the name it has there: the path, and what of it (empty is the module)."""
+    found = {}
+    for node in ast.walk(tree):
+        for alias in node.names if isinstance(node, ast.ImportFrom) and node.module else []:
+            whole = module_path(f"{node.module}.{alias.name}", parsed=parsed)
+            part = (module_path(str(node.module), parsed=parsed), alias.name)
+            found[alias.asname or alias.name] = (whole, "") if whole else part
+    return found
+
+
+def handed_over(parsed: dict[str, ast.Module]) -> set[tuple[str, str]]:
+    """The functions, by path and name, that are somewhere used as a value and not called on the spot."""
+    given = set()
+    for path, tree in parsed.items():
+        known = imported(tree, parsed=parsed)
+        called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+        for node in (node for node in ast.walk(tree) if id(node) not in called):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                given.add(known.get(node.id, (path, node.id)))
+            elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in known:
+                given.add((known[node.value.id][0], node.attr))
+    return given
