@@ -32,6 +32,8 @@ PLANS_AT_LINDEN = {2023: (0.055, 4.0), 2024: (0.105, 4.5), 2025: (0.185, 5.0)}
 NOT_SUPPLIED_FROM = date(2026, 1, 5)
 """Sorrel Way has supplied no registers from this Monday on."""
 _YEAR_11_LEAVES = (6, 15)
+_CODES_CHANGED = date(2024, 8, 19)
+"""Before this day an agreed part-time timetable was marked C, since then C2."""
 
 
 def registers(world: World, *, as_at: date, suspended: dict[date, Marks]) -> pd.DataFrame:
@@ -109,7 +111,7 @@ def _week(world: World, *, rng: np.random.Generator, week: _Week) -> pd.DataFram
         today = week.monday + timedelta(days=weekday)
         day = _day(rng, rates=rates, pupils=pupils, spells=week.spells)
         _visits(day, rng=rng, roll=roll)
-        day[week.part_time[pupils] & (day[:, 1] == _PM), 1] = _PART_TIME
+        day[week.part_time[pupils] & (day[:, 1] == _PM), 1] = _PART_TIME if today >= _CODES_CHANGED else _LEAVE
         day[np.isin(pupils, week.suspended.get(today, []))] = _OUT
         day[(roll["status"] == ("M" if weekday >= 3 else "S")).to_numpy()] = _DUAL
         day[_shut(roll["school"].to_numpy(), day=today)] = _SHUT

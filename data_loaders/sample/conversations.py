@@ -108,7 +108,7 @@ def _year(world: World, *, rng: np.random.Generator, year: int) -> pd.DataFrame:
     group = afa_group(world, year=year)
     counted = _counted(world, rng=rng, group=group)
     teachers = class_of(world, year=year)["staff_code"]
-    found = []
+    found: list[pd.DataFrame] = []
     for column, term in enumerate(term for term in terms() if term.year == year):
         rows = group[["pupil", "school"]].assign(term=term.name, scheduled=_slots(rng, group=group, term=term))
         outcome = np.where(counted[:, column], "counted", _misses(rng, count=len(group)))
