@@ -151,14 +151,19 @@
   window.addEventListener("beforeprint", fitToPaper);
   window.addEventListener("afterprint", fitToScreen);
 
-  // The controls fold on a phone; they stand open in the page as served, for browsers without this script.
-  var folded = false;
-  new MutationObserver(function () {
-    var controls = document.querySelector("details.controls");
-    if (folded || !controls) { return; }
-    folded = true;
-    if (window.matchMedia("(max-width: 640px)").matches) { controls.removeAttribute("open"); }
-  }).observe(document.documentElement, { childList: true, subtree: true });
+  // When the frame is there: fold the controls on a phone, and keep tables sorted as soon as they are drawn anew.
+  var waiting = new MutationObserver(function () {
+    var page = document.getElementById("page");
+    if (!page) { return; }
+    waiting.disconnect();
+    if (window.matchMedia("(max-width: 640px)").matches) {
+      document.querySelector("details.controls").removeAttribute("open");
+    }
+    new MutationObserver(function () {
+      document.querySelectorAll("table.table").forEach(resort);
+    }).observe(page, { childList: true });
+  });
+  waiting.observe(document.documentElement, { childList: true, subtree: true });
 
   showNames();
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
