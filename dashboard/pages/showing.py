@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dash.development.base_component import Component
-from flask_wtf.csrf import generate_csrf
+from flask import current_app
 
 from dashboard.access import audit, current
 from dashboard.components import ids
@@ -19,6 +19,7 @@ from dashboard.components.tabs import tabs
 from dashboard.pages import BY_PATH, PAGES
 from dashboard.pages.drawn import Drawn
 from dashboard.reporting.ask import Ask, NotHere, asking
+from dashboard.reporting.kept import Kept
 from dashboard.selection import Selection
 
 REFUSED = Drawn(title="Not here", body=[refused()])
@@ -34,12 +35,18 @@ def shown(pathname: object, search: object) -> list[Any]:
     settings = current.access().settings
     place = f"/{path}"
     with asking(
-        current.reader(), scope=current.scope(), as_at=current.today(), sample=settings.sample, path=place
+        current.reader(), scope=current.scope(), as_at=current.today(), sample=settings.sample, path=place, kept=_kept()
     ) as ask:
         drawn = _drawn(path, query, ask)
         if drawn.pupil_ids:
             current.note(audit.Action.PUPILS_SHOWN, place=drawn.place, pupil_ids=drawn.pupil_ids, detail={"page": path})
         return [_band(ask), _heading(drawn), _tabs(path, query), list(drawn.body), *_controls(drawn.choices)]
+
+
+def _kept() -> Kept:
+    """The sums this application keeps between requests."""
+    found: Kept = current_app.extensions.setdefault("afa-sums", Kept())
+    return found
 
 
 def _address(pathname: object, search: object) -> tuple[str, str]:
@@ -63,7 +70,7 @@ def _drawn(path: str, query: str, ask: Ask) -> Drawn:
 def _band(ask: Ask) -> list[Component]:
     person = current.person()
     return band(
-        trust=ask.trust_name, person=person.name, role=person.rights.title, csrf_token=generate_csrf(),
+        trust=ask.trust_name, person=person.name, role=person.rights.title,
         sample=ask.sample, home=current.landing(),
     )  # fmt: skip
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeVar, cast
+from typing import TypeVar
 
 from dashboard.access.scope import Level, Scope
 from dashboard.metrics.cells import LevelCell, ProgressCell
 from dashboard.metrics.standing import Cohort, CohortKey, cohorts_of
 from dashboard.queries import places, progress, terms
 from dashboard.queries.running import Asker, Reader, asker_for
+from dashboard.reporting.kept import Kept
 
 T = TypeVar("T")
+Pair = tuple[str, str]
+"""A subject and a scale."""
 
 
 class NotHere(LookupError):
@@ -24,14 +27,16 @@ class NotHere(LookupError):
 
 @dataclass(kw_only=True)
 class Ask:
-    """The questions of one request. ``as_at`` is the day figures are for; ``sample`` says the trust is invented."""
+    """The questions of one request. ``as_at`` is the day figures are for; ``sample`` says the trust is invented.
+
+    ``path`` is the page that is being drawn: rows link to it. ``kept`` holds sums between requests, by scope.
+    """
 
     asker: Asker
     as_at: date
     sample: bool = False
     path: str = "/progress"
-    """The page that is being drawn: rows link to it."""
-    _kept: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+    kept: Kept = field(default_factory=Kept)
 
     @property
     def scope(self) -> Scope:
@@ -39,82 +44,118 @@ class Ask:
         return self.asker.scope
 
     @cached_property
+    def batches(self) -> list[terms.Batch]:
+        """The imports that stand: read at every request, for they say which state the database is in."""
+        return terms.batches(self.asker)
+
+    @cached_property
     def trust_name(self) -> str:
         """The trust's name."""
-        return places.trust_name(self.asker)
+        return self._once("trust", read=lambda: places.trust_name(self.asker))
 
     @cached_property
     def schools(self) -> dict[str, places.School]:
         """The schools in scope by code, in order of name."""
-        return {school.code: school for school in places.schools(self.asker)}
+        return self._once("schools", read=lambda: {each.code: each for each in places.schools(self.asker)})
 
     @cached_property
     def term_dates(self) -> list[terms.TermDates]:
         """When terms begin and end at the schools in scope."""
-        return terms.term_dates(self.asker)
+        return self._once("term dates", read=lambda: terms.term_dates(self.asker))
 
     @cached_property
     def supply(self) -> list[terms.Supply]:
         """What the schools in scope have supplied; nothing for a reader of single classes."""
-        return terms.supply(self.asker) if self.scope.may_read(Level.SCHOOL) else []
+        if not self.scope.may_read(Level.SCHOOL):
+            return []
+        return self._once("supply", read=lambda: terms.supply(self.asker))
 
     @cached_property
     def scales(self) -> dict[str, terms.Scale]:
         """The scales by code."""
-        return terms.scales(self.asker)
-
-    @cached_property
-    def batches(self) -> list[terms.Batch]:
-        """The imports that stand."""
-        return terms.batches(self.asker)
+        return self._once("scales", read=lambda: terms.scales(self.asker))
 
     @property
     def phase(self) -> str:
         """The phase of a single-school reader's school: the one their total of the trust is over."""
         return next(iter(self.schools.values())).phase if self.schools else ""
 
-    def cells(self, period: str) -> list[ProgressCell]:
-        """The progress sums of a period for every school in scope."""
-        return self._once(("cells", period), lambda: progress.cells(self.asker, period=period))
+    def cells(self, period: str) -> Mapping[Pair, list[ProgressCell]]:
+        """The progress sums of a period for every school in scope, by subject and scale."""
+        return self._once("cells", period, read=lambda: _by_pair(progress.cells(self.asker, period=period)))
 
-    def levels(self, subject: str, scale: str) -> list[LevelCell]:
-        """The sums of results of every term for every school in scope."""
-        key = ("levels", subject, scale)
-        return self._once(key, lambda: progress.levels(self.asker, subject=subject, scale=scale))
+    def levels(self, subject: str, scale: str) -> Mapping[str, list[LevelCell]]:
+        """The sums of results for every school in scope, by term."""
+        question = {"subject": subject, "scale": scale}
+        return self._once("levels", subject, scale, read=lambda: _by_term(progress.levels(self.asker, **question)))
 
     def pairs(self, period: str, before: str, subject: str, scale: str) -> list[ProgressCell]:
         """The same pupils in an earlier period and now, for every school in scope."""
-        key = ("pairs", period, before, subject, scale)
         question = {"period": period, "before": before, "subject": subject, "scale": scale}
-        return self._once(key, lambda: progress.pairs(self.asker, **question))
+        return self._once("pairs", *question.values(), read=lambda: progress.pairs(self.asker, **question))
 
-    def phase_cells(self, period: str) -> list[ProgressCell]:
+    def overlap(self, period: str, other: str, subject: str, scale: str, school: str) -> list[progress.Overlap]:
+        """Where the SEND pupils of one period stand in another."""
+        question = {"period": period, "other": other, "subject": subject, "scale": scale, "school": school}
+        return self._once("overlap", *question.values(), read=lambda: progress.overlap(self.asker, **question))
+
+    def phase_cells(self, period: str) -> Mapping[Pair, list[ProgressCell]]:
         """The progress sums of the trust's schools of the reader's phase together; empty under three others."""
-        phase = places.of_phase(self.phase)
-        key = ("phase cells", period)
-        return self._once(key, lambda: progress.total_cells(self.asker, period=period, schools=phase))
+        schools = places.of_phase(self.phase)
+        question = {"period": period, "schools": schools}
+        return self._once("phase cells", period, read=lambda: _by_pair(progress.total_cells(self.asker, **question)))
 
-    def phase_levels(self, subject: str, scale: str) -> list[LevelCell]:
+    def phase_levels(self, subject: str, scale: str) -> Mapping[str, list[LevelCell]]:
         """The sums of results of the trust's schools of the reader's phase together; empty under three others."""
-        phase = places.of_phase(self.phase)
-        key = ("phase levels", subject, scale)
-        return self._once(key, lambda: progress.total_levels(self.asker, subject=subject, scale=scale, schools=phase))
+        question = {"subject": subject, "scale": scale, "schools": places.of_phase(self.phase)}
+        return self._once(
+            "phase levels", subject, scale, read=lambda: _by_term(progress.total_levels(self.asker, **question))
+        )
 
     def cohorts(self, wanted: frozenset[str]) -> dict[CohortKey, Cohort]:
         """The trust's year groups in these terms, by subject, scale, year group and term: what standing rests on."""
-        found = self._once(("cohorts", wanted), lambda: progress.cohorts(self.asker, terms=wanted))
-        return cohorts_of(found)
+        return self._once("cohorts", wanted, read=lambda: cohorts_of(progress.cohorts(self.asker, terms=wanted)))
 
-    def _once(self, key: tuple[Any, ...], read: Callable[[], T]) -> T:
-        if key not in self._kept:
-            self._kept[key] = read()
-        return cast("T", self._kept[key])
+    @cached_property
+    def _state(self) -> Hashable:
+        """What every answer depends on besides its question: the reader's scope and the imports that stand."""
+        scope = self.scope
+        return (
+            scope.schools,
+            scope.classes,
+            scope.levels,
+            scope.trust_total,
+            *(each.batch_id for each in self.batches),
+        )
+
+    def _once(self, *question: Hashable, read: Callable[[], T]) -> T:
+        return self.kept.once((self._state, question), read)
+
+
+def _by_pair(cells: list[ProgressCell]) -> dict[Pair, list[ProgressCell]]:
+    found: dict[Pair, list[ProgressCell]] = {}
+    for cell in cells:
+        found.setdefault((cell.subject, cell.scale), []).append(cell)
+    return found
+
+
+def _by_term(cells: list[LevelCell]) -> dict[str, list[LevelCell]]:
+    found: dict[str, list[LevelCell]] = {}
+    for cell in cells:
+        found.setdefault(cell.term, []).append(cell)
+    return found
 
 
 @contextmanager
 def asking(
-    reader: Reader, *, scope: Scope, as_at: date, sample: bool = False, path: str = "/progress"
+    reader: Reader,
+    *,
+    scope: Scope,
+    as_at: date,
+    sample: bool = False,
+    path: str = "/progress",
+    kept: Kept | None = None,
 ) -> Iterator[Ask]:
-    """An ``Ask`` for one request."""
+    """An ``Ask`` for one request; without ``kept`` it remembers nothing afterwards."""
     with asker_for(reader, scope=scope) as asker:
-        yield Ask(asker=asker, as_at=as_at, sample=sample, path=path)
+        yield Ask(asker=asker, as_at=as_at, sample=sample, path=path, kept=kept or Kept())

@@ -45,8 +45,8 @@ def _held(ask: Ask, view: View) -> Counter[str]:
     """Year groups with results, with how many of the group are matched (none is 0, and still a year group)."""
     held: Counter[str] = Counter()
     wanted = view.selection
-    for cell in cells_of(ask, view.place, wanted.period):
-        if cell.subject == wanted.subject and cell.scale == wanted.scale:
+    for cell in cells_of(ask, view.place, wanted.period).get((wanted.subject, wanted.scale), []):
+        if _school(view) in {"", cell.school}:
             counted = cell.state == MATCHED and cell.sen_start in codes_of(wanted.group)
             held[cell.year_group] += cell.n if counted else 0
     return held

@@ -124,10 +124,10 @@ def trend(ask: Ask, view: View) -> Answer:
     """The distance at the end of each term up to the period shown: a row a term with results, oldest first."""
     levels = _levels(ask, view, Part())
     last = term_order(view.selection.period)
-    terms = sorted({cell.term for cell in levels if term_order(cell.term) <= last}, key=term_order)
+    terms = sorted((term for term in levels if term_order(term) <= last), key=term_order)
     rows = [
         progress.progress_distance(
-            [cell for cell in levels if cell.term == term],
+            levels[term],
             group=view.selection.group, label=period_words(term), key=term,
         )
         for term in terms
@@ -150,26 +150,34 @@ def before_of(view: View) -> str:
 
 def _cells(ask: Ask, view: View, part: Part) -> list[ProgressCell]:
     wanted = view.selection
-    return [
-        cell
-        for cell in cells_of(ask, view.place, wanted.period)
-        if cell.subject == wanted.subject and cell.scale == wanted.scale and part.holds(cell)
-    ]
+    cells = cells_of(ask, view.place, wanted.period).get((wanted.subject, wanted.scale), [])
+    here = _here(view, part)
+    return [cell for cell in cells if here.holds(cell)]
 
 
-def _levels(ask: Ask, view: View, part: Part) -> list[LevelCell]:
+def _here(view: View, part: Part) -> Part:
+    """The part, confined to the view's school where the place is one."""
+    return replace(part, school=part.school or (view.place.school.code if view.place.school else ""))
+
+
+Levels = dict[str, list[LevelCell]]
+
+
+def _levels(ask: Ask, view: View, part: Part) -> Levels:
+    """The results of the part by term; terms without any are left out."""
     wanted = view.selection
     if view.place.total:
-        return ask.phase_levels(wanted.subject, wanted.scale)
-    here = replace(part, school=part.school or (view.place.school.code if view.place.school else ""))
-    return [cell for cell in ask.levels(wanted.subject, wanted.scale) if here.holds(cell)]
+        return dict(ask.phase_levels(wanted.subject, wanted.scale))
+    here = _here(view, part)
+    by_term = ask.levels(wanted.subject, wanted.scale).items()
+    held = ((term, [cell for cell in cells if here.holds(cell)]) for term, cells in by_term)
+    return {term: cells for term, cells in held if cells}
 
 
-def _at(levels: list[LevelCell], period: str) -> list[LevelCell]:
+def _at(levels: Levels, period: str) -> list[LevelCell]:
     """The results on one date: of the term, or of the last term of the year that has any."""
-    terms = {cell.term for cell in levels if cell.term == period or cell.term.startswith(f"{period}.")}
-    last = max(terms, key=term_order, default="")
-    return [cell for cell in levels if cell.term == last]
+    terms = [term for term in levels if term == period or term.startswith(f"{period}.")]
+    return levels.get(max(terms, key=term_order, default=""), [])
 
 
 Inputs = tuple[Sequence[Any], dict[str, Any]]
@@ -185,8 +193,9 @@ def _of_levels(ask: Ask, view: View, part: Part) -> Inputs:
 
 def _of_standing(ask: Ask, view: View, part: Part) -> Inputs:
     wanted = view.selection
-    cells = cells_of(ask, view.place, wanted.period)
-    held = [cell for cell in cells if cell.subject == wanted.subject and cell.year_group and part.holds(cell)]
+    here, found = _here(view, part), cells_of(ask, view.place, wanted.period)
+    cells = [cell for (subject, _), held in found.items() if subject == wanted.subject for cell in held]
+    held = [cell for cell in cells if cell.year_group and here.holds(cell)]
     terms = frozenset(term for cell in held for term in (cell.first_term, cell.last_term) if term)
     return held, {"cohorts": ask.cohorts(terms) if terms else {}}
 
@@ -196,7 +205,7 @@ def _of_pairs(ask: Ask, view: View, part: Part) -> Inputs:
     if view.place.total:
         return [], {}
     found = ask.pairs(wanted.period, before_of(view), wanted.subject, wanted.scale)
-    here = replace(part, school=part.school or (view.place.school.code if view.place.school else ""))
+    here = _here(view, part)
     return [cell for cell in found if here.holds(cell)], {}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,7 +10,7 @@ from dashboard.access.scope import Level
 from dashboard.metrics.cells import ProgressCell
 from dashboard.queries import places, progress
 from dashboard.queries.terms import TermDates
-from dashboard.reporting.ask import Ask
+from dashboard.reporting.ask import Ask, Pair
 from dashboard.reporting.places import Place, place_of
 from dashboard.selection import Selection
 from data_loaders.vocabulary import term_order
@@ -59,7 +59,7 @@ def view_of(ask: Ask, selection: Selection) -> View:
 
 
 def _here(place: Place, school: str) -> bool:
-    return place.school is None or place.school.code == school
+    return place.school is None or school in {"", place.school.code}
 
 
 def _periods(begun: list[TermDates]) -> tuple[str, ...]:
@@ -72,17 +72,16 @@ def _scales(ask: Ask, place: Place, period: str) -> tuple[tuple[str, str, int], 
     if place.kind in {"class", "pupil"} and not ask.scope.may_read(Level.SCHOOL):
         membership = places.membership(on=ask.as_at)
         return tuple(sorted(progress.subjects_of_classes(ask.asker, period=period, membership=membership)))
-    found: Counter[tuple[str, str]] = Counter()
-    for cell in cells_of(ask, place, period):
-        found[(cell.subject, cell.scale)] += cell.n
-    return tuple(sorted((subject, scale, n) for (subject, scale), n in found.items()))
+    counted = (
+        (subject, scale, sum(cell.n for cell in cells if _here(place, cell.school)))
+        for (subject, scale), cells in cells_of(ask, place, period).items()
+    )
+    return tuple(sorted(each for each in counted if each[2]))
 
 
-def cells_of(ask: Ask, place: Place, period: str) -> list[ProgressCell]:
-    """The progress sums of a period at a place: the trust, the phase together, or one school."""
-    if place.total:
-        return ask.phase_cells(period)
-    return [cell for cell in ask.cells(period) if _here(place, cell.school)]
+def cells_of(ask: Ask, place: Place, period: str) -> Mapping[Pair, list[ProgressCell]]:
+    """The progress sums of a period by subject and scale: of the phase together, else of every school in scope."""
+    return ask.phase_cells(period) if place.total else ask.cells(period)
 
 
 def _subject_and_scale(selection: Selection, place: Place, scales: tuple[tuple[str, str, int], ...]) -> dict[str, str]:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboard.queries import progress
 from dashboard.queries.progress import Overlap
 from dashboard.reporting.ask import Ask
 from dashboard.reporting.progress import before_of
@@ -37,9 +36,9 @@ def membership(ask: Ask, view: View) -> Membership:
     """The overlap of the SEND groups of the period shown and the period compared with, at the view's place."""
     wanted, period, before = view.selection, view.selection.period, before_of(view)
     code = view.place.school.code if view.place.school else ""
-    asked = {"subject": wanted.subject, "scale": wanted.scale, "school": code}
-    now = _sorted(progress.overlap(ask.asker, period=period, other=before, **asked), at_school=bool(code))
-    then = _sorted(progress.overlap(ask.asker, period=before, other=period, **asked), at_school=bool(code))
+    asked = (wanted.subject, wanted.scale, code)
+    now = _sorted(ask.overlap(period, before, *asked), at_school=bool(code))
+    then = _sorted(ask.overlap(before, period, *asked), at_school=bool(code))
     return Membership(
         now=sum(now.values()), before=sum(then.values()), same=now["same"],
         came_off=then["other"], no_result=then["no result"], left=then["away"],
