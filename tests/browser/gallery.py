@@ -229,7 +229,7 @@ def school_page() -> list[Any]:
             "classes",
             title="Every class has SEND pupils but 3A",
             caption="Each mark is a pupil.",
-            picture=strip_rows(marks, rows=[(row, f"/progress?place=class:token{row}") for row in ("3A", "3H", "4K")],
+            picture=strip_rows(marks, rows=[(row, f"/progress?place=class:classis{row}") for row in ("3A", "3H", "4K")],
                                caption="SEND pupils among classmates"),
             key=group_key(),
         ),
