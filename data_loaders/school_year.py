@@ -13,8 +13,11 @@ from data_loaders.vocabulary import TERMS, academic_year, first_year
 
 
 def term_number(term: str) -> int:
-    """``"2025-26.spring"`` → ``6076``. Raises ``ValueError`` where the text names no term."""
-    return 3 * first_year(term) + TERMS.index(term.partition(".")[2])
+    """``"2025-26.spring"`` → ``6076``. A year alone counts as its summer: what is said of a year is said at its end.
+
+    Raises ``ValueError`` where the text names neither.
+    """
+    return 3 * first_year(term) + TERMS.index(term.partition(".")[2] or TERMS[-1])
 
 
 def term_name(number: int) -> str:

@@ -123,7 +123,7 @@ def _wanted(calendars: Calendars, *, schools: set[str] | None) -> NDArray[np.boo
 def _add(connection: sa.Connection, table: sa.Table, *, rows: pd.DataFrame) -> None:
     """Write a frame whose columns are named as the table's; columns the table does not have are left out."""
     columns: Columns = {column.name: _plain(rows[column.name], kind=column.type) for column in table.c}
-    insert(connection, table, columns=columns)
+    insert(connection, table=table, columns=columns)
 
 
 def _plain(values: pd.Series[Any], *, kind: Any) -> NDArray[np.object_]:

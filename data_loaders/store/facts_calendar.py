@@ -119,9 +119,7 @@ def make_calendars(open_days: pd.DataFrame, *, pupils: PupilRecords, records: Sc
     known[cells], starts[cells], ends[cells] = True, spans["min"], spans["max"]
     there = _there(known, rows=_rows(used["school"], schools=schools), terms=used["term"].to_numpy() - first)
     packed = np.unique(opened["row"].to_numpy() * _DAYS + opened["day"].to_numpy())
-    return Calendars(
-        schools=schools, first=first, starts=starts, ends=ends, known=known, there=there, open_days=packed
-    )
+    return Calendars(schools=schools, first=first, starts=starts, ends=ends, known=known, there=there, open_days=packed)
 
 
 def terms_used(pupils: PupilRecords, *, records: SchoolRecords) -> pd.DataFrame:

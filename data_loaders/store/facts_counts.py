@@ -62,4 +62,4 @@ def tally(values: Values, *, enrolments: Numbers, columns: Numbers, shape: tuple
 
 
 def _threes(cells: Values) -> Values:
-    return np.asarray(cells.reshape(cells.shape[0], -1, 3).sum(axis=2))
+    return np.asarray(cells.reshape(cells.shape[0], cells.shape[1] // 3, 3).sum(axis=2))

@@ -30,16 +30,20 @@ def enrolment_facts(
     over the year to date; the group of the year is that of any of its terms.
     """
     there = places.overlapping(calendars) & chosen[:, None]
-    by_year = np.asarray(there.reshape(len(there), -1, 3).any(axis=2))
+    by_year = _any_term(there)
     terms, years = np.nonzero(there), np.nonzero(by_year)
     grouped = half_of_term(group_days(pupils, places=places, calendars=calendars), places=places, calendars=calendars)
-    years_grouped = np.asarray((grouped & there).reshape(len(there), -1, 3).any(axis=2))
+    years_grouped = _any_term(grouped & there)
     in_terms = _term_rows(*terms, places=places, calendars=calendars).assign(afa_group=grouped[terms])
     in_years = _year_rows(*years, places=places, calendars=calendars).assign(afa_group=years_grouped[years])
     frozen = pd.concat([in_terms, in_years], ignore_index=True)
     counts = _counts(records, places=places, calendars=calendars)
     sums = {name: np.concatenate([by[0][terms], by[1][years]]) for name, by in counts.items()}
     return _as_it_was(frozen, pupils=pupils, places=places, calendars=calendars).assign(**sums)
+
+
+def _any_term(terms: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    return np.asarray(terms.reshape(terms.shape[0], terms.shape[1] // 3, 3).any(axis=2))
 
 
 def _term_rows(place: Numbers, column: Numbers, *, places: Places, calendars: Calendars) -> pd.DataFrame:

@@ -194,7 +194,10 @@ def _frame(
 ) -> pd.DataFrame:
     result = connection.execute(statement)
     names = list(result.keys())
-    rows = result.fetchall()
+    if result.cursor is None:
+        raise TypeError("only a SELECT has rows to read")
+    rows = result.cursor.fetchall()  # plain rows: the frame needs no conversion but the dates'
+    result.close()
     columns = zip(*rows, strict=True) if rows else iter([()] * len(names))
     frame = pd.DataFrame({name: pd.Series(column) for name, column in zip(names, columns, strict=True)})
     frame = frame.astype({"pupil_id": np.int64} if "pupil_id" in names else {})
