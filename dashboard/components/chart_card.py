@@ -70,6 +70,11 @@ def card(children: Sequence[Component | str], *, title: str = "", width: Width =
     return html.Section([*heading, *children], className=f"card {width}")
 
 
+def stack(cards: Sequence[Component]) -> html.Div:
+    """Cards one under the other, half as wide as the page."""
+    return html.Div(list(cards), className="stack")
+
+
 def under_chart(
     *,
     title: str,
@@ -85,7 +90,7 @@ def under_chart(
         ("Where these figures came from", came_from),
         ("Take away", take_away or take_away_words()),
     )
-    return [_part(words, body, about=title) for words, body in parts if body is not None]
+    return [_part(words, body=body, about=title) for words, body in parts if body is not None]
 
 
 def take_away_words() -> html.Div:
@@ -99,7 +104,7 @@ def take_away_words() -> html.Div:
     )
 
 
-def _part(words: str, body: Component, *, about: str) -> html.Details:
+def _part(words: str, *, body: Component, about: str) -> html.Details:
     spoken = html.Span(f": {about}", className="visually-hidden")
     return html.Details([html.Summary([words, spoken]), html.Div(body, className="under-body")])
 

@@ -45,7 +45,8 @@ def data_table(
     """
     hrefs = [*links, *[""] * (len(rows) - len(links))]
     body = [
-        _row(place, row, columns=columns, href=href) for place, (row, href) in enumerate(zip(rows, hrefs, strict=True))
+        _row(row, place=place, columns=columns, href=href)
+        for place, (row, href) in enumerate(zip(rows, hrefs, strict=True))
     ]
     words = html.Caption(caption, className="" if show_caption else "visually-hidden")
     table = html.Table(
@@ -62,7 +63,7 @@ def _heading(column: Column) -> html.Th:
     return html.Th(inner, scope="col", className=_class(column), **{"data-label": column.heading})
 
 
-def _row(place: int, row: Sequence[Cell | str], *, columns: Sequence[Column], href: str) -> html.Tr:
+def _row(row: Sequence[Cell | str], *, place: int, columns: Sequence[Column], href: str) -> html.Tr:
     cells = [cell if isinstance(cell, Cell) else Cell(words=cell) for cell in row]
     head, *rest = [_cell(cell, column=column) for cell, column in zip(cells, columns, strict=True)]
     words = dcc.Link(cells[0].words, href=href) if href else cells[0].words

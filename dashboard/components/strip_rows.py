@@ -22,9 +22,9 @@ def strip_rows(
     columns = (
         Column(heading=heading),
         Column(heading=_scale_words(ends), sortable=False, class_name="rail"),
-        Column(heading="SEND pupils", numeric=True),
+        Column(heading="SEND pupils with a result", numeric=True),
     )
-    cells = [_cells(words, [mark for mark in marks if mark.row == words], ends=ends) for words, _ in rows]
+    cells = [_cells([mark for mark in marks if mark.row == words], words=words, ends=ends) for words, _ in rows]
     return data_table(caption, columns=columns, rows=cells, links=[href for _, href in rows], show_caption=False,
                       class_name="interval-rows strip-rows")  # fmt: skip
 
@@ -33,7 +33,7 @@ def _scale_words(ends: Extent) -> str:
     return f"Scores from {number(ends.low, 0)} to {number(ends.high, 0)}"
 
 
-def _cells(words: str, marks: Sequence[PupilMark], *, ends: Extent) -> list[Cell]:
+def _cells(marks: Sequence[PupilMark], *, words: str, ends: Extent) -> list[Cell]:
     send = [mark.value for mark in marks if mark.send]
     image = html.Img(src=strip_rail(marks, ends=ends), alt=_spoken(marks), className="rail-picture")
     return [Cell(words=words), Cell(words=image), Cell(words=count(len(send)), sort=len(send))]

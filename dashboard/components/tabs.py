@@ -9,10 +9,12 @@ from dash import dcc, html
 
 def tabs(pages: Sequence[tuple[str, str]], *, here: str) -> html.Ul:
     """``pages`` are addresses and words; ``here`` the address of the page shown, compared without its query."""
-    return html.Ul([_tab(href, words, here=href.partition("?")[0] == here.partition("?")[0]) for href, words in pages])
+    return html.Ul(
+        [_tab(href, words=words, here=href.partition("?")[0] == here.partition("?")[0]) for href, words in pages]
+    )
 
 
-def _tab(href: str, words: str, *, here: bool) -> html.Li:
+def _tab(href: str, *, words: str, here: bool) -> html.Li:
     # A dcc.Link takes no aria-current: the list item carries it, and the class that draws the line.
     return html.Li(
         dcc.Link(words, href=href),

@@ -44,7 +44,7 @@ def rail(row: Row, *, ends: Extent, parent: Reference | None = None) -> str:
         parts.append(_upright(ends.share(parent.value), dotted=True))
     if is_drawn(row) and row.value is not None:
         if row.low is not None and row.high is not None:
-            parts.append(_across(ends.share(row.low), ends.share(row.high)))
+            parts.append(_across(ends.share(row.low), to=ends.share(row.high)))
         parts.append(_dot(ends.share(row.value), hollow=is_hollow(row)))
     return _image(parts)
 
@@ -68,9 +68,9 @@ def _upright(share: float, *, dotted: bool) -> str:
     return f'<line x1="{share:.2%}" x2="{share:.2%}" y1="0" y2="100%" stroke="{TOKENS["reference"]}"{dash}/>'
 
 
-def _across(low: float, high: float) -> str:
+def _across(low: float, *, to: float) -> str:
     return (
-        f'<line x1="{low:.2%}" x2="{high:.2%}" y1="50%" y2="50%" stroke="{TOKENS["send"]}" '
+        f'<line x1="{low:.2%}" x2="{to:.2%}" y1="50%" y2="50%" stroke="{TOKENS["send"]}" '
         'stroke-width="2" stroke-linecap="round"/>'
     )
 

@@ -49,14 +49,14 @@ def strip(
     if not marks:
         return empty("No pupil here has a result to show.")
     ends = extent([*(mark.value for mark in marks), reference.value if reference else None], padding=0.05)
-    placed = [spot for place, name in enumerate(names) for spot in _in_row(marks, name, place=place, ends=ends)]
+    placed = [spot for place, name in enumerate(names) for spot in _in_row(marks, name=name, place=place, ends=ends)]
     groups = _grouped(placed, apart=apart)
-    traces = [_trace(group, spots, decimals=decimals) for group, spots in groups.items()]
+    traces = [_trace(spots, group=group, decimals=decimals) for group, spots in groups.items()]
     frame = _layout(names, ends=ends, reference=reference, scale_words=scale_words)
     return {"data": traces, "layout": frame}
 
 
-def _in_row(marks: Sequence[PupilMark], name: str, *, place: int, ends: Extent) -> list[_Placed]:
+def _in_row(marks: Sequence[PupilMark], *, name: str, place: int, ends: Extent) -> list[_Placed]:
     here = [mark for mark in marks if mark.row == name]
     levels = stacked([mark.value for mark in here], width=(ends.high - ends.low) / ACROSS)
     # A crowd is squeezed into its row rather than let into the next.
@@ -72,7 +72,7 @@ def _grouped(placed: list[_Placed], *, apart: bool) -> dict[str, list[_Placed]]:
     return {group: spots for group, spots in groups.items() if spots}
 
 
-def _trace(group: str, spots: list[_Placed], *, decimals: int) -> dict[str, Any]:
+def _trace(spots: list[_Placed], *, group: str, decimals: int) -> dict[str, Any]:
     sizes = [17 if spot.mark.highlighted else 11 for spot in spots]
     return {
         "type": "scatter",

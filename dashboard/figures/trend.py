@@ -10,6 +10,7 @@ from itertools import groupby
 from textwrap import wrap
 from typing import Any, NamedTuple
 
+from dashboard.figures.bands import band
 from dashboard.figures.empty import empty
 from dashboard.figures.labels import Extent, apart, extent, ticks, width_of
 from dashboard.figures.template import BANDS, MARKS, SMALL, TOKENS, Figure, axis, layout, marker, note, rule
@@ -80,8 +81,7 @@ def _side(rows: Sequence[_Values], *, key: str, label: str, dash: str) -> _Side:
 
 def _traces(side: _Side, *, answer: Answer) -> Iterator[dict[str, Any]]:
     years = years_of([row.key for row in answer.rows])
-    band = BANDS["others" if side.key == "other" else "send"]
-    yield from (_band(side, places, colour=band) for run in years for places in _runs(side, run[1]))
+    yield from _side_bands(side, years=years)
     broken = [place for _, places in years for place in (*places, None)]
     mark = MARKS[side.key]
     yield {
@@ -94,35 +94,22 @@ def _traces(side: _Side, *, answer: Answer) -> Iterator[dict[str, Any]]:
         "line": {"color": mark.colour, "width": 2.5, "dash": side.dash},
         "marker": marker(mark, size=10),
         "hoverinfo": "text",
-        "hovertext": ["" if place is None else _hover(side, place, answer=answer) for place in broken],
+        "hovertext": ["" if place is None else _hover(side, place=place, answer=answer) for place in broken],
         "customdata": ["" if place is None else answer.rows[place].href for place in broken],
     }
 
 
-def _runs(side: _Side, places: list[int]) -> Iterator[list[int]]:
-    """The stretches of a year in which the side has an interval in every term."""
-    known = groupby(places, key=lambda place: side.lows[place] is not None and side.highs[place] is not None)
-    yield from (list(run) for has_interval, run in known if has_interval)
+def _side_bands(side: _Side, *, years: list[tuple[str, list[int]]]) -> Iterator[dict[str, Any]]:
+    """A band for each stretch of a year in which the side has an interval in every term."""
+    colour = BANDS["others" if side.key == "other" else "send"]
+    for _, places in years:
+        known = groupby(places, key=lambda place: side.lows[place] is not None and side.highs[place] is not None)
+        for run in (list(run) for has_interval, run in known if has_interval):
+            lows, highs = ([ends[place] for place in run] for ends in (side.lows, side.highs))
+            yield band(run, lows=lows, highs=highs, colour=colour)
 
 
-def _band(side: _Side, places: list[int], *, colour: str) -> dict[str, Any]:
-    # A single term has no width to fill: its band is drawn as wide as its mark.
-    wide = [places[0] - 0.1, places[0] + 0.1] if len(places) == 1 else places
-    lows = [side.lows[place] for place in places] * (2 if len(places) == 1 else 1)
-    highs = [side.highs[place] for place in places] * (2 if len(places) == 1 else 1)
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": [*wide, *reversed(wide)],
-        "y": [*highs, *reversed(lows)],
-        "fill": "toself",
-        "fillcolor": colour,
-        "line": {"width": 0, "color": colour},
-        "hoverinfo": "skip",
-    }
-
-
-def _hover(side: _Side, place: int, *, answer: Answer) -> str:
+def _hover(side: _Side, *, place: int, answer: Answer) -> str:
     row, value = answer.rows[place], side.values[place]
     if value is None:
         return ""
