@@ -87,8 +87,8 @@ def new_batch(
 
 def finish_batch(
     connection: sa.Connection,
-    batch_id: int,
     *,
+    batch_id: int,
     counts: Mapping[str, Counts],
     notes: Sequence[Any] = (),
     report: Sequence[Any] = (),
@@ -101,7 +101,7 @@ def finish_batch(
         raise LookupError(f"there is no batch {batch_id}")
 
 
-def find_same(connection: sa.Connection, sha256: str, mapping: str) -> Batch | None:
+def find_same(connection: sa.Connection, *, sha256: str, mapping: str) -> Batch | None:
     """The latest batch that brought the same files by the same mapping and has not been undone, if there is one.
 
     Needs a connection that may write: asked first in the import's transaction, two imports of one file at the same
@@ -120,16 +120,16 @@ def list_batches(connection: sa.Connection) -> list[Batch]:
     return [Batch(**row) for row in rows]
 
 
-def undo(connection: sa.Connection, batch_id: int, *, rebuild: Rebuild = facts.rebuild) -> UndoReport:
+def undo(connection: sa.Connection, *, batch_id: int, rebuild: Rebuild = facts.rebuild) -> UndoReport:
     """Take the last batch back: every record and fact is as it was before it, to the row; the batch stays, as undone.
 
     ``rebuild`` is ``facts.rebuild`` unless a test says otherwise. Raises ``NotTheLastBatch`` where a later batch
     stands, or this one does not.
     """
     _wait_for_others(connection)
-    _refuse_unless_last(connection, batch_id)
-    schools = touched_schools(connection, batch_id)
-    done = {record.name: put_back(connection, record, batch_id=batch_id) for record in RECORDS}
+    _refuse_unless_last(connection, batch_id=batch_id)
+    schools = touched_schools(connection, batch_id=batch_id)
+    done = {record.name: put_back(connection, record=record, batch_id=batch_id) for record in RECORDS}
     rebuild(connection, schools=schools)
     this = import_batch.c.batch_id == batch_id
     connection.execute(sa.update(import_batch).where(this).values(outcome=UNDONE))
@@ -141,7 +141,7 @@ def undo(connection: sa.Connection, batch_id: int, *, rebuild: Rebuild = facts.r
     )
 
 
-def _refuse_unless_last(connection: sa.Connection, batch_id: int) -> None:
+def _refuse_unless_last(connection: sa.Connection, *, batch_id: int) -> None:
     outcome = connection.scalar(sa.select(import_batch.c.outcome).where(import_batch.c.batch_id == batch_id))
     standing = sa.select(sa.func.max(import_batch.c.batch_id)).where(import_batch.c.outcome == COMMITTED)
     last = connection.scalar(standing)

@@ -70,7 +70,7 @@ def prepare(url: str) -> None:
 def same_batch(url: str, *, sha256: str, mapping: str) -> Batch | None:
     """The standing batch that brought the same files by the same mapping, if there is one."""
     with writing(url) as connection:
-        return find_same(connection, sha256, mapping)
+        return find_same(connection, sha256=sha256, mapping=mapping)
 
 
 @contextmanager
@@ -81,7 +81,7 @@ def stored(url: str) -> Iterator[tuple[Callable[[str], set[Any]], pd.DataFrame]]
 
         def of(record: str) -> set[Any]:
             if record not in keys:
-                keys[record] = known_keys(connection, record)
+                keys[record] = known_keys(connection, record_name=record)
             return keys[record]
 
         scale = TABLES["scale"].c
@@ -107,14 +107,14 @@ def write(
     the batch's number, and the counts of each record with the rows held back.
     """
     with writing(url) as connection:
-        same = find_same(connection, sha256, mapping)
+        same = find_same(connection, sha256=sha256, mapping=mapping)
         if same:
             return same, same.batch_id, {}
         batch_id = new_batch(connection, mapping=mapping, files=files, sha256=sha256, brought_by=brought_by)
-        counts = _with_held(merge(connection, frames, batch_id=batch_id), held_back=held_back)
+        counts = _with_held(merge(connection, frames=frames, batch_id=batch_id), held_back=held_back)
         if any(count.new or count.changed for count in counts.values()):
-            facts.rebuild(connection, schools=touched_schools(connection, batch_id))
-        finish_batch(connection, batch_id, counts=counts, notes=notes, report=report)
+            facts.rebuild(connection, schools=touched_schools(connection, batch_id=batch_id))
+        finish_batch(connection, batch_id=batch_id, counts=counts, notes=notes, report=report)
         return None, batch_id, counts
 
 
@@ -142,4 +142,4 @@ def take_back(url: str, *, batch_id: int) -> UndoReport:
     if not schema_is_current(url):
         raise NotTheLastBatch(f"there is no batch {batch_id}: nothing has been brought in")
     with writing(url) as connection:
-        return undo(connection, batch_id)
+        return undo(connection, batch_id=batch_id)

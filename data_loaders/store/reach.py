@@ -15,7 +15,7 @@ _EVERY_SCHOOL = frozenset({"scale"})
 """A change to these changes the facts of all schools: a scale's expectation holds wherever it is used."""
 
 
-def known_keys(connection: sa.Connection, record_name: str) -> set[Any]:
+def known_keys(connection: sa.Connection, *, record_name: str) -> set[Any]:
     """The stored keys of a record: plain values where the key is one column (pupil, school, scale), else tuples.
 
     A tuple has the key columns in the record's order, ``pupil`` as the pupil's key, dates as ``datetime.date``.
@@ -28,14 +28,14 @@ def known_keys(connection: sa.Connection, record_name: str) -> set[Any]:
     return {row[0] if len(names) == 1 else tuple(row) for row in connection.execute(statement)}
 
 
-def touched_schools(connection: sa.Connection, batch_id: int) -> set[str] | None:
+def touched_schools(connection: sa.Connection, *, batch_id: int) -> set[str] | None:
     """The schools whose facts may change with this batch, None all: call it while the batch's rows are stored.
 
     They are the schools that its rows name, and every school where a pupil that its rows name has ever been on roll: a
     mover's result counts at the other school too.
     """
     tables = {record.name: TABLES[record.name] for record in RECORDS if record.name not in _NO_FACTS}
-    if any(_has_rows(connection, tables[name], batch_id=batch_id) for name in _EVERY_SCHOOL):
+    if any(_has_rows(connection, table=tables[name], batch_id=batch_id) for name in _EVERY_SCHOOL):
         return None
     enrolment = tables["enrolment"]
     parts = []
@@ -48,5 +48,5 @@ def touched_schools(connection: sa.Connection, batch_id: int) -> set[str] | None
     return set(connection.scalars(sa.union(*parts)))
 
 
-def _has_rows(connection: sa.Connection, table: sa.Table, *, batch_id: int) -> bool:
+def _has_rows(connection: sa.Connection, *, table: sa.Table, batch_id: int) -> bool:
     return bool(connection.scalar(sa.select(sa.exists().where(table.c.batch_id == batch_id))))

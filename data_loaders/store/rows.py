@@ -53,7 +53,7 @@ def length(columns: Columns) -> int:
     return len(next(iter(columns.values())))
 
 
-def only(columns: Columns, wanted: npt.NDArray[Any]) -> Columns:
+def only(columns: Columns, *, wanted: npt.NDArray[Any]) -> Columns:
     """The rows at these positions, or where the mask is true."""
     return {name: values[wanted] for name, values in columns.items()}
 
@@ -71,7 +71,7 @@ def _plain(series: pd.Series[Any], *, turn: Callable[[Any], Any]) -> Values:
     return out
 
 
-def read(connection: sa.Connection, statement: sa.Select[Any]) -> Columns:
+def read(connection: sa.Connection, *, statement: sa.Select[Any]) -> Columns:
     """The rows of a statement over columns of tables, in plain form, past SQLAlchemy's conversions for speed."""
     result = connection.execute(statement)
     if result.cursor is None:
@@ -80,10 +80,10 @@ def read(connection: sa.Connection, statement: sa.Select[Any]) -> Columns:
     result.close()
     columns = list(statement.selected_columns)
     listed: Iterable[Sequence[Any]] = zip(*rows, strict=True) if rows else [()] * len(columns)
-    return {column.name: _stored(column, values) for column, values in zip(columns, listed, strict=True)}
+    return {column.name: _stored(column, values=values) for column, values in zip(columns, listed, strict=True)}
 
 
-def _stored(column: sa.ColumnElement[Any], values: Sequence[Any]) -> Values:
+def _stored(column: sa.ColumnElement[Any], *, values: Sequence[Any]) -> Values:
     """SQLite gives a date as text and a boolean as 0 or 1; PostgreSQL gives a date and a boolean."""
     if isinstance(column.type, sa.Boolean):
         return array([None if value is None else bool(value) for value in values])
@@ -92,7 +92,7 @@ def _stored(column: sa.ColumnElement[Any], values: Sequence[Any]) -> Values:
     return array(values)
 
 
-def insert(connection: sa.Connection, table: sa.Table, *, columns: Columns) -> None:
+def insert(connection: sa.Connection, *, table: sa.Table, columns: Columns) -> None:
     """Add rows as fast as the database takes them; columns not given are empty.
 
     SQLite: one statement for all rows; PostgreSQL: COPY. Raises the database's error where a key is there already.
@@ -101,18 +101,18 @@ def insert(connection: sa.Connection, table: sa.Table, *, columns: Columns) -> N
     if not rows:
         return
     if connection.dialect.name == "postgresql":
-        _copy(connection, table, names=list(columns), rows=rows)
+        _copy(connection, table=table, names=list(columns), rows=rows)
         return
-    statement = sa.insert(_bare(table, columns)).compile(dialect=connection.dialect)
+    statement = sa.insert(_bare(table, names=columns)).compile(dialect=connection.dialect)
     connection.exec_driver_sql(str(statement), rows)
 
 
-def update(connection: sa.Connection, table: sa.Table, *, columns: Columns, key: Sequence[str]) -> None:
+def update(connection: sa.Connection, *, table: sa.Table, columns: Columns, key: Sequence[str]) -> None:
     """Give the rows that have these keys the other columns' values."""
     rows = list(zip(*(values.tolist() for values in columns.values()), strict=True))
     if not rows:
         return
-    bare = _bare(table, columns)
+    bare = _bare(table, names=columns)
     binds: dict[str, sa.BindParameter[Any]] = {name: sa.bindparam(f"new_{name}") for name in columns}
     statement = sa.update(bare).where(*(bare.c[name] == binds[name] for name in key))
     statement = statement.values({name: bind for name, bind in binds.items() if name not in key})
@@ -120,7 +120,7 @@ def update(connection: sa.Connection, table: sa.Table, *, columns: Columns, key:
     connection.execute(statement, [dict(zip(names, row, strict=True)) for row in rows])
 
 
-def _copy(connection: sa.Connection, table: sa.Table, *, names: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
+def _copy(connection: sa.Connection, *, table: sa.Table, names: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
     into = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, names))
     )
@@ -130,6 +130,6 @@ def _copy(connection: sa.Connection, table: sa.Table, *, names: Sequence[str], r
             copy.write_row(row)
 
 
-def _bare(table: sa.Table, columns: Columns) -> sa.TableClause:
+def _bare(table: sa.Table, *, names: Iterable[str]) -> sa.TableClause:
     """The table without its types, so that plain values pass through as they are."""
-    return sa.table(table.name, *(sa.column(name) for name in columns))
+    return sa.table(table.name, *(sa.column(name) for name in names))

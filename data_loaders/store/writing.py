@@ -42,7 +42,7 @@ class UnknownPupil(LookupError):
         self.keys = keys
 
 
-def merge(connection: sa.Connection, frames: Mapping[str, pd.DataFrame], *, batch_id: int) -> dict[str, Counts]:
+def merge(connection: sa.Connection, *, frames: Mapping[str, pd.DataFrame], batch_id: int) -> dict[str, Counts]:
     """Write records: one frame a record, by its name, its columns named as the record's, ``pupil`` the pupil's key.
 
     Dates are ``datetime.date``, missing values None (NaN and NaT are taken as missing). A stored row with the same key
@@ -58,21 +58,22 @@ def merge(connection: sa.Connection, frames: Mapping[str, pd.DataFrame], *, batc
         raise KeyError(f"not records: {', '.join(strangers)}")
     given = [record for record in RECORDS if record.name in frames]
     return {
-        record.name: _merge_record(connection, record, frame=frames[record.name], batch_id=batch_id) for record in given
+        record.name: _merge_record(connection, record=record, frame=frames[record.name], batch_id=batch_id)
+        for record in given
     }
 
 
-def _merge_record(connection: sa.Connection, record: Record, *, frame: pd.DataFrame, batch_id: int) -> Counts:
+def _merge_record(connection: sa.Connection, *, record: Record, frame: pd.DataFrame, batch_id: int) -> Counts:
     table = TABLES[record.name]
-    incoming = _incoming(connection, record, frame=frame)
+    incoming = _incoming(connection, record=record, frame=frame)
     key = [stored_name(record, column) for column in record.columns if column.key]
-    stored = read(connection, near(table, incoming=incoming, key=key))
+    stored = read(connection, statement=near(table, incoming=incoming, key=key))
     positions = match(incoming, stored=stored, key=key)
     values = [name for name in incoming if name not in key]
     changed = differs(incoming, stored=stored, positions=positions, names=values)
-    keep(connection, record, rows=only(stored, positions[changed]), batch_id=batch_id)
-    _change(connection, table, rows=only(incoming, changed), key=key, batch_id=batch_id)
-    _add(connection, record, rows=only(incoming, positions < 0), batch_id=batch_id)
+    keep(connection, record=record, rows=only(stored, wanted=positions[changed]), batch_id=batch_id)
+    _change(connection, table=table, rows=only(incoming, wanted=changed), key=key, batch_id=batch_id)
+    _add(connection, record=record, rows=only(incoming, wanted=positions < 0), batch_id=batch_id)
     return _counted(positions, changed=changed)
 
 
@@ -81,7 +82,7 @@ def _counted(positions: npt.NDArray[np.intp], *, changed: npt.NDArray[np.bool_])
     return Counts(read=read_, new=new, changed=different, unchanged=read_ - new - different)
 
 
-def _incoming(connection: sa.Connection, record: Record, *, frame: pd.DataFrame) -> Columns:
+def _incoming(connection: sa.Connection, *, record: Record, frame: pd.DataFrame) -> Columns:
     """The frame in plain form by the table's names: the pupil's number in place of the pupil's key."""
     rows = from_frame(frame, record=record)
     missing = [name for name in record.key if name not in rows]
@@ -89,12 +90,15 @@ def _incoming(connection: sa.Connection, record: Record, *, frame: pd.DataFrame)
         raise KeyError(f"{record.name}: no column {', '.join(missing)}")
     if "pupil" not in rows or record.name == "pupil":
         return rows
-    return {"pupil_id": _pupil_ids(connection, record, rows=rows), **{n: v for n, v in rows.items() if n != "pupil"}}
+    return {
+        "pupil_id": _pupil_ids(connection, record=record, rows=rows),
+        **{n: v for n, v in rows.items() if n != "pupil"},
+    }
 
 
-def _pupil_ids(connection: sa.Connection, record: Record, *, rows: Columns) -> npt.NDArray[np.object_]:
+def _pupil_ids(connection: sa.Connection, *, record: Record, rows: Columns) -> npt.NDArray[np.object_]:
     pupil = TABLES["pupil"]
-    known = read(connection, sa.select(pupil.c.pupil, pupil.c.pupil_id))
+    known = read(connection, statement=sa.select(pupil.c.pupil, pupil.c.pupil_id))
     numbers = dict(zip(known["pupil"], known["pupil_id"], strict=True))
     unknown = sorted(set(rows["pupil"]) - numbers.keys())
     if unknown:
@@ -102,7 +106,7 @@ def _pupil_ids(connection: sa.Connection, record: Record, *, rows: Columns) -> n
     return array([numbers[key] for key in rows["pupil"]])
 
 
-def _add(connection: sa.Connection, record: Record, *, rows: Columns, batch_id: int) -> None:
+def _add(connection: sa.Connection, *, record: Record, rows: Columns, batch_id: int) -> None:
     count = length(rows)
     rows = {**rows, "batch_id": array([batch_id] * count)}
     if record.numbered:
@@ -111,9 +115,9 @@ def _add(connection: sa.Connection, record: Record, *, rows: Columns, batch_id: 
         rows[column.name] = array(range(last + 1, last + 1 + count))
     if record.token:
         rows["token"] = array([secrets.token_urlsafe(12) for _ in range(count)])
-    insert(connection, TABLES[record.name], columns=rows)
+    insert(connection, table=TABLES[record.name], columns=rows)
 
 
-def _change(connection: sa.Connection, table: sa.Table, *, rows: Columns, key: list[str], batch_id: int) -> None:
+def _change(connection: sa.Connection, *, table: sa.Table, rows: Columns, key: list[str], batch_id: int) -> None:
     rows = {**rows, "batch_id": array([batch_id] * length(rows))}
-    update(connection, table, columns=rows, key=key)
+    update(connection, table=table, columns=rows, key=key)

@@ -47,7 +47,7 @@ def timed_merge(store: sa.Engine, frames: dict[str, pd.DataFrame], *, words: str
     started = perf_counter()
     with store.begin() as connection:
         batch_id = new_batch(connection, mapping="invented", files=[], sha256=words, brought_by="a benchmark")
-        counts = merge(connection, frames, batch_id=batch_id)["attendance"]
+        counts = merge(connection, frames=frames, batch_id=batch_id)["attendance"]
     say(store, words=words, rows=counts.read, seconds=perf_counter() - started)
     return batch_id, counts
 
@@ -70,7 +70,7 @@ def test_600_000_rows(database_url: str) -> None:
     assert corrected == Counts(read=PUPILS, changed=PUPILS)
     started = perf_counter()
     with store.begin() as connection:
-        assert touched_schools(connection, 1) == {str(100_001 + number) for number in range(SCHOOLS)}
-        undo(connection, batch_id, rebuild=lambda _, *, schools: None)
+        assert touched_schools(connection, batch_id=1) == {str(100_001 + number) for number in range(SCHOOLS)}
+        undo(connection, batch_id=batch_id, rebuild=lambda _, *, schools: None)
     say(store, words="undo", rows=PUPILS, seconds=perf_counter() - started)
     store.dispose()

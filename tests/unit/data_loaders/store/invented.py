@@ -96,8 +96,8 @@ def frames(rows: Rows) -> dict[str, pd.DataFrame]:
 def bring(connection: sa.Connection, *parts: Rows) -> tuple[int, list[dict[str, Counts]]]:
     """One batch, merged in these parts. Returns its number and the counts of each part."""
     batch_id = new_batch(connection, mapping="invented", files=[], sha256="0" * 64, brought_by="a test")
-    counts = [merge(connection, frames(part), batch_id=batch_id) for part in parts]
-    finish_batch(connection, batch_id, counts=counts[-1])
+    counts = [merge(connection, frames=frames(part), batch_id=batch_id) for part in parts]
+    finish_batch(connection, batch_id=batch_id, counts=counts[-1])
     return batch_id, counts
 
 

@@ -29,7 +29,9 @@ def test_a_batch_says_what_it_was(store: sa.Engine) -> None:
     with store.begin() as connection:
         batch_id = new_batch(connection, mapping="canonical", files=FILES, sha256="ab" * 32, brought_by="Ada")
         counts = {"pupil": Counts(read=3, new=2, held_back=1)}
-        finish_batch(connection, batch_id, counts=counts, notes=["a proxy"], report=[{"code": "P1", "line": 4}])
+        finish_batch(
+            connection, batch_id=batch_id, counts=counts, notes=["a proxy"], report=[{"code": "P1", "line": 4}]
+        )
     with store.connect() as connection:
         [batch] = list_batches(connection)
     assert (batch.batch_id, batch.mapping, batch.files, batch.sha256) == (1, "canonical", FILES, "ab" * 32)
@@ -42,19 +44,19 @@ def test_a_batch_says_what_it_was(store: sa.Engine) -> None:
 
 def test_finishing_a_batch_that_is_not_there_is_refused(store: sa.Engine) -> None:
     with store.connect() as connection, pytest.raises(LookupError, match="there is no batch 9"):
-        finish_batch(connection, 9, counts={})
+        finish_batch(connection, batch_id=9, counts={})
 
 
 def test_the_same_files_by_the_same_mapping_are_found_until_undone(store: sa.Engine) -> None:
     with store.begin() as connection:
         new_batch(connection, mapping="canonical", files=FILES, sha256="ab" * 32, brought_by="Ada")
-        found = find_same(connection, "ab" * 32, "canonical")
+        found = find_same(connection, sha256="ab" * 32, mapping="canonical")
         assert found is not None
         assert found.batch_id == 1
-        assert find_same(connection, "ab" * 32, "another") is None
-        assert find_same(connection, "cd" * 32, "canonical") is None
-        undo(connection, 1, rebuild=no_facts)
-        assert find_same(connection, "ab" * 32, "canonical") is None
+        assert find_same(connection, sha256="ab" * 32, mapping="another") is None
+        assert find_same(connection, sha256="cd" * 32, mapping="canonical") is None
+        undo(connection, batch_id=1, rebuild=no_facts)
+        assert find_same(connection, sha256="ab" * 32, mapping="canonical") is None
         assert new_batch(connection, mapping="canonical", files=FILES, sha256="ab" * 32, brought_by="Ada") == 2
         assert [(batch.batch_id, batch.outcome) for batch in list_batches(connection)] == [
             (2, "committed"),
@@ -67,7 +69,7 @@ def test_two_imports_of_one_file_at_the_same_instant_make_one_batch(store: sa.En
 
     def bring_in(_: int) -> str:
         with store.begin() as connection:
-            if find_same(connection, "0" * 64, "invented"):
+            if find_same(connection, sha256="0" * 64, mapping="invented"):
                 return "already brought in"
             bring(connection, rows)
             return "brought in"
@@ -89,7 +91,7 @@ def test_two_different_imports_at_once_get_numbers_of_their_own(store: sa.Engine
     with ThreadPoolExecutor(3) as pool:
         assert sorted(pool.map(bring_in, parts)) == [1, 2, 3]
     with store.connect() as connection:
-        assert known_keys(connection, "pupil") == set(PUPILS[:3])
+        assert known_keys(connection, record_name="pupil") == set(PUPILS[:3])
 
 
 def test_undo_of_every_record_is_exact(store: sa.Engine) -> None:
@@ -101,7 +103,7 @@ def test_undo_of_every_record_is_exact(store: sa.Engine) -> None:
         batch_id, [counts] = bring(connection, more)
         assert counts["attendance"].changed == 3
         assert dump(connection) != before
-        report = undo(connection, batch_id, rebuild=no_facts)
+        report = undo(connection, batch_id=batch_id, rebuild=no_facts)
         assert dump(connection) == before
     changed = {name: count.changed for name, count in counts.items() if count.changed}
     assert report == UndoReport(batch_id=2, removed={"school": 1}, restored=changed, schools=None)
@@ -111,7 +113,7 @@ def test_undo_of_the_first_batch_leaves_nothing(store: sa.Engine) -> None:
     with store.begin() as connection:
         before = dump(connection)
         bring(connection, rows_of_every_record(turn=0))
-        report = undo(connection, 1, rebuild=no_facts)
+        report = undo(connection, batch_id=1, rebuild=no_facts)
         assert dump(connection) == before
         assert report.removed == {record.name: 3 for record in RECORDS}
         assert report.restored == {}
@@ -124,7 +126,7 @@ def test_undo_goes_backwards_one_at_a_time(store: sa.Engine) -> None:
             bring(connection, rows_of_every_record(turn=turn))
             states.append(dump(connection))
         for batch_id in (3, 2, 1):
-            undo(connection, batch_id, rebuild=no_facts)
+            undo(connection, batch_id=batch_id, rebuild=no_facts)
             assert dump(connection) == states[batch_id - 1]
 
 
@@ -140,10 +142,10 @@ def test_only_the_last_batch_that_stands_can_be_undone(store: sa.Engine, batch_i
     with store.begin() as connection:
         for turn in range(3):
             bring(connection, rows_of_every_record(turn=turn))
-        undo(connection, 3, rebuild=no_facts)
+        undo(connection, batch_id=3, rebuild=no_facts)
         before = dump(connection, without=())
         with pytest.raises(NotTheLastBatch, match=f"^{words}$"):
-            undo(connection, batch_id, rebuild=no_facts)
+            undo(connection, batch_id=batch_id, rebuild=no_facts)
         assert dump(connection, without=()) == before
 
 
@@ -151,13 +153,13 @@ def test_undo_rebuilds_the_facts_of_the_schools_once_the_rows_are_back(store: sa
     seen: list[tuple[set[str] | None, set[str]]] = []
 
     def look(connection: sa.Connection, *, schools: set[str] | None) -> None:
-        seen.append((schools, known_keys(connection, "school")))
+        seen.append((schools, known_keys(connection, record_name="school")))
 
     every = rows_of_every_record(turn=0)
     with store.begin() as connection:
         bring(connection, {name: every[name] for name in ("pupil", "enrolment")})
         bring(connection, {"school": every["school"], "assessment": every["assessment"][:1]})
-        undo(connection, 2, rebuild=look)
+        undo(connection, batch_id=2, rebuild=look)
     assert seen == [({"school 0 0", "school 1 0", "school 2 0"}, set())]
 
 
@@ -167,28 +169,28 @@ def test_touched_schools_are_those_of_the_rows_and_of_their_pupils(store: sa.Eng
     moved = {**moves, "school": "the other school"}
     with store.begin() as connection:
         bring(connection, {"pupil": every["pupil"], "enrolment": [stays, moves, moved], "scale": every["scale"]})
-        assert touched_schools(connection, 1) is None, "a scale holds wherever it is used"
+        assert touched_schools(connection, batch_id=1) is None, "a scale holds wherever it is used"
         result, _ = bring(connection, {"assessment": every["assessment"][1:2]})
-        assert touched_schools(connection, result) == {"school 1 0", "the other school"}
+        assert touched_schools(connection, batch_id=result) == {"school 1 0", "the other school"}
         closed, _ = bring(connection, {"calendar": every["calendar"][2:]})
-        assert touched_schools(connection, closed) == {"school 2 0"}
+        assert touched_schools(connection, batch_id=closed) == {"school 2 0"}
         renamed, _ = bring(connection, {"pupil": [{**every["pupil"][0], "surname": "New"}], "trust": every["trust"]})
-        assert touched_schools(connection, renamed) == set()
-        assert touched_schools(connection, 99) == set()
+        assert touched_schools(connection, batch_id=renamed) == set()
+        assert touched_schools(connection, batch_id=99) == set()
 
 
 def test_known_keys_are_as_a_file_says_them(store: sa.Engine) -> None:
     rows = rows_of_every_record(turn=0)
     with store.begin() as connection:
-        assert known_keys(connection, "pupil") == set()
-        merge(connection, frames(rows), batch_id=1)
-        assert known_keys(connection, "pupil") == set(PUPILS[:3])
-        assert known_keys(connection, "school") == {"school 0 0", "school 1 0", "school 2 0"}
+        assert known_keys(connection, record_name="pupil") == set()
+        merge(connection, frames=frames(rows), batch_id=1)
+        assert known_keys(connection, record_name="pupil") == set(PUPILS[:3])
+        assert known_keys(connection, record_name="school") == {"school 0 0", "school 1 0", "school 2 0"}
         for record in RECORDS:
             said = {tuple(row[name] for name in record.key) for row in rows[record.name]}
-            keys = known_keys(connection, record.name)
+            keys = known_keys(connection, record_name=record.name)
             assert keys == ({key[0] for key in said} if len(record.key) == 1 else said), record.name
-        assert (PUPILS[0], "school 0 0", date(2025, 9, 1)) in known_keys(connection, "enrolment")
+        assert (PUPILS[0], "school 0 0", date(2025, 9, 1)) in known_keys(connection, record_name="enrolment")
 
 
 def test_undo_brings_the_facts_back_too(store: sa.Engine) -> None:
@@ -196,10 +198,10 @@ def test_undo_brings_the_facts_back_too(store: sa.Engine) -> None:
         for rows in (_year_of_two_schools(), {"scale": [_scale(expected=6.0)]}):
             before = dump(connection)
             batch_id, _ = bring(connection, rows)
-            facts.rebuild(connection, schools=touched_schools(connection, batch_id))
+            facts.rebuild(connection, schools=touched_schools(connection, batch_id=batch_id))
             after = dump(connection)
             assert after["progress_fact"] != before["progress_fact"]
-            undo(connection, batch_id)
+            undo(connection, batch_id=batch_id)
             assert dump(connection) == before
             bring(connection, rows)
             facts.rebuild(connection, schools=None)
@@ -208,7 +210,7 @@ def test_undo_brings_the_facts_back_too(store: sa.Engine) -> None:
         before = dump(connection, without=("import_batch", "before_image", "assessment"))
         facts.rebuild(connection, schools={"100001"})
         assert dump(connection, without=("import_batch", "before_image", "assessment")) != before
-        undo(connection, 5)
+        undo(connection, batch_id=5)
         assert dump(connection, without=("import_batch", "before_image", "assessment")) == before
 
 

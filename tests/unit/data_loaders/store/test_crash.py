@@ -46,7 +46,7 @@ def test_failing_at_any_statement_leaves_the_state_before(store: sa.Engine, undo
         try:
             with store.begin() as connection:
                 if undoing:
-                    undo(connection, 2, rebuild=no_facts)
+                    undo(connection, batch_id=2, rebuild=no_facts)
                 else:
                     bring(connection, rows_of_every_record(turn=2))
         except PlantedError:

@@ -61,7 +61,7 @@ def test_undo_restores_every_table_to_the_row(store: sa.Engine, first: Rows, sec
         before = dump(connection)
         batch_id, _ = bring(connection, second, third)
         after = dump(connection)
-        report = undo(connection, batch_id, rebuild=no_facts)
+        report = undo(connection, batch_id=batch_id, rebuild=no_facts)
         assert dump(connection) == before
         assert (before == after) == (not report.removed and not report.restored)
 

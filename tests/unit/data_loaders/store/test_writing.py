@@ -74,7 +74,7 @@ def test_an_empty_value_replaces_a_stored_one_but_an_absent_column_does_not(stor
     with store.begin() as connection:
         bring(connection, rows)
         frame = frames(rows)["pupil"].drop(columns=["forename"]).assign(surname=None)
-        counts = merge(connection, {"pupil": frame}, batch_id=2)
+        counts = merge(connection, frames={"pupil": frame}, batch_id=2)
         assert counts["pupil"].changed == 2, "one surname was empty before"
         names = connection.execute(sa.select(PUPIL.c.surname, PUPIL.c.forename).order_by(PUPIL.c.pupil_id)).all()
         assert names == [(None, "forename 0 0"), (None, "forename 1 0"), (None, None)]
@@ -102,14 +102,14 @@ def test_pandas_and_numpy_values_are_taken_as_what_they_are(store: sa.Engine) ->
     )
     with store.begin() as connection:
         given = {"attendance": attendance, "pupil": pupil}
-        counts = merge(connection, given, batch_id=1)
+        counts = merge(connection, frames=given, batch_id=1)
         assert counts == {"pupil": Counts(read=2, new=2), "attendance": Counts(read=2, new=2)}
         named = sa.select(PUPIL.c.pupil, PUPIL.c.surname, PUPIL.c.date_of_birth, PUPIL.c.eal).order_by(PUPIL.c.pupil)
         assert connection.execute(named).all() == [("a", "Ng", date(2014, 2, 3), True), ("b", None, None, None)]
         register = TABLES["attendance"]
         marks = sa.select(register.c.possible, register.c.attended, register.c.late).order_by(register.c.pupil_id)
         assert connection.execute(marks).all() == [(10, 9, 1), (10, None, None)]
-        again = merge(connection, given, batch_id=2)
+        again = merge(connection, frames=given, batch_id=2)
         assert again["pupil"].unchanged == again["attendance"].unchanged == 2
 
 
@@ -126,7 +126,7 @@ def test_unknown_pupils_are_named_to_the_caller_and_not_in_the_message(store: sa
     with store.begin() as connection:
         before = dump(connection)
         with pytest.raises(UnknownPupil, match="sen_status: 2 pupils are neither in the file nor in the store") as said:
-            merge(connection, frames({"pupil": rows["pupil"][:1], "sen_status": rows["sen_status"]}), batch_id=1)
+            merge(connection, frames=frames({"pupil": rows["pupil"][:1], "sen_status": rows["sen_status"]}), batch_id=1)
         assert set(said.value.keys) == set(PUPILS[1:3])
         assert not any(key in str(said.value) for key in PUPILS)
         connection.rollback()
@@ -138,15 +138,15 @@ def test_one_key_twice_is_refused(store: sa.Engine) -> None:
     rows = rows_of_every_record(turn=0)
     rows["school"].append({**rows["school"][0], "name": "Another"})
     with store.connect() as connection, pytest.raises(DuplicateKeyError, match="1 rows repeat a key of school"):
-        merge(connection, frames({"school": rows["school"]}), batch_id=1)
+        merge(connection, frames=frames({"school": rows["school"]}), batch_id=1)
 
 
 def test_what_is_no_record_or_has_no_key_is_refused(store: sa.Engine) -> None:
     with store.connect() as connection:
         with pytest.raises(KeyError, match="not records: shoes"):
-            merge(connection, {"shoes": pd.DataFrame()}, batch_id=1)
+            merge(connection, frames={"shoes": pd.DataFrame()}, batch_id=1)
         with pytest.raises(KeyError, match="school: no column school"):
-            merge(connection, {"school": pd.DataFrame({"name": ["a"]})}, batch_id=1)
+            merge(connection, frames={"school": pd.DataFrame({"name": ["a"]})}, batch_id=1)
 
 
 def test_empty_frames_write_nothing(store: sa.Engine) -> None:
@@ -159,12 +159,16 @@ def test_empty_frames_write_nothing(store: sa.Engine) -> None:
 
 def test_a_required_value_that_is_missing_is_refused_by_the_database(store: sa.Engine) -> None:
     with store.connect() as connection, pytest.raises(Exception, match=r"(?i)not.null"):
-        merge(connection, {"school": pd.DataFrame({"school": ["1"], "name": [None], "phase": ["primary"]})}, batch_id=1)
+        merge(
+            connection,
+            frames={"school": pd.DataFrame({"school": ["1"], "name": [None], "phase": ["primary"]})},
+            batch_id=1,
+        )
 
 
 def test_many_texts_in_a_key_are_still_compared(store: sa.Engine) -> None:
     schools = pd.DataFrame({"school": [str(n) for n in range(500)], "name": "Invented", "phase": "primary"})
     with store.begin() as connection:
-        merge(connection, {"school": schools}, batch_id=1)
-        counts = merge(connection, {"school": schools.sample(frac=1).assign(phase="secondary")}, batch_id=2)
+        merge(connection, frames={"school": schools}, batch_id=1)
+        counts = merge(connection, frames={"school": schools.sample(frac=1).assign(phase="secondary")}, batch_id=2)
         assert counts["school"] == Counts(read=500, changed=500)
