@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dash import html
 
 from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.numbers import interval, number
+from dashboard.metrics.small_groups import prominence
 
 
 def answer_table(answer: Answer, *, heading: str, caption: str = "") -> html.Div:
-    """A row for each of the answer's, in its order; a row without a figure says why in words."""
+    """A row for each of the answer's, in its order; a row without a figure, or with five pupils or fewer on a side,
+    says so in words: an average of three is never shown."""
     group = answer.group_words[0].upper() + answer.group_words[1:]
     columns = (
         Column(heading=heading),
@@ -28,6 +32,8 @@ def answer_table(answer: Answer, *, heading: str, caption: str = "") -> html.Div
 
 
 def _cells(row: Row, *, answer: Answer) -> list[Cell]:
+    if prominence(row) == "words":
+        row = replace(row, value=None, low=None, high=None, group_value=None, other_value=None, reason=_too_few(row))
     between = "" if row.low is None or row.high is None else interval(row.low, row.high, answer.decimals)
     return [
         Cell(words=row.label),
@@ -39,6 +45,10 @@ def _cells(row: Row, *, answer: Answer) -> list[Cell]:
         Cell(words=between),
         Cell(words=row.reason),
     ]
+
+
+def _too_few(row: Row) -> str:
+    return row.reason or "too few pupils for an average"
 
 
 def _value(value: float | None, *, decimals: int, sign: bool = False) -> Cell:

@@ -21,11 +21,12 @@ def interval_rows(
     caption: str,
     parent: Reference | None = None,
     rows: Sequence[Row] | None = None,
-    pupils_heading: str = "SEND and other pupils",
+    key: bool = True,
 ) -> html.Div:
     """The answer's rows (or these of them), in the order given, on one shared axis, with the key to the lines.
 
-    ``heading`` names what a row is (``School``); ``parent`` is the value of the place above, a dotted line.
+    ``heading`` names what a row is (``School``); ``parent`` is the value of the place above, a dotted line. Without
+    ``key`` the page shows ``interval_key`` once for several tables.
     """
     shown = answer.rows if rows is None else rows
     columns = (
@@ -34,13 +35,18 @@ def interval_rows(
             heading=f"Difference, {answer.unit}" if answer.unit else "Difference", sortable=False, class_name="rail"
         ),
         Column(heading="Value and 95% interval", numeric=True, class_name="value"),
-        Column(heading=pupils_heading, numeric=True, class_name="pupils"),
+        Column(heading=_pupils_heading(answer), numeric=True, class_name="pupils"),
     )
     ends = rail_extent(answer.rows, parent=parent)
     cells = [_cells(row, answer=answer, picture=rail(row, ends=ends, parent=parent)) for row in shown]
     table = data_table(caption, columns=columns, rows=cells, links=[row.href for row in shown], show_caption=False,
                        class_name="interval-rows")  # fmt: skip
-    return html.Div([_key(parent, hollow=any(is_drawn(row) and is_hollow(row) for row in shown)), table])
+    return html.Div([interval_key(parent, rows=shown), table] if key else table)
+
+
+def _pupils_heading(answer: Answer) -> str:
+    group = "SEND" if answer.group == "send" else answer.group_words.replace("pupils ", "").capitalize()
+    return f"{group} and other pupils".replace("On sen", "SEN").replace("With an ehc", "EHC")
 
 
 def row_words(row: Row, *, answer: Answer) -> str:
@@ -75,8 +81,9 @@ def _pupils(row: Row) -> Cell:
     return Cell(words=[counts, html.Span(reliability, className="reliability")] if reliability else counts, sort=row.n)
 
 
-def _key(parent: Reference | None, *, hollow: bool) -> html.Ul:
-    """What the lines and the marks mean."""
+def interval_key(parent: Reference | None, *, rows: Sequence[Row]) -> html.Ul:
+    """What the lines and the marks of these rows mean."""
+    hollow = any(is_drawn(row) and is_hollow(row) for row in rows)
     lines = [html.Li([html.Span(className="line", **{"aria-hidden": "true"}), "No difference"])]
     if parent is not None:
         lines.append(html.Li([html.Span(className="line line-dotted", **{"aria-hidden": "true"}), parent.words]))

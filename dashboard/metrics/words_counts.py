@@ -46,8 +46,9 @@ def counted_words(met: int, *, of: int, without: int = 0, did: str = "kept pace"
 
 
 def same_pupils_words(
-    now: int, *, same: int, left: int = 0, came_off: int = 0, no_result: int = 0, joined: int = 0, identified: int = 0
-) -> str:
+    now: int, *, same: int, left: int = 0, came_off: int = 0, no_result: int = 0, joined: int = 0, identified: int = 0,
+    no_result_then: int = 0,
+) -> str:  # fmt: skip
     """This year's SEND group against last year's: ``"31 of 40 are the same pupils. Of last year's, 6 left and 4 came
     off the register; of this year's, 3 joined and 6 were newly identified."``"""
     gone: list[tuple[int, _Words]] = [
@@ -56,6 +57,7 @@ def same_pupils_words(
     new: list[tuple[int, _Words]] = [
         (joined, "joined"),
         (identified, ("was newly identified", "were newly identified")),
+        (no_result_then, "had no result then"),
     ]
     parts = [part for part in (_told("last year's", counts=gone), _told("this year's", counts=new)) if part]
     return f"{numbers.of(same, now)} are the same pupils." + (f" {capital('; '.join(parts))}." if parts else "")

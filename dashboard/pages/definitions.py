@@ -25,12 +25,12 @@ def page(_selection: Selection, _ask: Ask) -> Drawn:
 
 def _words() -> html.Section:
     meanings = (
-        ("SEND pupils", "Pupils with SEN support, an EHC plan or an older equivalent. A pupil whose status is not known "
-         "is in neither group, and is counted as unknown."),
+        ("SEND pupils", "Pupils with SEN support, an EHC plan or an older equivalent. A pupil whose status is not "
+         "known is in neither group, and is counted as unknown."),
         ("Gap", "The distance between SEND and other pupils on one date. It is never added up across scales."),
         ("Gained more, gained less", "A difference between the gains of two groups over a period, of the same pupils."),
-        ("Narrowed, widened", "A change of the gap between two dates that chance alone would rarely make. Otherwise the "
-         "page says: no clear change."),
+        ("Narrowed, widened", "A change of the gap between two dates that chance alone would rarely make. Otherwise "
+         "the page says: no clear change."),
         ("95% interval", "The range in which the true difference probably lies, allowing for chance. Where it holds "
          "nought, the page says: no clear difference."),
         ("Few pupils", "With five pupils or fewer on a side no average is drawn; with six to nine the mark is hollow "

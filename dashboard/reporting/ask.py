@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TypeVar
 
 from dashboard.access.scope import Level, Scope
@@ -102,15 +102,14 @@ class Ask:
     def phase_cells(self, period: str) -> Mapping[Pair, list[ProgressCell]]:
         """The progress sums of the trust's schools of the reader's phase together; empty under three others."""
         schools = places.of_phase(self.phase)
-        question = {"period": period, "schools": schools}
-        return self._once("phase cells", period, read=lambda: _by_pair(progress.total_cells(self.asker, **question)))
+        read = partial(progress.total_cells, self.asker, period=period, schools=schools)
+        return self._once("phase cells", period, read=lambda: _by_pair(read()))
 
     def phase_levels(self, subject: str, scale: str) -> Mapping[str, list[LevelCell]]:
         """The sums of results of the trust's schools of the reader's phase together; empty under three others."""
-        question = {"subject": subject, "scale": scale, "schools": places.of_phase(self.phase)}
-        return self._once(
-            "phase levels", subject, scale, read=lambda: _by_term(progress.total_levels(self.asker, **question))
-        )
+        schools = places.of_phase(self.phase)
+        read = partial(progress.total_levels, self.asker, subject=subject, scale=scale, schools=schools)
+        return self._once("phase levels", subject, scale, read=lambda: _by_term(read()))
 
     def cohorts(self, wanted: frozenset[str]) -> dict[CohortKey, Cohort]:
         """The trust's year groups in these terms, by subject, scale, year group and term: what standing rests on."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from dash import html
 from dash.development.base_component import Component
@@ -13,7 +13,7 @@ from dashboard.components.definition import definition
 from dashboard.components.notice import notice
 from dashboard.components.provenance import provenance
 from dashboard.metrics.answer import Answer
-from dashboard.metrics.numbers import count, date_words, of, percentage, period_words
+from dashboard.metrics.numbers import count, date_words, percentage, period_words
 from dashboard.metrics.progress import Coverage
 from dashboard.metrics.registry import metric
 from dashboard.metrics.words import row_sentence
@@ -23,13 +23,6 @@ from dashboard.reporting import progress
 from dashboard.reporting.ask import Ask
 from dashboard.reporting.supply import strands
 from dashboard.reporting.view import View
-
-WHY_NOT: Mapping[str, str] = {
-    "no_result": "have no result this period",
-    "joined_after": "joined after the first result",
-    "no_first": "have no earlier result to compare with",
-    "other_scale": "are assessed on another scale",
-}
 
 
 def drawn(
@@ -66,19 +59,6 @@ def _results_words(counted: Coverage, *, period: str) -> str:
     without = counted.reasons.get("no_result", 0) + counted.reasons.get("other_scale", 0)
     share = 100 * (counted.eligible - without) / counted.eligible
     return f"{period_words(period)} results for {percentage(share, 0)} of {count(counted.eligible, 'pupils')}"
-
-
-def counted_words(counted: Coverage) -> list[str]:
-    """Who is counted, in sentences: matched of eligible, why the others are not, whose status is unknown."""
-    if not counted.eligible:
-        return ["No pupil here has a result in this subject and period."]
-    words = [f"{of(counted.matched, counted.eligible)} pupils have a result at both ends of the period."]
-    left_out = [f"{n:,} {WHY_NOT[state]}" for state, n in counted.reasons.items() if n]
-    if left_out:
-        words.append(f"Left out: {'; '.join(left_out)}.")
-    if counted.unknown_status:
-        words.append(f"{count(counted.unknown_status, 'pupils')} of unknown SEND status are in neither group.")
-    return words
 
 
 def frozen_words(view: View) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dash import dcc
 from dash.development.base_component import Component
 
 from dashboard.components.chart_card import card, chart_card, group_key
@@ -42,19 +43,31 @@ def _strips(ask: Ask, view: View, shown: list[SchoolClass]) -> Component | None:
     marks = pupils.class_marks(ask, view, shown)
     if not marks:
         return None
-    hrefs = [
-        (class_words(each), ask.path + view.selection.at(f"class:{each.token}").to_query())
-        for each in sorted(shown, key=lambda each: each.name)
-    ]
+    known = {mark.row for mark in marks}
+    listed = [(class_words(each), _class_href(ask, view, each)) for each in sorted(shown, key=lambda each: each.name)]
+    without = [dcc.Link(words, href=href) for words, href in listed if words not in known]
     title = "Where each class's SEND pupils stand among their classmates"
     return chart_card(
         "progress-classes",
         title=title,
-        caption="Each mark is a pupil's latest result of the period. A class holds too few SEND pupils for an average.",
+        caption=[
+            "Each mark is a pupil's latest result of the period. A class holds too few SEND pupils for an average.",
+            *_without(without),
+        ],
         key=group_key(),
-        picture=strip_rows(marks, rows=hrefs, caption=title),
+        picture=strip_rows(marks, rows=[each for each in listed if each[0] in known], caption=title),
         width="wide",
     )
+
+
+def _class_href(ask: Ask, view: View, each: SchoolClass) -> str:
+    return ask.path + view.selection.at(f"class:{each.token}").to_query()
+
+
+def _without(links: list[Component]) -> list[str | Component]:
+    if not links:
+        return []
+    return [" Without results: ", *(part for link in links for part in (link, " "))]
 
 
 def pupil_table(ask: Ask, view: View, rows: list[RollRow], *, title: str) -> Component:

@@ -8,9 +8,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.access.scope import Level
-from dashboard.components.chart_card import chart_card, graph, group_key
-from dashboard.components.interval_rows import interval_rows
-from dashboard.components.sentence import sentence
+from dashboard.components.chart_card import chart_card, graph, group_key, stack
+from dashboard.components.interval_rows import interval_key, interval_rows
+from dashboard.components.sentence import sentence, strong
 from dashboard.figures.trend import trend as trend_figure
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.marks import Reference
@@ -33,16 +33,24 @@ def page(view: View, ask: Ask) -> Drawn:
         return pieces.drawn(ask, view, body=pieces.nothing_here(ask, view))
     gap = progress.value(ask, view, metric="progress_gap")
     body = [
-        sentence(_said(ask, view, gap)),
+        sentence(strong(each) for each in _said(ask, view, gap)),
         *pieces.notes_card(gap),
-        _trend_card(ask, view),
-        *_where(ask, view, gap),
-        *sizes.cards(ask, view, gap),
+        *_columns(ask, view, gap),
+        *sizes.rows(ask, view),
     ]
     if view.place.kind == "school" and ask.scope.may_read(Level.PUPIL):
         cards, shown = pupil_cards(ask, view)
         return pieces.drawn(ask, view, body=[*body, *cards], pupil_ids=shown)
     return pieces.drawn(ask, view, body=body)
+
+
+def _columns(ask: Ask, view: View, gap: Answer) -> list[Component]:
+    """Two columns: how it has moved beside where it is; the shorter one is filled with the cards of words."""
+    told = [sizes.size(ask, view, gap), *sizes.changes(ask, view)]
+    where = _where(ask, view, gap)
+    trend = _trend_card(ask, view)
+    left, right = ([trend, *told], where) if view.place.kind == "trust" and where else ([trend], [*where, *told])
+    return [stack(left), stack(right)]
 
 
 def _said(ask: Ask, view: View, gap: Answer) -> Sequence[str]:
@@ -97,11 +105,12 @@ def _schools_card(ask: Ask, view: View, gap: Answer) -> Component:
     words = title(answer)
     phases = dict.fromkeys(ask.schools[row.key.partition(":")[2]].phase for row in answer.rows)
     tables = [_phase_rows(ask, answer, phase=phase, parent=parent) for phase in PHASES if phase in phases]
+    key = interval_key(parent, rows=answer.rows)
     return chart_card(
         "progress-schools",
         title=words,
         caption="Gains of SEND pupils minus gains of other pupils by school, with 95% intervals, in order of name.",
-        picture=html.Div(tables),
+        picture=html.Div([key, *tables]),
         under=pieces.under(ask, answer, title=words, heading="School"),
     )
 
@@ -109,7 +118,9 @@ def _schools_card(ask: Ask, view: View, gap: Answer) -> Component:
 def _phase_rows(ask: Ask, answer: Answer, *, phase: str, parent: Reference | None) -> Component:
     rows = [row for row in answer.rows if ask.schools[row.key.partition(":")[2]].phase == phase]
     words = PHASES[phase]
-    table = interval_rows(answer, heading=f"{words} schools", caption=f"{words} schools", parent=parent, rows=rows)
+    table = interval_rows(
+        answer, heading=f"{words} schools", caption=f"{words} schools", parent=parent, rows=rows, key=False
+    )
     return html.Div(table, className="phase")
 
 
