@@ -17,7 +17,10 @@ def term_number(term: str) -> int:
 
     Raises ``ValueError`` where the text names neither.
     """
-    return 3 * first_year(term) + TERMS.index(term.partition(".")[2] or TERMS[-1])
+    which = term.partition(".")[2] or TERMS[-1]
+    if which not in TERMS:
+        raise ValueError(f"{term} is neither a term nor an academic year")
+    return 3 * first_year(term) + TERMS.index(which)
 
 
 def term_name(number: int) -> str:

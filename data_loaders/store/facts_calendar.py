@@ -110,6 +110,7 @@ def make_calendars(open_days: pd.DataFrame, *, pupils: PupilRecords, records: Sc
     """The terms of every school with a calendar or an enrolment. ``open_days`` as ``read_open_days`` gives them."""
     schools = tuple(sorted({*open_days["school"], *pupils.enrolments["school"]}))
     used = terms_used(pupils, records=records)
+    used = pd.concat([used, _newest_enrolments(pupils, but={*open_days["school"], *used["school"]})])
     opened = open_days.assign(row=_rows(open_days["school"], schools=schools), term=terms_numbered(open_days["term"]))
     numbers = np.concatenate([used["term"], opened["term"], terms_numbered(pupils.results["term"])])
     first, starts, ends = _default_dates(numbers, schools=len(schools))
@@ -125,24 +126,35 @@ def make_calendars(open_days: pd.DataFrame, *, pupils: PupilRecords, records: Sc
 def terms_used(pupils: PupilRecords, *, records: SchoolRecords) -> pd.DataFrame:
     """The schools and terms in which a record lies, going by default dates: school, term.
 
-    Results lie at the schools where the pupil was on roll in the term. Of enrolments only a school's newest counts:
-    pupils may have come many years before anything was recorded about them.
+    Results lie at the schools where the pupil was on roll in the term. Enrolments do not count: pupils may have come
+    many years before anything was recorded about them.
     """
-    newest = pupils.enrolments.groupby("school", as_index=False)["from_date"].max()
+    named = pd.concat([records.conversations[["school", "term"]], records.clubs[["school", "term"]]])
+    dated = pd.concat([frame[["school", "from_date"]] for frame in (records.registers, pupils.memberships)])
+    dated = dated.drop_duplicates()
+    frames = [
+        _terms_of_results(pupils),
+        named.assign(term=terms_numbered(named["term"])),
+        dated[["school"]].assign(term=_default_terms(dated["from_date"].to_numpy(dtype=np.int64))),
+    ]
+    return pd.concat([frame.astype({"term": np.int64}) for frame in frames]).drop_duplicates()
+
+
+def _terms_of_results(pupils: PupilRecords) -> pd.DataFrame:
     results = pupils.results[["pupil_id", "term"]].drop_duplicates()
     placed = results.assign(term=terms_numbered(results["term"])).merge(
         pupils.enrolments[["pupil_id", "school", "from_date", "to_date"]], on="pupil_id"
     )
     starts, ends = _dates_of(placed["term"].to_numpy())
     on_roll = (placed["from_date"].to_numpy() <= ends) & (placed["to_date"].to_numpy() > starts)
-    named = pd.concat([records.conversations[["school", "term"]], records.clubs[["school", "term"]]])
-    dated = pd.concat([newest, records.registers[["school", "from_date"]].drop_duplicates()])
-    frames = [
-        placed.loc[on_roll, ["school", "term"]],
-        named.assign(term=terms_numbered(named["term"])),
-        dated[["school"]].assign(term=_default_terms(dated["from_date"].to_numpy(dtype=np.int64))),
-    ]
-    return pd.concat([frame.astype({"term": np.int64}) for frame in frames]).drop_duplicates()
+    return placed.loc[on_roll, ["school", "term"]]
+
+
+def _newest_enrolments(pupils: PupilRecords, *, but: set[str]) -> pd.DataFrame:
+    """The term of the newest enrolment of every school of which nothing else is known."""
+    newest = pupils.enrolments.groupby("school", as_index=False)["from_date"].max()
+    newest = newest[~newest["school"].isin(but)]
+    return newest[["school"]].assign(term=_default_terms(newest["from_date"].to_numpy(dtype=np.int64)))
 
 
 def _rows(codes: pd.Series[str], *, schools: tuple[str, ...]) -> Numbers:

@@ -56,8 +56,8 @@ def session_values(registers: pd.DataFrame) -> dict[str, Values]:
     """The five session counts of each register row, NaN where the row does not know one: never nought for a hole.
 
     Marks are counted where there are any; else totals stand as given, then counts by code fill what is missing: they
-    know possible and attended sessions only if a present mark (/ \\ L) is among them. Of possible, attended and absent,
-    two give the third.
+    know possible and attended sessions only if present marks (/ or \\) are among them. Of possible, attended and
+    absent, two give the third.
     """
     given = {name: registers[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in SESSION_COLUMNS}
     counted = _counted(registers, column="counts", read=_counts_read)
@@ -113,5 +113,5 @@ def _marks_read(text: str, *, day: date) -> Sessions:
 def _counts_read(text: str, *, day: date) -> tuple[float, ...]:
     pairs = [(code, int(often)) for code, _, often in (part.rpartition(":") for part in text.split())]
     sums = sessions_of(pairs, day=day)
-    whole = any(code in {"/", "\\", "L"} for code, _ in pairs)
+    whole = any(code in {"/", "\\"} for code, _ in pairs)
     return (*(sums[:2] if whole else (np.nan, np.nan)), *sums[2:])
