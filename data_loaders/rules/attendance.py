@@ -9,7 +9,7 @@ import pandas as pd
 
 from data_loaders.attendance_codes import REGISTER_CODES, code_on
 from data_loaders.report import Severity
-from data_loaders.rules.rule import Check, Rule, days, each, none_broken, where
+from data_loaders.rules.rule import Check, Rule, days, each, where
 from data_loaders.rules.values import CORRECT
 
 SESSIONS_A_WEEK = 10
@@ -82,7 +82,7 @@ def nothing_in_it(rows: pd.DataFrame) -> pd.Series:
     said = [name for name in ("marks", "counts", "possible") if name in rows]
     if not said:
         return where(rows, broken=np.ones(len(rows)), message=_NOTHING)
-    return where(rows, broken=rows[said].isna().all(axis="columns"), message=_NOTHING) if len(rows) else none_broken()
+    return where(rows, broken=rows[said].isna().all(axis="columns"), message=_NOTHING)
 
 
 _NOTHING = "there are neither marks, nor counts by code, nor possible sessions"

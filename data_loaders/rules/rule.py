@@ -50,6 +50,8 @@ class Rule:
         if not set(self.needs) <= set(rows.columns):
             return none_broken()
         filled = rows[list(self.needs)].notna().all(axis="columns")
+        if not filled.any():
+            return none_broken()
         checked = rows if filled.all() else rows[filled]
         return self.check(checked, known=known) if self.knows else self.check(checked)
 
@@ -67,7 +69,10 @@ def where(rows: pd.DataFrame, *, broken: pd.Series | np.ndarray, message: str) -
 
 def days(column: pd.Series) -> np.ndarray:
     """A column of dates as numpy days, nothing known as NaT: comparable row by row."""
-    return column.to_numpy().astype("datetime64[D]")
+    known = column.notna().to_numpy()
+    found = np.full(len(column), np.datetime64("NaT"), dtype="datetime64[D]")
+    found[known] = column.to_numpy()[known].astype("datetime64[D]")
+    return found
 
 
 def each(column: pd.Series, *, say: Callable[[str], str]) -> pd.Series:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 import zipfile
+import zlib
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, time
 from typing import Any
@@ -25,8 +27,8 @@ MOST_COLUMNS = 1_000
 _STEP = 5_000
 _SAVE_AGAIN = "Open it in the spreadsheet program, save it again as .xlsx and bring that in"
 _BROKEN = (
-    zipfile.BadZipFile, InvalidFileException, ParseError, KeyError, ValueError, EOFError, OSError, IndexError,
-    TypeError, AttributeError, NotImplementedError,
+    zipfile.BadZipFile, zlib.error, struct.error, RuntimeError, InvalidFileException, ParseError, KeyError,
+    ValueError, EOFError, OSError, IndexError, TypeError, AttributeError, NotImplementedError,
 )  # fmt: skip
 """What a damaged workbook, or one with XML entities (a ``ValueError``), makes the readers raise."""
 
