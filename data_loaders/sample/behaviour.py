@@ -73,12 +73,15 @@ def _times(world: World, *, rng: np.random.Generator, year: int, rates: dict[tup
     times = rng.poisson(mean * rng.gamma(0.35, 1 / 0.35, len(seats)))
     rows = seats.loc[seats.index.repeat(times), ["pupil", "school", "start", "ends"]].reset_index(drop=True)
     draw = rng.random(len(rows))
-    days = [_open_day(*row) for row in zip(rows["school"], rows["start"], rows["ends"], draw, strict=True)]
+    days = [
+        _open_day(school, start=start, ends=ends, draw=each)
+        for school, start, ends, each in zip(rows["school"], rows["start"], rows["ends"], draw, strict=True)
+    ]
     return rows.assign(from_date=pd.to_datetime(pd.Series(days, dtype=object)))[
         ["pupil", "school", "from_date"]
     ].dropna()
 
 
-def _open_day(school: str, start: pd.Timestamp, ends: pd.Timestamp, draw: float) -> date | None:
+def _open_day(school: str, *, start: pd.Timestamp, ends: pd.Timestamp, draw: float) -> date | None:
     days = [day for day in sorted(open_days(BY_CODE[school])) if start.date() <= day < ends.date()]
     return days[int(draw * len(days))] if days else None

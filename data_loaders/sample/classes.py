@@ -8,17 +8,16 @@ import numpy as np
 import pandas as pd
 
 from data_loaders.sample.terms import YEARS
-from data_loaders.sample.trust import BY_CODE, ELDER_BROOK, HAZEL_BANK
+from data_loaders.sample.trust import BY_CODE, ELDER_BROOK, HAZEL_BANK, School
 from data_loaders.sample.world import World, year_group
 from data_loaders.vocabulary import academic_year
 
-THREE_SEND, NO_SEND = "2A", "5A"
-"""Registration classes of Hazel Bank in 2025/26 with exactly three SEND pupils, and with none."""
 _CLASS_SIZE = {"primary": 31, "secondary": 28, "special": 12}
 _MIXED_AGE = {0: ("R", 2), 1: ("1/2", 3), 3: ("3/4", 3), 5: ("5/6", 3)}
 """Classes of the small primary: by the lowest year, what they are called and how many there are."""
 _SETS = {"mathematics": ("MA", "Mathematics"), "reading": ("EN", "English")}
-_SEND_COHORT, _NONE_COHORT = 0, 3
+_THREE_SEND_COHORT, _NO_SEND_COHORT = 0, 3
+"""The cohorts of Hazel Bank that are Years 2 and 5 in 2025/26: class 2A has three SEND pupils, 5A none."""
 
 
 def classes(world: World) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -44,7 +43,10 @@ def _registration(world: World, *, year: int) -> pd.DataFrame:
     seats = world.in_year(year)
     rows = seats.assign(place=_places(world, seats=seats, year=year), academic_year=academic_year(year))
     named = [
-        _class_name(*row) for row in zip(rows["school"], rows["stage"], rows["cohort"], rows["place"], strict=True)
+        _class_name(BY_CODE[school], stage=stage, cohort=cohort, place=place)
+        for school, stage, cohort, place in zip(
+            rows["school"], rows["stage"], rows["cohort"], rows["place"], strict=True
+        )
     ]
     rows[["code", "name"]] = pd.DataFrame(named, index=rows.index)
     return rows.assign(kind="registration", subject="", staff_code=_staff(rows))
@@ -63,12 +65,12 @@ def _places(world: World, *, seats: pd.DataFrame, year: int) -> pd.Series:
 
 
 def _planted(seats: pd.DataFrame) -> pd.Series:
-    return (seats["school"] == HAZEL_BANK.code) & seats["cohort"].isin([_SEND_COHORT, _NONE_COHORT])
+    return (seats["school"] == HAZEL_BANK.code) & seats["cohort"].isin([_THREE_SEND_COHORT, _NO_SEND_COHORT])
 
 
 def _planted_places(seats: pd.DataFrame, *, sen: pd.Series) -> pd.Series:
     """Even places are class A, odd ones class B: three SEND pupils in Year 2's A, none in Year 5's A."""
-    allowed = seats["cohort"].map({_SEND_COHORT: 3, _NONE_COHORT: 0}).fillna(0)
+    allowed = seats["cohort"].map({_THREE_SEND_COHORT: 3, _NO_SEND_COHORT: 0}).fillna(0)
     order = seats.assign(sen=sen).groupby(["school", "cohort", "sen"]).cumcount()
     others = seats.assign(sen=sen).groupby(["school", "cohort"])["sen"].transform("sum")
     half = seats.groupby(["school", "cohort"])["pupil"].transform("size") // 2
@@ -76,18 +78,17 @@ def _planted_places(seats: pd.DataFrame, *, sen: pd.Series) -> pd.Series:
     return (~in_a).astype(int)
 
 
-def _class_name(school_code: str, stage: int, cohort: int, place: int) -> tuple[str, str]:
-    """The code and name of the class a place falls in: ``("2A", "Year 2 A")``, ``("3/4-2", "Class 3/4 2")``."""
-    school = BY_CODE[school_code]
+def _class_name(school: School, *, stage: int, cohort: int, place: int) -> tuple[str, str]:
+    """The code and name of the class a place falls in: ``("2A", "Class 2A")``, ``("3/4-2", "Class 3/4-2")``."""
     if school == ELDER_BROOK:
-        first = stage if stage == 0 else stage - (stage - 1) % 2
-        label, count = _MIXED_AGE[first]
-        return f"{label}-{place % count + 1}", f"Class {label} {place % count + 1}"
+        label, count = _MIXED_AGE[stage if stage == 0 else stage - (stage - 1) % 2]
+        code = f"{label}-{place % count + 1}"
+        return code, f"Class {code}"
     letter = "ABCDEFGH"[place % ceil(school.intake / _CLASS_SIZE[school.phase])]
     if not school.mainstream:
         return f"P{cohort}{letter}", f"Pathway {cohort}{letter}"
-    group = year_group(stage)
-    return f"{group}{letter}", f"{'Reception' if stage == 0 else f'Year {stage}'} {letter}"
+    code = f"{year_group(stage)}{letter}"
+    return code, f"{'Tutor group' if school.phase == 'secondary' else 'Class'} {code}"
 
 
 def _sets(world: World, *, year: int) -> pd.DataFrame:

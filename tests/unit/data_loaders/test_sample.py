@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -489,3 +492,12 @@ def test_welch_is_the_textbook_one() -> None:
     value, low, high = welch(one, other)
     assert value == pytest.approx(2.1)
     assert (low, high) == pytest.approx((-1.8645, 6.0645), abs=0.05)
+
+
+def test_it_comes_in_whole_without_a_single_finding(sample_home: Path, files: Files) -> None:
+    with closing(sqlite3.connect(f"file:{sample_home / 'pupils.db'}?mode=ro", uri=True)) as database:
+        ((outcome, counts, report),) = database.execute("select outcome, counts, report from import_batch").fetchall()
+    assert (outcome, json.loads(report)) == ("committed", [])
+    for name, count in json.loads(counts).items():
+        rows = len(files[name]) if (files.folder / f"{name}.csv").exists() else 0
+        assert (count["new"], count["held_back"]) == (rows, 0), name
