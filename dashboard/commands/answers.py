@@ -17,6 +17,7 @@ from dashboard.metrics.registry import metrics
 from dashboard.reporting import progress
 from dashboard.reporting.ask import Ask, NotHere, asking
 from dashboard.reporting.parts import year_parts
+from dashboard.reporting.supply import strand_words, strands
 from dashboard.reporting.view import View, view_of
 from dashboard.selection import Selection
 from dashboard.settings import Settings
@@ -29,9 +30,10 @@ BY = ("school", "year", "group", "scale", "term")
 
 
 def register(group: click.Group) -> None:
-    """Add ``answer`` and ``metrics`` to the command."""
+    """Add ``answer``, ``metrics`` and ``supply`` to the command."""
     group.add_command(answer)
     group.add_command(list_metrics)
+    group.add_command(list_supply)
 
 
 @click.command()
@@ -55,7 +57,12 @@ def answer(metric: str, *, by: str | None, shape: str, **chosen: str) -> None:
         except NotHere:
             raise click.ClickException(f"There is no {chosen['place']} here. Try --place trust --by school.") from None
         said = _asked(ask, view, metric=metric, by=by, every_scale=not chosen["scale"])
-    click.echo(_as_json(said)) if shape == "json" else Console().print(_as_table(said))
+    if shape == "json":
+        click.echo(_as_json(said))
+        return
+    Console().print(_as_table(said))
+    for note in said.notes:
+        click.echo(f"Note: {note}")
 
 
 def _selection(chosen: dict[str, str]) -> Selection:
@@ -93,7 +100,7 @@ def _plain(row: Row) -> dict[str, object]:
 
 def _as_table(said: Answer) -> Table:
     title = f"{metrics()[said.metric].name}: {said.place_words}, {said.period_words}, as at {date_of(said.as_at)}"
-    table = Table(title=title, caption="\n".join(said.notes) or None, title_justify="left")
+    table = Table(title=title, title_justify="left")
     for heading in ("", "SEND pupils", "other pupils", "value", "95% interval", "state", "why"):
         table.add_column(heading, justify="left" if heading in {"", "why"} else "right")
     for row in said.rows:
@@ -113,3 +120,13 @@ def list_metrics() -> None:
     """List the metrics: the id and the question each answers."""
     for name, known in metrics().items():
         click.echo(f"{name:<32} {known.question}")
+
+
+@click.command(name="supply")
+@click.option("--place", default="trust", show_default=True, help="trust, or school:CODE.")
+def list_supply(*, place: str) -> None:
+    """Say which strands have been supplied, strand by strand, and who has not sent this term's."""
+    settings = Settings.from_environment(os.environ)
+    with asking(reader(settings.database_url), scope=OPERATOR, as_at=settings.today()) as ask:
+        for strand in strands(ask, view_of(ask, _selection({"place": place}))):
+            click.echo(strand_words(strand))

@@ -18,7 +18,7 @@ def choices_of(ask: Ask, view: View) -> dict[str, Choice]:
     return {
         ids.PERIOD: Choice(options=[(each, _period(each)) for each in _periods(view)], value=shown.period),
         ids.COMPARE: Choice(options=_comparisons(view), value=shown.compare),
-        ids.GROUP: Choice(options=[(group, _capital(words)) for group, words in _groups()], value=shown.group),
+        ids.GROUP: Choice(options=_groups() if view.scales else [], value=shown.group),
         ids.SUBJECT: Choice(options=[(each, each.capitalize()) for each in view.subjects], value=shown.subject),
         ids.SCALE: Choice(options=[(each, _scale(ask, each)) for each in scales], value=shown.scale),
     }
@@ -27,7 +27,7 @@ def choices_of(ask: Ask, view: View) -> dict[str, Choice]:
 def shown_words(ask: Ask, view: View) -> str:
     """The view in one line, for paper: ``Spring term 2026, mathematics, standardised score, all SEND pupils``."""
     shown = view.selection
-    parts = (_period(shown.period), shown.subject, _scale(ask, shown.scale), dict(_groups())[shown.group])
+    parts = (_period(shown.period), shown.subject, _scale(ask, shown.scale), GROUP_WORDS[shown.group])
     return ", ".join(part for part in parts if part)
 
 
@@ -55,7 +55,8 @@ def before_words(view: View) -> str:
 
 
 def _groups() -> list[tuple[str, str]]:
-    return [("send", "all SEND pupils"), *((group, words) for group, words in GROUP_WORDS.items() if group != "send")]
+    others = ((group, _capital(words)) for group, words in GROUP_WORDS.items() if group != "send")
+    return [("send", "All SEND pupils"), *others]
 
 
 def _scale(ask: Ask, scale: str) -> str:

@@ -18,6 +18,7 @@ from dashboard.selection import Selection
 from data_loaders.vocabulary import GROUP_WORDS, term_before, term_order, year_before
 
 NOTHING = "no results for this period"
+NO_SCORES = "pupils here have no scores"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +103,8 @@ def by_place(ask: Ask, view: View, *, metric: str) -> Answer:
 def _school_part(ask: Ask, view: View, code: str) -> Part:
     place = f"school:{code}"
     href = ask.path + view.selection.at(place).to_query()
-    return Part(label=ask.schools[code].name, key=place, href=href, school=code)
+    nothing = NO_SCORES if ask.schools[code].phase == "special" else NOTHING
+    return Part(label=ask.schools[code].name, key=place, href=href, school=code, nothing=nothing)
 
 
 def by_part(ask: Ask, view: View, *, metric: str, parts: Sequence[Part]) -> Answer:

@@ -66,12 +66,17 @@ def class_roll(ask: Ask, view: View) -> list[RollRow]:
 
 def classes(ask: Ask, view: View) -> list[places.SchoolClass]:
     """The classes whose progress the school's page shows: teaching classes of the subject where there are any."""
+    found = classes_in_scope(ask, view)
+    taught = [each for each in found if each.kind == "teaching" and each.subject == view.selection.subject]
+    return taught or [each for each in found if each.kind == "registration"]
+
+
+def classes_in_scope(ask: Ask, view: View) -> list[places.SchoolClass]:
+    """This year's classes of the view's school that the reader may open, registration classes first."""
     if view.place.school is None:
         return []
     year = academic_year_of(ask.as_at)
-    found = places.classes(ask.asker, school_code=view.place.school.code, academic_year=year)
-    taught = [each for each in found if each.kind == "teaching" and each.subject == view.selection.subject]
-    return taught or [each for each in found if each.kind == "registration"]
+    return places.classes(ask.asker, school_code=view.place.school.code, academic_year=year)
 
 
 def class_marks(ask: Ask, view: View, shown: Sequence[places.SchoolClass]) -> list[PupilMark]:

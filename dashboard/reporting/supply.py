@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from dashboard.metrics.numbers import date_words
 from dashboard.queries.terms import Supply
 from dashboard.reporting.ask import Ask
 from dashboard.reporting.view import View
@@ -48,3 +49,13 @@ def _strand(ask: Ask, here: Sequence[Supply], *, name: str, column: str, current
         name=name, supplied=bool(ever), missing=missing, schools=len(now),
         latest=latest if column == "register_marks" else None,
     )  # fmt: skip
+
+
+def strand_words(strand: Strand) -> str:
+    """``Registers: not sent this term by Sorrel Way Primary.``"""
+    if not strand.supplied:
+        return f"{strand.name}: not supplied."
+    if strand.missing:
+        return f"{strand.name}: not sent this term by {', '.join(strand.missing)}."
+    latest = f", to {date_words(strand.latest)}" if strand.latest else ""
+    return f"{strand.name}: supplied{latest}."

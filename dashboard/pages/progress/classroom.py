@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components.chart_card import chart_card, graph, group_key
@@ -18,6 +19,7 @@ from dashboard.pages.progress.school_pupils import pupil_table
 from dashboard.queries.pupils import RollRow
 from dashboard.reporting import pupils
 from dashboard.reporting.ask import Ask
+from dashboard.reporting.places import class_words as class_words_of
 from dashboard.reporting.view import View
 from data_loaders.vocabulary import SEND_CODES
 
@@ -33,11 +35,24 @@ def page(view: View, ask: Ask) -> Drawn:
 
 
 def _body(ask: Ask, view: View, rows: list[RollRow]) -> list[Component]:
-    return [
-        sentence(class_words(ask, view, rows)),
-        _strip_card(ask, view, rows),
-        pupil_table(ask, view, rows, title="The pupils of the class, SEND pupils first"),
+    said = sentence(class_words(ask, view, rows))
+    links = [*pieces.name_links(ask, view), *_other_classes(ask, view)]
+    table = pupil_table(ask, view, rows, title="The pupils of the class, SEND pupils first")
+    return [said, *links, _strip_card(ask, view, rows), table]
+
+
+def _other_classes(ask: Ask, view: View) -> list[Component]:
+    """For a teacher of several classes: the way to the others."""
+    here = view.place.school_class
+    if ask.scope.classes is None or here is None:
+        return []
+    others = [each for each in pupils.classes_in_scope(ask, view) if each.class_id != here.class_id]
+    links = [
+        dcc.Link(class_words_of(each), href=ask.path + view.selection.at(f"class:{each.token}").to_query())
+        for each in others
     ]
+    parts = [part for link in links for part in (link, " ")]
+    return [html.P(["Your other classes: ", *parts], className="toolbar no-print")] if links else []
 
 
 def class_words(ask: Ask, view: View, rows: Sequence[RollRow]) -> list[str]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import quote
 
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.access import current
+from dashboard.access.scope import Names
 from dashboard.components.answer_table import answer_table
 from dashboard.components.chart_card import card, under_chart
 from dashboard.components.definition import definition
@@ -21,7 +24,7 @@ from dashboard.pages.choices import choices_of, shown_words
 from dashboard.pages.drawn import Drawn
 from dashboard.reporting import progress
 from dashboard.reporting.ask import Ask
-from dashboard.reporting.supply import strands
+from dashboard.reporting.supply import strand_words, strands
 from dashboard.reporting.view import View
 
 
@@ -45,6 +48,8 @@ def as_at_words(ask: Ask, view: View) -> str:
         parts.append(f"No results yet for {period_words(view.current)}: this is {period_words(view.selection.period)}")
     if view.scales and view.place.kind not in {"class", "pupil"}:
         parts.append(_results_words(progress.coverage(ask, view), period=view.selection.period))
+    if view.place.kind in {"class", "pupil"} and view.selection.period and not view.behind:
+        parts.append(f"{period_words(view.selection.period)} results")
     parts += [
         f"{strand.name.lower()} not sent this term: {', '.join(strand.missing)}"
         for strand in (strands(ask, view) if ask.supply else [])
@@ -59,6 +64,19 @@ def _results_words(counted: Coverage, *, period: str) -> str:
     without = counted.reasons.get("no_result", 0) + counted.reasons.get("other_scale", 0)
     share = 100 * (counted.eligible - without) / counted.eligible
     return f"{period_words(period)} results for {percentage(share, 0)} of {count(counted.eligible, 'pupils')}"
+
+
+def name_links(ask: Ask, view: View) -> list[Component]:
+    """For a reader who sees labels: the way to the names, which asks for a purpose and a reason; else nothing."""
+    school = view.place.school
+    if school is None or ask.scope.shows_names(school.code) or ask.scope.names is Names.NONE:
+        return []
+    if not current.person().rights.reveals:
+        return []
+    back = quote(ask.path + view.selection.to_query(), safe="")
+    href = f"/reveal?school={school.code}&next={back}"
+    words = ["Pupils are shown by a label. ", html.A("Show names for this school", href=href), " asks for a purpose "]
+    return [html.P([*words, "and a reason, lasts an hour and is noted."], className="toolbar caption no-print")]
 
 
 def frozen_words(view: View) -> str:
@@ -114,13 +132,5 @@ def nothing_here(ask: Ask, view: View) -> list[Component]:
 
 def supply_card(ask: Ask, view: View) -> Component:
     """What has been supplied for this place, strand by strand."""
-    lines = []
-    for strand in strands(ask, view):
-        if not strand.supplied:
-            lines.append(f"{strand.name}: not supplied.")
-        elif strand.missing:
-            lines.append(f"{strand.name}: not sent this term by {', '.join(strand.missing)}.")
-        else:
-            latest = f" up to the week of {date_words(strand.latest)}" if strand.latest else ""
-            lines.append(f"{strand.name}: supplied{latest}.")
-    return card([html.Ul([html.Li(line) for line in lines])], title="What has been supplied")
+    lines = [html.Li(strand_words(strand)) for strand in strands(ask, view)]
+    return card([html.Ul(lines)], title="What has been supplied")

@@ -31,6 +31,7 @@ def page(view: View, ask: Ask) -> Drawn:
     around = pupils.year_group_spread(ask, view)
     shown = frozenset({view.place.pupil.pupil_id}) if view.place.pupil else frozenset()
     body: list[Component] = [sentence(said(ask, view, line, around)), html.Div(names_switch(), className="toolbar")]
+    body += pieces.name_links(ask, view)
     body += [_spread_card(ask, view, line, around)] if line else [_no_results()]
     body += [_history(pupils.pupil_history(ask, view))]
     body += [_results(ask, results)] if results else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dash import dcc
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components.chart_card import card, chart_card, group_key
@@ -10,6 +10,7 @@ from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.components.names import named, names_switch
 from dashboard.components.strip_rows import strip_rows
 from dashboard.metrics.numbers import count, number
+from dashboard.pages.progress import pieces
 from dashboard.queries.places import SchoolClass
 from dashboard.queries.pupils import RollRow
 from dashboard.reporting import pupils
@@ -33,6 +34,7 @@ def pupil_cards(ask: Ask, view: View) -> tuple[list[Component], frozenset[int]]:
     rows = pupils.send_roll(ask, view)
     shown = pupils.classes(ask, view)
     cards = [
+        *pieces.name_links(ask, view),
         _strips(ask, view, shown),
         pupil_table(ask, view, rows, title=f"{count(len(rows), 'SEND pupils')} on roll"),
     ]
@@ -55,9 +57,19 @@ def _strips(ask: Ask, view: View, shown: list[SchoolClass]) -> Component | None:
             *_without(without),
         ],
         key=group_key(),
-        picture=strip_rows(marks, rows=[each for each in listed if each[0] in known], caption=title),
+        picture=_folded(strip_rows(marks, rows=[each for each in listed if each[0] in known], caption=title), known),
         width="wide",
     )
+
+
+MANY = 16
+"""More classes than this are folded away, so that the list of pupils is not a long way down."""
+
+
+def _folded(rows: Component, names: set[str]) -> Component:
+    if len(names) <= MANY:
+        return rows
+    return html.Details([html.Summary(f"Show the {len(names)} classes"), rows], className="fold")
 
 
 def _class_href(ask: Ask, view: View, each: SchoolClass) -> str:

@@ -102,7 +102,7 @@ def _schools_card(ask: Ask, view: View, gap: Answer) -> Component:
     """The schools, phase by phase on one scale: a school without a figure says why."""
     answer = progress.by_place(ask, view, metric="progress_gap")
     parent = _reference(gap, words="the trust")
-    words = title(answer)
+    words = sentence_of(answer).removesuffix(".")
     phases = dict.fromkeys(ask.schools[row.key.partition(":")[2]].phase for row in answer.rows)
     tables = [_phase_rows(ask, answer, phase=phase, parent=parent) for phase in PHASES if phase in phases]
     key = interval_key(parent, rows=answer.rows)
