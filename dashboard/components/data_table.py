@@ -11,6 +11,9 @@ from dash.development.base_component import Component
 
 Words: TypeAlias = str | Component | Sequence[str | Component]
 
+SHORT = 16
+"""Characters of a cell that is not broken over two lines."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
@@ -69,7 +72,7 @@ def _row(row: Sequence[Cell | str], *, place: int, columns: Sequence[Column], hr
     words = dcc.Link(cells[0].words, href=href) if href else cells[0].words
     first = html.Th(words, scope="row", className=_class(columns[0]), **head)
     others = [
-        html.Td(html.Span(cell.words, className="cell"), className=_class(column), **marked)
+        html.Td(html.Span(cell.words, className="cell"), className=f"{_class(column)} {_short(cell)}".strip(), **marked)
         for cell, column, marked in zip(cells[1:], columns[1:], rest, strict=True)
     ]
     return html.Tr([first, *others], **{"data-order": str(place)})
@@ -81,9 +84,14 @@ def _cell(cell: Cell, *, column: Column) -> dict[str, str]:
 
 
 def _sort_value(cell: Cell) -> dict[str, str]:
-    if cell.sort is None:
+    if cell.sort is None or cell.words == "":
         return {"data-none": "true"}
     return {"data-value": str(cell.sort)} if cell.sort != "" else {}
+
+
+def _short(cell: Cell) -> str:
+    """Words that stand on one line: the browser breaks longer ones first."""
+    return "short" if isinstance(cell.words, str) and len(cell.words) <= SHORT else ""
 
 
 def _class(column: Column) -> str:

@@ -22,6 +22,8 @@ from dashboard.metrics.small_groups import WORDS_TO
 
 HEIGHT, TOP = 380, 46
 LABEL_HEIGHT, DISTANCE_HEIGHT = 38, 22
+REFERENCE_HEIGHT, REFERENCE_TERMS = 26, 4
+"""The pixels that the reference's words and a mark take over its line, and how many terms the words run under."""
 SCALE_LINE = 42
 """Characters in a line of the words over the axis: fits a phone, in two lines."""
 SHORT = {"send": "SEND", "support": "SEN support", "plan": "EHC plan"}
@@ -56,7 +58,7 @@ def trend(answer: Answer, *, reference: Reference | None = None) -> Figure:
     labels, right = _direct_labels(answer, sides=sides, ends=ends)
     frame = _layout(answer, ends=ends, right=right)
     frame["shapes"] += [*_distance_line(answer, sides=sides), *_reference_line(reference)]
-    frame["annotations"] += [*labels, *_reference_words(reference)]
+    frame["annotations"] += [*labels, *_reference_words(reference, sides=sides, ends=ends)]
     return {"data": marks, "layout": frame}
 
 
@@ -178,10 +180,15 @@ def _reference_line(reference: Reference | None) -> list[dict[str, Any]]:
     return [rule(dotted=True, xref="paper", x0=0, x1=1, y0=reference.value, y1=reference.value)]
 
 
-def _reference_words(reference: Reference | None) -> list[dict[str, Any]]:
+def _reference_words(reference: Reference | None, *, sides: list[_Side], ends: Extent) -> list[dict[str, Any]]:
+    """The words on the line's left end: over it, or under it where a line of the chart runs just over it."""
     if reference is None:
         return []
-    where = {"x": 0, "xref": "paper", "xanchor": "left", "y": reference.value, "yanchor": "bottom", "yshift": 1}
+    above = reference.value + REFERENCE_HEIGHT / (HEIGHT - TOP - BOTTOM) * (ends.high - ends.low)
+    beginnings = [value for side in sides for value in side.values[:REFERENCE_TERMS] if value is not None]
+    crowded = any(reference.value <= value <= above for value in beginnings)
+    edge, shift = ("top", -1) if crowded else ("bottom", 1)
+    where = {"x": 0, "xref": "paper", "xanchor": "left", "y": reference.value, "yanchor": edge, "yshift": shift}
     return [note(reference.words, colour=TOKENS["reference"], size=SMALL, **where)]
 
 

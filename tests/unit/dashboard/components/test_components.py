@@ -98,6 +98,13 @@ def test_table_cells_carry_their_heading_and_what_they_sort_by() -> None:
     assert cells[2]["data-none"] == "true"
 
 
+def test_empty_cell_sorts_last_and_is_left_out_on_a_phone() -> None:
+    made = data_table("Schools", columns=COLUMNS, rows=[["Rowan Park", "", "a note that is longer than sixteen"]])
+    cells = [each.to_plotly_json()["props"] for each in components(made) if isinstance(each, html.Td)]
+    assert cells[0]["data-none"] == "true"
+    assert [cell["className"] for cell in cells] == ["numeric short", ""]
+
+
 def test_table_of_a_wrong_number_of_cells_is_refused() -> None:
     with pytest.raises(ValueError, match="zip"):
         data_table("Schools", columns=COLUMNS, rows=[["Rowan Park"]])

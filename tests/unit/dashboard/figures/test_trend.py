@@ -104,3 +104,10 @@ def test_years_of_terms() -> None:
 def test_marks_carry_where_they_lead() -> None:
     figure = trend(answer(term(TERMS[0], 95, 104, href="/progress?period=2024-25.autumn")))
     assert lines(figure)["SEND"]["customdata"][0] == "/progress?period=2024-25.autumn"
+
+
+@pytest.mark.parametrize(("value", "edge"), [(100.0, "bottom"), (103.5, "top")])
+def test_reference_is_labelled_where_no_line_runs(value: float, edge: str) -> None:
+    figure = trend(five_terms(), reference=Reference(value=value, words="national mean"))
+    label = next(note for note in figure["layout"]["annotations"] if note["text"] == "national mean")
+    assert label["yanchor"] == edge
