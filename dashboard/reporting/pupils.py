@@ -37,7 +37,13 @@ def send_roll(ask: Ask, view: View) -> list[RollRow]:
     figure is missing from the list.
     """
     rows = _roll(ask, view, kind="registration")
-    return sorted((row for row in rows if _is_send(row)), key=lambda row: row.name)
+    return sorted((row for row in rows if _is_send(row)), key=in_order)
+
+
+def in_order(row: RollRow) -> tuple[str, int]:
+    """Sorts pupils by name; labels by their number, so that Pupil 9 comes before Pupil 10."""
+    words, _, last = row.name.rpartition(" ")
+    return (words, int(last)) if last.isdigit() else (row.name, 0)
 
 
 def _is_send(row: RollRow) -> bool:
@@ -61,7 +67,7 @@ def class_roll(ask: Ask, view: View) -> list[RollRow]:
     if school_class is None:
         return []
     rows = _roll(ask, view, class_id=school_class.class_id)
-    return sorted(rows, key=lambda row: (not _is_send(row), row.name))
+    return sorted(rows, key=lambda row: (not _is_send(row), *in_order(row)))
 
 
 def classes(ask: Ask, view: View) -> list[places.SchoolClass]:

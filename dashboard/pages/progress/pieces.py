@@ -13,6 +13,7 @@ from dashboard.access.scope import Names
 from dashboard.components.answer_table import answer_table
 from dashboard.components.chart_card import card, under_chart
 from dashboard.components.definition import definition
+from dashboard.components.names import names_switch
 from dashboard.components.notice import notice
 from dashboard.components.provenance import provenance
 from dashboard.metrics.answer import Answer
@@ -76,7 +77,15 @@ def name_links(ask: Ask, view: View) -> list[Component]:
     back = quote(ask.path + view.selection.to_query(), safe="")
     href = f"/reveal?school={school.code}&next={back}"
     words = ["Pupils are shown by a label. ", html.A("Show names for this school", href=href), " asks for a purpose "]
-    return [html.P([*words, "and a reason, lasts an hour and is noted."], className="toolbar caption no-print")]
+    said = html.P([*words, "and a reason, lasts an hour and is noted."], className="caption")
+    return [html.Div(said, className="wide no-print")]
+
+
+def names_off(ask: Ask, view: View) -> list[Component]:
+    """The control that puts names out of sight, where names are shown."""
+    school = view.place.school
+    shown = school is not None and ask.scope.shows_names(school.code)
+    return [html.Div(names_switch(), className="toolbar")] if shown else []
 
 
 def frozen_words(view: View) -> str:

@@ -9,7 +9,6 @@ from dash.development.base_component import Component
 
 from dashboard.components.chart_card import card, chart_card, graph
 from dashboard.components.data_table import Cell, Column, data_table
-from dashboard.components.names import names_switch
 from dashboard.components.notice import notice
 from dashboard.components.sentence import sentence
 from dashboard.figures.spread import spread
@@ -30,8 +29,8 @@ def page(view: View, ask: Ask) -> Drawn:
     line = pupils.pupil_line(view, results)
     around = pupils.year_group_spread(ask, view)
     shown = frozenset({view.place.pupil.pupil_id}) if view.place.pupil else frozenset()
-    body: list[Component] = [sentence(said(ask, view, line, around)), html.Div(names_switch(), className="toolbar")]
-    body += pieces.name_links(ask, view)
+    body: list[Component] = [sentence(said(ask, view, line, around)), *pieces.name_links(ask, view)]
+    body += pieces.names_off(ask, view)
     body += [_spread_card(ask, view, line, around)] if line else [_no_results()]
     body += [_history(pupils.pupil_history(ask, view))]
     body += [_results(ask, results)] if results else []

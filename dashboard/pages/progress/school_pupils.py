@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from dashboard.components.chart_card import card, chart_card, group_key
 from dashboard.components.data_table import Cell, Column, data_table
-from dashboard.components.names import named, names_switch
+from dashboard.components.names import named
 from dashboard.components.strip_rows import strip_rows
 from dashboard.metrics.numbers import count, number
 from dashboard.pages.progress import pieces
@@ -98,7 +98,7 @@ def pupil_table(ask: Ask, view: View, rows: list[RollRow], *, title: str) -> Com
     cells = [_cells(row, decimals=decimals) for row in rows]
     links = [pupils.href_of(ask, view, row) for row in rows]
     table = data_table(title, columns=columns, rows=cells, links=links, show_caption=False)
-    return card([names_switch(), table], title=title, width="wide")
+    return card([*pieces.names_off(ask, view), table], title=title, width="wide")
 
 
 def _cells(row: RollRow, *, decimals: int) -> list[Cell]:
