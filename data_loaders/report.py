@@ -86,7 +86,7 @@ def _lines(lines: Sequence[int], *, count: int) -> str:
     if not shown:
         return ""
     more = max(count, len(lines)) - len(shown)
-    words = ", ".join(f"{line:,}" for line in shown)
+    words = ", ".join(str(line) for line in shown)
     return f"line{'s' if len(shown) > 1 else ''} {words}" + (f" and {more:,} more" if more else "")
 
 

@@ -132,8 +132,7 @@ def _in_plain_words() -> Iterator[None]:
     except OSError as wrong:
         raise click.ClickException(f"{wrong.filename or 'The file'}: {wrong.strerror or wrong}") from wrong
     except (MappingError, StoreUnavailable, NotTheLastBatch) as wrong:
-        words = str(wrong)
-        raise click.ClickException(f"{words[:1].upper()}{words[1:]}.") from wrong
+        raise click.ClickException(f"{wrong}.") from wrong
 
 
 @contextmanager
