@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
 from tests.browser import axe
 
+QUIET_MILLISECONDS = 150
 WIDTHS = (1440, 820, 390)
-DRAWN = "document.title && !document.querySelector('[data-dash-is-loading=true], ._dash-loading')"
+DRAWN = """() => {
+  const page = document.getElementById("page");
+  const loaded = document.readyState === "complete" && document.fonts.status === "loaded";
+  return loaded && (!page || page.children.length > 0);
+}"""
+"""Whether a page is there: a plain page once it is loaded, a page of the dashboard once something is drawn in it."""
 
 
 def sign_ins(home: Path) -> dict[str, dict[str, str]]:
@@ -33,16 +40,26 @@ def sign_in(page: Any, *, base: str, home: Path, role: str, path: str = "/") -> 
     settle(page)
 
 
-def settle(page: Any) -> None:
-    """Wait until what was asked for is drawn."""
-    page.wait_for_load_state("networkidle")
-    page.wait_for_function(DRAWN)
+def settle(page: Any, *, seconds: float = 20) -> None:
+    """Wait until what was asked for is answered and drawn.
+
+    Not ``wait_for_function``: the content security policy refuses it. Not ``networkidle``: that is over once the first
+    page of a tab is there.
+    """
+    end = time.monotonic() + seconds
+    page.wait_for_timeout(QUIET_MILLISECONDS)
+    while page.seen.quiet_for() * 1000 < QUIET_MILLISECONDS or not page.evaluate(DRAWN):
+        assert time.monotonic() < end, f"nothing is drawn at {page.url}"
+        page.wait_for_timeout(25)
 
 
-def tab_to(page: Any, name: str, *, most: int = 200) -> None:
-    """Press Tab until the element whose words begin with ``name`` has the focus. Fails where it is never reached."""
+def tab_to(page: Any, name: str, *, most: int = 200, key: str = "Tab") -> None:
+    """Press Tab (or ``Shift+Tab``) until the element whose words begin with ``name`` has the focus.
+
+    Fails where it is never reached.
+    """
     for _ in range(most):
-        page.keyboard.press("Tab")
+        page.keyboard.press(key)
         words = page.evaluate("(document.activeElement.ariaLabel || document.activeElement.innerText || '').trim()")
         if words.startswith(name):
             return
