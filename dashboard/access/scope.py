@@ -6,6 +6,7 @@ Nothing from the browser is a permission: a scope is made from the account's gra
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -85,12 +86,20 @@ class Scope:
             statement = statement.where(table.c.class_id.in_(sorted(self.classes)))
         return statement.execution_options(confined=True)
 
-    def total(self, statement: sa.Select[Any], *, table: sa.FromClause) -> sa.Select[Any]:
+    def total(
+        self,
+        statement: sa.Select[Any],
+        *,
+        table: sa.Table,
+        within: Sequence[str],
+        schools: sa.Select[Any] | None = None,
+    ) -> sa.Select[Any]:
         """The statement as a total over schools, at least three of them not the reader's own, and marked to run.
 
-        For readers of single schools only sums leave the database: a statement that selects or groups by the school
-        is refused, and a group of rows that rests on fewer than three other schools is left out (HAVING). Readers of
-        every school get the plain total. Raises ``PermissionError`` where the role sees no total.
+        ``within`` names the columns of ``table`` that set one total apart from another (term, subject, scale): for
+        readers of single schools a total that rests on fewer than three other schools is left out whole, so that
+        taking their own school away never leaves another's. A statement that would name a school is refused. Readers
+        of every school get the plain total. Raises ``PermissionError`` where the role sees no total.
         """
         if self.schools is None and self.levels:
             return statement.execution_options(confined=True)
@@ -98,8 +107,14 @@ class Scope:
             raise PermissionError("this scope sees no total of the trust")
         if any("school" in column.name for column in statement.selected_columns):
             raise PermissionError("a total never names a school")
-        others = sa.func.count(sa.distinct(sa.case((table.c.school.not_in(sorted(self.schools)), table.c.school))))
-        return statement.having(others >= OTHER_SCHOOLS).execution_options(confined=True)
+        apart = [table.c[name] for name in within]
+        covered = (
+            sa.select(*apart)
+            .where(among, table.c.school.not_in(sorted(self.schools)))
+            .group_by(*apart)
+            .having(sa.func.count(sa.distinct(table.c.school)) >= OTHER_SCHOOLS)
+        )
+        return statement.where(sa.tuple_(*apart).in_(covered)).execution_options(confined=True)
 
     def shared(self, statement: sa.Select[Any]) -> sa.Select[Any]:
         """Marks a statement on what belongs to no school and no child: the trust's name, the scales, the batches.

@@ -55,13 +55,6 @@ def schools(asker: Asker) -> list[School]:
     return [School._make(row) for row in run(asker, asker.scope.confine(statement, table=school, childless=True))]
 
 
-def phase_schools(asker: Asker, *, phase: str) -> int:
-    """How many schools of the phase the trust has: a count, for readers of one school too; 0 under three others."""
-    statement = sa.select(sa.func.count().label("n")).where(school.c.phase == phase)
-    rows = run(asker, asker.scope.total(statement, table=school))
-    return int(rows[0].n) if rows else 0
-
-
 def classes(asker: Asker, *, school_code: str, academic_year: str) -> list[SchoolClass]:
     """The classes of a school in an academic year that are in scope, registration classes first, by name."""
     table = _class_table()

@@ -42,8 +42,9 @@ def total_cells(asker: Asker, *, period: str, schools: sa.Select[Any]) -> list[P
     wanted = progress_cell.c
     kept = [wanted[name] for name in ("period", "subject", "scale", "sen_start", "state", "first_term", "last_term")]
     sums = [sa.func.sum(wanted[name]).label(name) for name in ("n", *_SUMS, "met_expectation")]
-    statement = sa.select(*kept, *sums).where(wanted.period == period, wanted.school.in_(schools)).group_by(*kept)
-    rows = run(asker, asker.scope.total(statement, table=progress_cell))
+    statement = sa.select(*kept, *sums).where(wanted.period == period).group_by(*kept)
+    within = ("period", "subject", "scale")
+    rows = run(asker, asker.scope.total(statement, table=progress_cell, within=within, schools=schools))
     return [ProgressCell(school="", year_group="", **row._mapping) for row in rows]
 
 
@@ -53,8 +54,9 @@ def total_levels(asker: Asker, *, subject: str, scale: str, schools: sa.Select[A
     kept = [wanted.term, wanted.subject, wanted.scale, wanted.sen_year]
     sums = [sa.func.sum(wanted[name]).label(name) for name in ("n", "sum_value", "sum_squared")]
     statement = sa.select(*kept, *sums).where(wanted.subject == subject, wanted.scale == scale)
-    statement = statement.where(wanted.school.in_(schools)).group_by(*kept)
-    rows = run(asker, asker.scope.total(statement, table=level_cell))
+    within = ("term", "subject", "scale")
+    total = asker.scope.total(statement.group_by(*kept), table=level_cell, within=within, schools=schools)
+    rows = run(asker, total)
     return [LevelCell(school="", year_group="", **row._mapping) for row in rows]
 
 
@@ -67,7 +69,8 @@ def cohorts(asker: Asker, *, terms: Collection[str]) -> list[LevelCell]:
     kept = [wanted.subject, wanted.scale, wanted.year_group, wanted.term]
     sums = [sa.func.sum(wanted[name]).label(name) for name in ("n", "sum_value", "sum_squared")]
     statement = sa.select(*kept, *sums).where(wanted.term.in_(sorted(terms))).group_by(*kept)
-    rows = run(asker, asker.scope.total(statement, table=level_cell))
+    within = ("subject", "scale", "year_group", "term")
+    rows = run(asker, asker.scope.total(statement, table=level_cell, within=within))
     return [LevelCell(school="", sen_year="", **row._mapping) for row in rows]
 
 

@@ -32,20 +32,22 @@ def changes(ask: Ask, view: View) -> list[Component]:
 
 def rows(ask: Ask, view: View) -> list[Component]:
     """The rows of cards under the two columns, the table of every scale last."""
-    three = [_counted(ask, view), _apart(ask, view), *([] if view.place.total else [pieces.supply_card(ask, view)])]
-    found: list[Component] = [html.Div(three, className="cards")]
+    three = [counted(ask, view), apart(ask, view), pieces.supply_card(ask, view)]
+    found: list[Component] = [] if view.place.total else [html.Div(three, className="cards")]
     found += _years(ask, view) if view.place.kind == "school" else []
     scales = progress.by_scale(ask, view, metric="progress_gap")
     table = answer_table(scales, heading="Subject and scale", caption="Gains, each on its own scale")
     return [*found, card([table], title="Every subject and scale", width="wide")]
 
 
-def _counted(ask: Ask, view: View) -> Component:
+def counted(ask: Ask, view: View) -> Component:
+    """Who is counted, why the others are not, and when the SEND status is read."""
     words = [coverage_words(progress.coverage(ask, view)), pieces.frozen_words(view)]
     return card([html.P(each) for each in words], title="Who is counted")
 
 
-def _apart(ask: Ask, view: View) -> Component:
+def apart(ask: Ask, view: View) -> Component:
+    """SEN support and EHC plan apart, and the share at the expected gain where one is set."""
     answer = progress.by_group(ask, view, metric="progress_gap")
     lines = [html.P(row_in_words(row, answer)) for row in answer.rows]
     shares = progress.value(ask, view, metric="progress_share_at_expected")

@@ -49,6 +49,8 @@ def _columns(ask: Ask, view: View, gap: Answer) -> list[Component]:
     told = [sizes.size(ask, view, gap), *sizes.changes(ask, view)]
     where = _where(ask, view, gap)
     trend = _trend_card(ask, view)
+    if view.place.total:
+        told = [sizes.counted(ask, view), *told, sizes.apart(ask, view)]
     left, right = ([trend, *told], where) if view.place.kind == "trust" and where else ([trend], [*where, *told])
     return [stack(left), stack(right)]
 
