@@ -99,8 +99,11 @@ class Scope:
         ``within`` names the columns of ``table`` that set one total apart from another (term, subject, scale): for
         readers of single schools a total that rests on fewer than three other schools is left out whole, so that
         taking their own school away never leaves another's. A statement that would name a school is refused. Readers
-        of every school get the plain total. Raises ``PermissionError`` where the role sees no total.
+        of every school get the plain total. ``schools`` narrows both to some schools, those of a phase. Raises
+        ``PermissionError`` where the role sees no total.
         """
+        among = table.c.school.in_(schools) if schools is not None else sa.true()
+        statement = statement.where(among)
         if self.schools is None and self.levels:
             return statement.execution_options(confined=True)
         if not self.trust_total or not self.schools:
