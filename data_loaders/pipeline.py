@@ -17,7 +17,7 @@ from data_loaders.held import Rows
 from data_loaders.layout import lay_out
 from data_loaders.mapping import Mapping
 from data_loaders.report import Finding, Outcome, Report, Severity
-from data_loaders.sources.sheet import Progress, Sheet
+from data_loaders.sources.sheet import Progress, Read, Sheet
 from data_loaders.sources.spreadsheet import read_spreadsheet
 from data_loaders.store import importing
 
@@ -106,9 +106,17 @@ def _read(call: _Call) -> tuple[list[Sheet], list[Finding]]:
             path, delimiter=call.mapping.delimiter, encoding=call.mapping.encoding, skip=call.mapping.ignored,
             progress=call.progress,
         )  # fmt: skip
+        _check_format(read, mapping=call.mapping)
         sheets += read.sheets
         findings += read.findings
     return sheets, findings
+
+
+def _check_format(read: Read, *, mapping: Mapping) -> None:
+    if mapping.format != "any" and read.workbook is not (mapping.format == "workbook"):
+        wanted, given = ("a workbook", "text") if mapping.format == "workbook" else ("a CSV file", "a workbook")
+        message = f"the mapping {mapping.name} reads {wanted}, this is {given}"
+        read.refuse("format", message=message, advice=f"Save it as {wanted}, or choose another mapping")
 
 
 def _structural(findings: Sequence[Finding]) -> bool:

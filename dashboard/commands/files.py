@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import click
@@ -169,7 +170,7 @@ def _in_a_line(batch: Batch) -> str:
 
 
 def _explained(mapping: Mapping) -> str:
-    lines = [f"{mapping.name}: {mapping.title}", "", mapping.about.strip(), ""]
+    lines = [f"{mapping.name}: {mapping.title}", "", mapping.about.strip(), "", _form_words(mapping), ""]
     for made in mapping.records:
         where = f" (from {' or '.join(made.sheets)})" if made.sheets else ""
         lines.append(f"{BY_NAME[made.record].title}{where}")
@@ -185,6 +186,13 @@ def _explained(mapping: Mapping) -> str:
 
 def _sources_words(record: str, *, mapping: Mapping, sources: Sources) -> list[str]:
     return [f"  {_source_words(name, record=record, mapping=mapping, said=said)}" for name, said in sources.items()]
+
+
+def _form_words(mapping: Mapping) -> str:
+    form = {"csv": "CSV", "workbook": "a workbook", "any": "CSV or a workbook"}[mapping.format]
+    columns = {"\t": "a tab"}.get(mapping.delimiter, mapping.delimiter)
+    dates = " or ".join(f"{date(2026, 3, 20):{said}}" for said in (*mapping.date_formats, "%Y-%m-%d"))
+    return f"Read from {form}; CSV columns separated by {columns} ; dates as {dates}; numbers as 98{mapping.decimal}5."
 
 
 def _source_words(name: str, *, record: str, mapping: Mapping, said: Source) -> str:

@@ -58,6 +58,7 @@ class Read:
     """The sheets of one file and what was found while reading them."""
 
     file: str
+    workbook: bool = False
     sheets: list[Sheet] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 

@@ -14,7 +14,7 @@ from data_loaders.sources.sheet import Progress, Read, Sheet, check_headings, he
 from data_loaders.sources.text import text_of
 from data_loaders.sources.workbook import read_workbook
 
-LARGEST_TEXT = 400_000_000
+LARGEST = 400_000_000
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _STEP = 20_000
@@ -34,21 +34,21 @@ def read_spreadsheet(
     of severity ``structure`` means that the file is refused. Raises ``OSError`` where the file cannot be opened.
     """
     read = Read(file=path.name)
+    if path.stat().st_size > LARGEST:
+        message = f"the file is larger than {LARGEST // 1_000_000} MB"
+        read.refuse("too_large", message=message, advice="Split it by year or by school")
+        return read
     content = path.read_bytes()
     if content.startswith(_ZIP):
+        read.workbook = True
         read_workbook(content, read=read, skip=skip, progress=progress)
     elif content.startswith(_OLE):
+        message = "this is an old .xls workbook or one with a password"
         advice = "Open it in the spreadsheet program and save it as .xlsx without a password, or as CSV"
-        read.refuse("old_workbook", message="this is an old .xls workbook or one with a password", advice=advice)
+        read.refuse("old_workbook", message=message, advice=advice)
     elif path.suffix.lower() in (".xlsx", ".xlsm") and content:
-        read.refuse(
-            "workbook",
-            message="this is named as a workbook but is not one",
-            advice="Save it again from the spreadsheet",
-        )
-    elif len(content) > LARGEST_TEXT:
-        message = f"the file is larger than {LARGEST_TEXT // 1_000_000} MB"
-        read.refuse("too_large", message=message, advice="Split it by year or by school")
+        message = "this is named as a workbook but is not one"
+        read.refuse("workbook", message=message, advice="Save it again from the spreadsheet program")
     else:
         _read_text(content, read=read, delimiter=delimiter, encoding=encoding, progress=progress)
     return read
@@ -106,6 +106,8 @@ class _Shape:
             line = rows.line_num
             if progress and number % _STEP == 0:
                 progress(read.file, done=line, total=total)
+        if progress:
+            progress(read.file, done=total, total=total)
         return shape
 
     def take(self, row: list[str], *, line: int) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from data_loaders.mapping import load_mapping
 from data_loaders.report import Outcome, Report, Severity
 from tests.unit.data_loaders.files import SMALL, load, only, rows, write
 
@@ -225,6 +226,19 @@ def test_a_workbook_comes_in(tmp_path: Path, sqlite_url: str) -> None:
     report = load([workbook(tmp_path / "all.xlsx")], url=sqlite_url)
     assert report.outcome is Outcome.COMMITTED
     assert report.counts["assessment"].new == 2
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ("csv", "the mapping canonical reads a CSV file, this is a workbook"),
+        ("workbook", "reads a workbook, this is text"),
+    ],
+)
+def test_a_file_of_another_format_is_refused(form: str, words: str, tmp_path: Path, sqlite_url: str) -> None:
+    mapping = load_mapping("canonical").model_copy(update={"format": form})
+    path = workbook(tmp_path / "all.xlsx") if form == "csv" else write(tmp_path / "in")[0]
+    assert words in refused(load([path], url=sqlite_url, mapping=mapping), rule="file.format")
 
 
 @pytest.mark.parametrize("kept", [0.2, 0.5, 0.9, 0.99])

@@ -74,6 +74,7 @@ def test_mappings_are_listed_and_explained(home: Path) -> None:
     assert "uci_student          UCI Student Performance, mathematics" in listed
     assert str(home / "mappings") in listed
     told = said(afa("mappings", "uci_student"), code=0)
+    assert "CSV columns separated by ; ; dates as 20/03/2026 or 2026-03-20; numbers as 98.5." in told
     assert "  SEN provision: column schoolsup; yes is K, no is N" in told
     assert "a proxy" in told
 

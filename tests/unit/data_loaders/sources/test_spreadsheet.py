@@ -56,8 +56,17 @@ def test_progress_is_told_by_line(tmp_path: Path) -> None:
     path.write_text("One\n" + "a\n" * 50_000, encoding="utf-8")
     told: list[tuple[str, int, int]] = []
     read_spreadsheet(path, progress=lambda step, *, done, total: told.append((step, done, total)))
-    assert len(told) == 3
-    assert told[-1] == ("file.csv", 40_002, 50_001)
+    assert len(told) == 4
+    assert told[-2:] == [("file.csv", 40_002, 50_001), ("file.csv", 50_001, 50_001)]
+
+
+def test_a_file_that_is_too_large_is_not_even_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "file.csv"
+    path.write_text("One\n" + "a\n" * 1_000, encoding="utf-8")
+    path.chmod(0o000)
+    monkeypatch.setattr("data_loaders.sources.spreadsheet.LARGEST", 1_000)
+    (found,) = read_spreadsheet(path).findings
+    assert found.rule == "file.too_large"
 
 
 def test_a_file_that_is_not_there_raises(tmp_path: Path) -> None:
