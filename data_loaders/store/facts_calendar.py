@@ -179,10 +179,13 @@ def _default_terms(days: Numbers) -> Numbers:
 
 
 def _default_dates(terms: Numbers, *, schools: int) -> tuple[int, Numbers, Numbers]:
-    """The first term's number and the default dates of all terms in whole academic years, a row a school."""
+    """The first term's number and the default dates of all terms, a row a school.
+
+    They are whole academic years, and one more before the first: a first autumn's window begins there.
+    """
     if not len(terms):
         return 0, np.zeros((schools, 0), dtype=np.int64), np.zeros((schools, 0), dtype=np.int64)
-    first, last = 3 * (int(terms.min()) // 3), 3 * (int(terms.max()) // 3) + 2
+    first, last = 3 * (int(terms.min()) // 3 - 1), 3 * (int(terms.max()) // 3) + 2
     starts, ends = _dates_of(np.arange(first, last + 1, dtype=np.int64))
     return first, np.tile(starts, (schools, 1)), np.tile(ends, (schools, 1))
 

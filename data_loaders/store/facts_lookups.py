@@ -23,13 +23,13 @@ def open_on(
     """The ``value`` of the interval open on each asked ``day``; missing where none is: unknown, never a default.
 
     ``asked`` are the columns of the questions: those of ``by`` and ``day``, all of one length. Of several open
-    intervals the last by ``order`` counts, so the one that began latest.
+    intervals the last by ``order`` counts, so the one that began latest; of two that began together the higher value.
     """
     questions = pd.DataFrame(asked)
     distinct = questions.drop_duplicates()
     found = distinct.merge(intervals, on=list(by))
     found = found[(found["from_date"] <= found["day"]) & (found["to_date"] > found["day"])]
-    found = found.sort_values(list(order)).drop_duplicates(list(questions.columns), keep="last")
+    found = found.sort_values([*order, "value"]).drop_duplicates(list(questions.columns), keep="last")
     answered = questions.merge(found[[*questions.columns, "value"]], on=list(questions.columns), how="left")
     return answered["value"]
 

@@ -38,7 +38,7 @@ def progress_facts(
     facts = _eligible(roll, cohorts=cohorts, supplied=supplied, ordered=ordered)
     facts = facts.merge(ordered, on=_ONE_FACT, how="left")
     facts = facts.assign(year_ago_value=_year_ago(facts, ordered=ordered))
-    begins = _begins(facts, cohorts=cohorts, supplied=supplied, calendars=calendars)
+    begins = _begins(facts, cohorts=cohorts, supplied=supplied)
     ends = calendars.end_of(facts["school"].to_numpy(dtype=np.int64), terms=begins)
     late = facts["joined"].to_numpy(dtype=np.int64) > ends
     facts = facts.assign(state=_states(facts, ordered=ordered, late=late))
@@ -115,7 +115,7 @@ def _states(facts: pd.DataFrame, *, ordered: pd.DataFrame, late: NDArray[np.bool
     return pd.Series(words, index=facts.index)
 
 
-def _begins(facts: pd.DataFrame, *, cohorts: pd.DataFrame, supplied: pd.DataFrame, calendars: Calendars) -> Numbers:
+def _begins(facts: pd.DataFrame, *, cohorts: pd.DataFrame, supplied: pd.DataFrame) -> Numbers:
     """The first term of the window for those who have one: where the year group's first results of the year are.
 
     For an autumn it is the last term of the year before in which the school has results on the subject and scale;
@@ -127,7 +127,7 @@ def _begins(facts: pd.DataFrame, *, cohorts: pd.DataFrame, supplied: pd.DataFram
     before = facts[keys].merge(lasts, on=keys, how="left")["before"]
     years, autumns = facts["year"], facts["period"] % 4 == 0
     begins = own.fillna(3 * years).where(~autumns, before.fillna(3 * years - 1))
-    return np.maximum(begins.to_numpy(dtype=np.int64), np.int64(calendars.first))
+    return np.asarray(begins.to_numpy(dtype=np.int64))
 
 
 def _any_of_year(facts: pd.DataFrame, *, ordered: pd.DataFrame) -> pd.Series[bool]:
