@@ -16,7 +16,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard import callbacks
-from dashboard.access import current, errors, gate, headers, passwords, policy, reveals, sign_in, store
+from dashboard.access import bodies, current, errors, gate, headers, passwords, policy, reveals, sign_in, store
 from dashboard.components.frame import frame
 from dashboard.settings import Settings
 from data_loaders.store import engine
@@ -55,6 +55,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = store.utc_
     app.layout = frame
     for module in pkgutil.iter_modules(callbacks.__path__, f"{callbacks.__name__}."):
         importlib.import_module(module.name).register(app)
+    bodies.register(app)
     _warm_up(app)
     return app
 

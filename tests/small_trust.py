@@ -125,13 +125,13 @@ def _result(school: str, number: int, subject: str, term: int) -> dict[str, Any]
     }  # fmt: skip
 
 
-def fill(connection: sa.Connection) -> None:
-    """Put the small trust into an empty, migrated pupil database, as one batch, and rebuild the facts."""
+def fill(connection: sa.Connection, *, records: dict[str, list[dict[str, Any]]] | None = None) -> None:
+    """Put records (the small trust's) into an empty, migrated pupil database as one batch, and rebuild the facts."""
     now = datetime(2026, 3, 18, 9, 0)
     batch = {"batch_id": 1, "mapping": "canonical", "files": [{"name": "small.csv", "sha256": "0", "bytes": 1}]}
     done = {"sha256": "0", "started_at": now, "finished_at": now, "brought_by": "test", "outcome": "committed"}
     connection.execute(sa.insert(import_batch), {**batch, **done, "counts": {}, "notes": [], "report": []})
-    for name, listed in rows().items():
+    for name, listed in (records or rows()).items():
         connection.execute(sa.insert(TABLES[name]), [{**row, "batch_id": 1} for row in listed])
     facts.rebuild(connection, schools=None)
 
@@ -146,13 +146,13 @@ def settings_for(home: Path, **given: Any) -> Settings:
     return Settings.from_environment({**environ, **given})
 
 
-def build(home: Path) -> None:
-    """Make both databases of the small trust, with an account for each role."""
+def build(home: Path, *, records: dict[str, list[dict[str, Any]]] | None = None) -> None:
+    """Make both databases of the small trust (of other records where given), with an account for each role."""
     settings = settings_for(home)
     engine.migrate(settings.database_url)
     writer = engine.writer(settings.database_url)
     with writer.begin() as connection:
-        fill(connection)
+        fill(connection, records=records)
     writer.dispose()
     store.migrate(settings.accounts_url)
     opened = store.open_accounts(settings.accounts_url)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from dash import Input, Output
 from flask import Flask
 
 from dashboard.access import gate
@@ -103,3 +104,35 @@ def test_an_account_database_that_does_not_answer_opens_nothing(small_trust: Sma
     answer = client.get("/_dash-layout")
     assert answer.status_code == 500
     assert b"props" not in answer.data
+
+
+FITTING = {
+    "output": "planted.children",
+    "outputs": {"id": "planted", "property": "children"},
+    "inputs": [{"id": "url", "property": "search", "value": ""}],
+    "changedPropIds": ["url.search"],
+}
+
+
+def test_a_body_that_the_page_could_not_have_sent_reaches_no_callback(small_trust: SmallTrust) -> None:
+    asked: list[object] = []
+    small_trust.app.callback(Output("planted", "children"), Input("url", "search"))(asked.append)
+    client = small_trust.client("governor")
+    token = callback_headers(client)
+    other = {"id": "url", "property": "search", "value": ""}
+    wrong: list[object] = [
+        1, "text", [], {}, [FITTING], {**FITTING, "output": None}, {**FITTING, "output": "nothing.children"},
+        {**FITTING, "output": ["planted.children"]}, {**FITTING, "inputs": []}, {**FITTING, "inputs": [other, other]},
+        {**FITTING, "inputs": [{**other, "id": "secret"}]}, {**FITTING, "inputs": [{**other, "property": "href"}]},
+        {**FITTING, "inputs": {"id": "url"}}, {**FITTING, "inputs": ["url.search"]}, {**FITTING, "state": [other]},
+        {**FITTING, "outputs": {"id": "band", "property": "children"}}, {**FITTING, "outputs": None},
+        {**FITTING, "changedPropIds": "url.search"}, {**FITTING, "changedPropIds": [7]},
+        {**FITTING, "output": "arrived.children", "outputs": {"id": "arrived", "property": "children"}},
+    ]  # fmt: skip
+    for body in wrong:
+        answer = client.post("/_dash-update-component", json=body, headers=token)
+        assert answer.status_code == 400, body
+        assert answer.json["error"] == "That did not work"
+    assert asked == []
+    assert client.post("/_dash-update-component", json=FITTING, headers=token).status_code in {200, 204}
+    assert asked == [""]

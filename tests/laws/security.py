@@ -1,0 +1,177 @@
+"""The security law: what answers is listed, strangers get nothing, and no answer holds what is not the reader's."""
+
+from __future__ import annotations
+
+import itertools
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tests import small_trust
+from tests.fixtures.visitor import ADDRESS, outputs
+from tests.small_trust import SCHOOLS, SmallTrust
+
+MATRIX: dict[str, Any] = tomllib.loads((Path(__file__).parents[1] / "security_matrix.toml").read_text(encoding="utf-8"))
+METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
+PATHS: tuple[object, ...] = (
+    "/progress", "/releases", "/files", "/audit", "/accounts", "/definitions", "/conversations", "/", "", "/nothing",
+    None, 7, ["/progress"], {"a": 1},
+)  # fmt: skip
+PLACES = (
+    "trust", "school:100001", "school:100002", "school:999999",
+    small_trust.class_place("100001", number=1), small_trust.class_place("100001", number=2),
+    small_trust.class_place("100002", number=1), "class:tokenclass9999",
+    small_trust.pupil_place("100001", number=1), small_trust.pupil_place("100001", number=5),
+    small_trust.pupil_place("100002", number=1), "pupil:tokenpupil9999",
+)  # fmt: skip
+FORGED: tuple[object, ...] = (
+    "?place=school:100002&place=school:100001", "?place=school:100001&place=trust&period=2024-25.summer",
+    "?place=school:100001%27%20OR%201=1--", "?place=*", "?place=school:%", "?place=pupil:9", "?place=class:101",
+    "?place=SCHOOL:100002", "?school=100002&role=trust_executive&names=names", "?" + "a" * 5000, "", "?", None, 7,
+    ["?place=school:100002"], {"place": "school:100002"},
+)  # fmt: skip
+SEARCHES: tuple[object, ...] = (
+    *(f"?place={place}" for place in PLACES),
+    *(f"?place={place}&period=2025-26.autumn&group=plan&subject=reading&compare=term" for place in PLACES),
+    *FORGED,
+)
+KINDS: dict[str, tuple[object, ...]] = {"paths": PATHS, "searches": SEARCHES}
+
+
+def unlisted(app: Any, *, matrix: dict[str, Any] = MATRIX) -> list[str]:
+    """Addresses and callbacks that the matrix does not know, or knows though they are gone or run elsewhere."""
+    rules = {rule.rule for rule in app.server.url_map.iter_rules()}
+    callbacks = {first_output(key): kind(given) for key, given in app.callback_map.items()}
+    listed = {name: given["runs"] for name, given in matrix["callbacks"].items()}
+    return [
+        *(f"address {rule}" for rule in sorted(rules ^ matrix["rules"].keys())),
+        *(f"callback {name}" for name in sorted({name for name, _ in callbacks.items() ^ listed.items()})),
+        *(f"callbacks share {first_output(key)}" for key in app.callback_map if len(callbacks) < len(app.callback_map)),
+        *(f"inputs of {name}" for name in sorted(_other_inputs(app, matrix=matrix))),
+    ]
+
+
+def _other_inputs(app: Any, *, matrix: dict[str, Any]) -> Iterator[str]:
+    for key, given in app.callback_map.items():
+        said = matrix["callbacks"].get(first_output(key), {}).get("inputs", {})
+        found = {f"{item['id']}.{item['property']}" for item in (*given["inputs"], *given["state"])}
+        if kind(given) == "server" and found != said.keys():
+            yield first_output(key)
+
+
+def first_output(key: str) -> str:
+    """The name of a callback in the matrix: ``..band.children...heading.children..`` is ``band.children``."""
+    return key.removeprefix("..").split("...")[0].removesuffix("..").split("@")[0]
+
+
+def kind(callback: dict[str, Any]) -> str:
+    return "server" if "callback" in callback else "browser"
+
+
+def open_to_strangers(trust: SmallTrust, *, matrix: dict[str, Any] = MATRIX) -> list[str]:
+    """Addresses that give a stranger more than the matrix says, by any method."""
+    faults, client = [], trust.client()
+    for rule in trust.app.server.url_map.iter_rules():
+        said = matrix["rules"].get(rule.rule, {"stranger": "refused"})["stranger"]
+        address = example(rule.rule)
+        for method in METHODS:
+            answer = getattr(client, method)(address, buffered=True)
+            wanted = _wanted(said, method=method)
+            if wanted and answer.status_code not in wanted:
+                faults.append(f"{method} {rule.rule}: {answer.status_code}")
+    return faults
+
+
+def _wanted(said: str, *, method: str) -> set[int]:
+    if said == "open":
+        return set()
+    return {302} if said == "sign_in" and method == "get" else {401}
+
+
+def example(rule: str) -> str:
+    """An address that the rule answers."""
+    given = {"<path:path>": "progress", "<path:filename>": "app.css", "<string:package_name>": "dash",
+             "<path:fingerprinted_path>": "dcc/dash_core_components.js"}  # fmt: skip
+    for word, instead in given.items():
+        rule = rule.replace(word, instead)
+    return rule
+
+
+def answers(trust: SmallTrust, role: str) -> Iterator[tuple[str, Any]]:
+    """Every address and every callback, asked by a role with its own, others' and forged values."""
+    client = trust.client(role)
+    token = small_trust.callback_headers(client)
+    for path, search in itertools.product(("/", *filter(_is_path, PATHS)), (*SEARCHES[: len(PLACES)], *FORGED[:9])):
+        yield f"GET {path}{search}", client.get(f"{path}{search}", buffered=True)
+    for school in (*SCHOOLS, "999999"):
+        yield f"GET /reveal {school}", client.get(f"/reveal?school={school}")
+    for address in ("/_dash-layout", "/_dash-dependencies", "/_reload-hash", "/nothing"):
+        yield f"GET {address}", client.get(address)
+    for body in bodies(trust.app):
+        yield f"POST {body['inputs']}", client.post(ADDRESS, json=body, headers=token)
+
+
+def _is_path(path: object) -> bool:
+    return isinstance(path, str) and path.startswith("/") and path != "/"
+
+
+def bodies(app: Any, *, matrix: dict[str, Any] = MATRIX) -> Iterator[dict[str, Any]]:
+    """A body for every callback and every forged value, in every pairing where the matrix names the kinds.
+
+    Pairings on other pages than progress are thinned out: every fifth is sent.
+    """
+    for key, given in app.callback_map.items():
+        inputs = [*given["inputs"], *given["state"]]
+        for values in _values(inputs, kinds=matrix["callbacks"].get(first_output(key), {}).get("inputs")):
+            yield {
+                "output": key,
+                "outputs": outputs(key) if key.startswith("..") else outputs(key)[0],
+                "inputs": [{**item, "value": value} for item, value in zip(inputs, values, strict=True)],
+                "changedPropIds": [f"{inputs[0]['id']}.{inputs[0]['property']}"],
+            }
+
+
+def _values(inputs: list[dict[str, str]], *, kinds: dict[str, str] | None) -> Iterator[tuple[object, ...]]:
+    """Values for the inputs of one callback: all pairings where their kinds are known, else one value for all."""
+    if not kinds:
+        yield from ((value,) * len(inputs) for value in SEARCHES)
+        return
+    named = [KINDS[kinds[name]] for item in inputs if (name := f"{item['id']}.{item['property']}") in kinds]
+    for number, values in enumerate(itertools.product(*named)):
+        if values[0] == "/progress" or number % 5 == 0:
+            yield values
+
+
+def leaks(trust: SmallTrust, role: str, *, matrix: dict[str, Any] = MATRIX) -> list[str]:
+    """Answers that hold a pupil or a school that is not the role's to see, or that broke."""
+    strange = list(canaries(role, matrix=matrix))
+    faults = []
+    for asked, answer in answers(trust, role):
+        if answer.status_code >= 500:
+            faults.append(f"{role}: {asked[:300]}: {answer.status_code}")
+        text = _without_echo(answer.text, asked=asked)
+        faults += [f"{role}: {asked[:300]}: {found}" for found in strange if found in text]
+    return faults
+
+
+def canaries(role: str, *, matrix: dict[str, Any] = MATRIX) -> Iterator[str]:
+    """What no answer to this role may hold: names, UPNs and tokens of pupils, names of schools."""
+    for school, number in small_trust.everyone():
+        yield f"UPN{small_trust.canary(school, number=number)}"
+        if number not in matrix["pupils"][role].get(school, []):
+            yield small_trust.canary(school, number=number)
+            if role != "trust_executive":
+                yield small_trust.pupil_place(school, number=number).removeprefix("pupil:")
+    for school, word in SCHOOLS.items():
+        if school not in matrix["schools"][role]:
+            yield f"{word} Primary"
+            yield f"{word} 1"
+
+
+def _without_echo(text: str, *, asked: str) -> str:
+    """An answer without the place that was asked for: saying it back tells nothing."""
+    for place in PLACES:
+        if place in asked:
+            text = text.replace(place, "")
+    return text
