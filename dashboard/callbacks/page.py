@@ -26,4 +26,4 @@ def register(app: Dash) -> None:
 
 def draw(pathname: object, search: object) -> list[Any]:
     """What the frame holds for an address, for the person who asks."""
-    return shown(pathname, search)
+    return shown(pathname, search=search)

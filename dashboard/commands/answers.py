@@ -15,7 +15,7 @@ from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.numbers import number
 from dashboard.metrics.registry import metrics
 from dashboard.reporting import progress
-from dashboard.reporting.ask import Ask, NotHere, asking
+from dashboard.reporting.ask import NotHere, asking
 from dashboard.reporting.parts import year_parts
 from dashboard.reporting.supply import strand_words, strands
 from dashboard.reporting.view import View, view_of
@@ -53,10 +53,10 @@ def answer(metric: str, *, by: str | None, shape: str, **chosen: str) -> None:
     settings, selection = Settings.from_environment(os.environ), _selection(chosen)
     with asking(reader(settings.database_url), scope=OPERATOR, as_at=settings.today()) as ask:
         try:
-            view = view_of(ask, selection)
+            view = view_of(ask, selection=selection)
         except NotHere:
             raise click.ClickException(f"There is no {chosen['place']} here. Try --place trust --by school.") from None
-        said = _asked(ask, view, metric=metric, by=by, every_scale=not chosen["scale"])
+        said = _asked(view, metric=metric, by=by, every_scale=not chosen["scale"])
     if shape == "json":
         click.echo(_as_json(said))
         return
@@ -76,15 +76,15 @@ def _selection(chosen: dict[str, str]) -> Selection:
     return selection
 
 
-def _asked(ask: Ask, view: View, *, metric: str, by: str | None, every_scale: bool) -> Answer:
+def _asked(view: View, *, metric: str, by: str | None, every_scale: bool) -> Answer:
     if by is None:
-        return progress.value(ask, view, metric=metric, every_scale=every_scale)
+        return progress.value(view, metric=metric, every_scale=every_scale)
     if by == "term":
-        return progress.trend(ask, view)
+        return progress.trend(view)
     if by == "year":
-        return progress.by_part(ask, view, metric=metric, parts=year_parts(ask, view))
+        return progress.by_part(view, metric=metric, parts=year_parts(view))
     questions = {"school": progress.by_place, "group": progress.by_group, "scale": progress.by_scale}
-    return questions[by](ask, view, metric=metric)
+    return questions[by](view, metric=metric)
 
 
 def _as_json(said: Answer) -> str:
@@ -104,8 +104,12 @@ def _as_table(said: Answer) -> Table:
     for heading in ("", "SEND pupils", "other pupils", "value", "95% interval", "state", "why"):
         table.add_column(heading, justify="left" if heading in {"", "why"} else "right")
     for row in said.rows:
-        between = "" if row.low is None or row.high is None else f"{number(row.low, 4)} to {number(row.high, 4)}"
-        shown = "" if row.value is None else number(row.value, 4, sign=True)
+        between = (
+            ""
+            if row.low is None or row.high is None
+            else f"{number(row.low, decimals=4)} to {number(row.high, decimals=4)}"
+        )
+        shown = "" if row.value is None else number(row.value, decimals=4, sign=True)
         table.add_row(row.label, str(row.n), str(row.n_other or 0), shown, between, row.state, row.reason)
     return table
 
@@ -128,5 +132,5 @@ def list_supply(*, place: str) -> None:
     """Say which strands have been supplied, strand by strand, and who has not sent this term's."""
     settings = Settings.from_environment(os.environ)
     with asking(reader(settings.database_url), scope=OPERATOR, as_at=settings.today()) as ask:
-        for strand in strands(ask, view_of(ask, _selection({"place": place}))):
+        for strand in strands(view_of(ask, selection=_selection({"place": place}))):
             click.echo(strand_words(strand))

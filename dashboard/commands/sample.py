@@ -10,12 +10,12 @@ from pathlib import Path
 
 import click
 import sqlalchemy as sa
-from data_loaders.pipeline import bring_in
 
 from dashboard.access import accounts, grants, sessions, store
 from dashboard.access.policy import load_policy
 from dashboard.settings import Settings
 from data_loaders.mapping import load_mapping
+from data_loaders.pipeline import bring_in
 from data_loaders.report import Outcome
 from data_loaders.sample import AS_AT, write_sample
 from data_loaders.sample.sign_ins import SignIn, sign_ins

@@ -34,7 +34,7 @@ def answer_table(answer: Answer, *, heading: str, caption: str = "") -> html.Div
 def _cells(row: Row, *, answer: Answer) -> list[Cell]:
     if prominence(row) == "words":
         row = replace(row, value=None, low=None, high=None, group_value=None, other_value=None, reason=_too_few(row))
-    between = "" if row.low is None or row.high is None else interval(row.low, row.high, answer.decimals)
+    between = "" if row.low is None or row.high is None else interval(row.low, row.high, decimals=answer.decimals)
     return [
         Cell(words=row.label),
         Cell(words=f"{row.n:,}", sort=row.n),
@@ -52,4 +52,4 @@ def _too_few(row: Row) -> str:
 
 
 def _value(value: float | None, *, decimals: int, sign: bool = False) -> Cell:
-    return Cell(words="" if value is None else number(value, decimals, sign=sign), sort=value)
+    return Cell(words="" if value is None else number(value, decimals=decimals, sign=sign), sort=value)

@@ -53,10 +53,10 @@ def row_words(row: Row, *, answer: Answer) -> str:
     """What a row's picture says, to be read out: ``"−9.1 points, between −12.4 and −5.8"``, or why there is none."""
     if not is_drawn(row) or row.value is None:
         return row.reason or "no figure"
-    said = points(row.value, answer.unit, answer.decimals, sign=True)
+    said = points(row.value, unit=answer.unit, decimals=answer.decimals, sign=True)
     if row.low is None or row.high is None:
         return said
-    within = f"95% interval {interval(row.low, row.high, answer.decimals)}"
+    within = f"95% interval {interval(row.low, row.high, decimals=answer.decimals)}"
     return f"{said}, {within}{'' if row.clear else ', no clear difference'}"
 
 
@@ -70,9 +70,9 @@ def _cells(row: Row, *, answer: Answer, picture: str) -> list[Cell]:
 
 
 def _value(row: Row, *, answer: Answer) -> Cell:
-    said = [html.Span(number(row.value or 0.0, answer.decimals, sign=True), className="figure")]
+    said = [html.Span(number(row.value or 0.0, decimals=answer.decimals, sign=True), className="figure")]
     if row.low is not None and row.high is not None:
-        said.append(html.Span(interval(row.low, row.high, answer.decimals), className="interval"))
+        said.append(html.Span(interval(row.low, row.high, decimals=answer.decimals), className="interval"))
     return Cell(words=said, sort=row.value)
 
 

@@ -17,9 +17,15 @@ def provenance(
     words = [html.P(f"As at {date_words(as_at)}.")]
     if not batches:
         words.append(html.P("No import brought these figures."))
-    return html.Div([*words, html.Ul([_batch(*batch) for batch in batches]), *(html.P(note) for note in notes)])
+    return html.Div(
+        [
+            *words,
+            html.Ul([_batch(number, mapping=mapping, day=day, files=files) for number, mapping, day, files in batches]),
+            *(html.P(note) for note in notes),
+        ]
+    )
 
 
-def _batch(number: int, mapping: str, day: date, files: Sequence[str]) -> html.Li:
+def _batch(number: int, *, mapping: str, day: date, files: Sequence[str]) -> html.Li:
     named = f": {', '.join(files)}" if files else ""
     return html.Li(f"Import {number}, brought in on {date_words(day)} by the mapping {mapping}{named}")

@@ -10,7 +10,7 @@ from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.figures.labels import Extent, extent
 from dashboard.figures.rails import strip_rail
 from dashboard.metrics.marks import PupilMark
-from dashboard.metrics.numbers import count, number
+from dashboard.metrics.numbers import count, interval, number
 
 
 def strip_rows(
@@ -30,7 +30,7 @@ def strip_rows(
 
 
 def _scale_words(ends: Extent) -> str:
-    return f"Scores from {number(ends.low, 0)} to {number(ends.high, 0)}"
+    return f"Scores from {number(ends.low, decimals=0)} to {number(ends.high, decimals=0)}"
 
 
 def _cells(marks: Sequence[PupilMark], *, words: str, ends: Extent) -> list[Cell]:
@@ -43,7 +43,8 @@ def _spoken(marks: Sequence[PupilMark]) -> str:
     """``"SEND pupils at 81 and 90; 22 others from 93 to 121"``: what the marks show, to be read out."""
     send = sorted(mark.value for mark in marks if mark.send)
     others = sorted(mark.value for mark in marks if not mark.send)
-    group = "SEND pupils at " + ", ".join(number(value, 0) for value in send) if send else "No SEND pupil"
+    group = "SEND pupils at " + ", ".join(number(value, decimals=0) for value in send) if send else "No SEND pupil"
     if not others:
         return f"{group}; no others"
-    return f"{group}; {count(len(others), 'others')} from {number(others[0], 0)} to {number(others[-1], 0)}"
+    ends = interval(others[0], others[-1], decimals=0)
+    return f"{group}; {count(len(others), words='others')} from {ends}"

@@ -79,14 +79,16 @@ def _marks(rows: list[tuple[int, Row]], *, answer: Answer) -> dict[str, Any]:
 
 
 def _hover(row: Row, *, answer: Answer) -> str:
-    said = points(row.value or 0.0, answer.unit, answer.decimals, sign=True)
-    within = "" if row.low is None or row.high is None else f" ({interval(row.low, row.high, answer.decimals)})"
+    said = points(row.value or 0.0, unit=answer.unit, decimals=answer.decimals, sign=True)
+    within = (
+        "" if row.low is None or row.high is None else f" ({interval(row.low, row.high, decimals=answer.decimals)})"
+    )
     return f"<b>{row.label}: {said}</b>{within}<br>{sides_words(row)} pupils"
 
 
 def _layout(answer: Answer, *, ends: Extent, parent: Reference | None) -> dict[str, Any]:
     rows = list(enumerate(answer.rows))
-    values = [number(row.value or 0.0, answer.decimals, sign=True) if is_drawn(row) else "" for _, row in rows]
+    values = [number(row.value or 0.0, decimals=answer.decimals, sign=True) if is_drawn(row) else "" for _, row in rows]
     headings = [_heading(row) for _, row in rows]
     tallest = max(heading.count("<br>") + 1 for heading in headings)
     where: dict[str, Any] = {"xref": "paper", "yanchor": "middle"}

@@ -79,7 +79,7 @@ def _middle(around: list[Spread | None]) -> list[dict[str, Any]]:
 
 
 def _pupil(results: Sequence[PupilResult], *, label: str, decimals: int) -> dict[str, Any]:
-    said = ["" if each.value is None else number(each.value, decimals) for each in results]
+    said = ["" if each.value is None else number(each.value, decimals=decimals) for each in results]
     return {
         "type": "scatter",
         "mode": "lines+markers+text",
@@ -104,10 +104,10 @@ def _labels(last: Spread | None, *, ends: Extent, decimals: int) -> tuple[list[d
     """The words right of the last term: what the band and the dotted line are, moved apart."""
     if last is None:
         return [], 16
-    half = number(last.quarter, decimals) + " to " + number(last.three_quarters, decimals)
+    half = number(last.quarter, decimals=decimals) + " to " + number(last.three_quarters, decimals=decimals)
     wanted = [
         (last.three_quarters, f"middle half<br>{half}", 36),
-        (last.middle, f"middle {number(last.middle, decimals)}", 20),
+        (last.middle, f"middle {number(last.middle, decimals=decimals)}", 20),
     ]
     plot = HEIGHT - TOP - BOTTOM
     pixels = apart([ends.share(each[0]) * plot for each in wanted], heights=[each[2] for each in wanted])
@@ -121,7 +121,7 @@ def _labels(last: Spread | None, *, ends: Extent, decimals: int) -> tuple[list[d
 
 def _layout(results: Sequence[PupilResult], *, ends: Extent, right: int, scale_words: str) -> dict[str, Any]:
     at, terms = ticks(ends), [result.term for result in results]
-    words = [number(tick, 0) for tick in at]
+    words = [number(tick, decimals=0) for tick in at]
     where = {"x": 0, "xref": "paper", "xanchor": "left", "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 8}
     return layout(
         height=HEIGHT,

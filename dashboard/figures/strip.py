@@ -89,7 +89,7 @@ def _trace(spots: list[_Placed], *, group: str, decimals: int) -> dict[str, Any]
 
 
 def _hover(mark: PupilMark, *, decimals: int) -> str:
-    return f"<b>{mark.label}: {number(mark.value, decimals)}</b><br>{WORDS[mark.group]}"
+    return f"<b>{mark.label}: {number(mark.value, decimals=decimals)}</b><br>{WORDS[mark.group]}"
 
 
 def _layout(names: list[str], *, ends: Extent, reference: Reference | None, scale_words: str) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def _layout(names: list[str], *, ends: Extent, reference: Reference | None, scal
         right=18,
         top=TOP + (18 if reference else 0),
         bottom=BOTTOM,
-        xaxis=axis(range=[ends.low, ends.high], tickvals=at, ticktext=[number(tick, 0) for tick in at]),
+        xaxis=axis(range=[ends.low, ends.high], tickvals=at, ticktext=[number(tick, decimals=0) for tick in at]),
         yaxis=axis(
             range=[len(names) - 0.5, -0.5],
             tickvals=list(range(len(names))),

@@ -116,7 +116,7 @@ def _hover(side: _Side, *, place: int, answer: Answer) -> str:
     if value is None:
         return ""
     pupils = row.n_other if side.key == "other" else row.n
-    said = points(value, answer.unit, answer.decimals)
+    said = points(value, unit=answer.unit, decimals=answer.decimals)
     return f"<b>{side.label}: {said}</b><br>{row.label}, {pupils:,} pupils"
 
 
@@ -125,7 +125,7 @@ def _direct_labels(answer: Answer, *, sides: list[_Side], ends: Extent) -> tuple
     wanted = [_side_label(side, answer=answer) for side in sides if _last(side.values) is not None]
     distance = _distance(answer, sides=sides)
     if distance is not None:
-        words = f"<b>{number(distance[0], answer.decimals, sign=True)}</b>"
+        words = f"<b>{number(distance[0], decimals=answer.decimals, sign=True)}</b>"
         wanted.insert(1, (distance[1], words, TOKENS["ink"], DISTANCE_HEIGHT))
     plot = HEIGHT - TOP - BOTTOM
     pixels = apart([ends.share(each[0]) * plot for each in wanted], heights=[each[3] for each in wanted])
@@ -141,7 +141,7 @@ def _direct_labels(answer: Answer, *, sides: list[_Side], ends: Extent) -> tuple
 def _side_label(side: _Side, *, answer: Answer) -> tuple[float, str, str, int]:
     """Where a side's label wants to stand, its words, its colour and its height."""
     value = _last(side.values) or 0.0
-    return value, f"{side.label}<br><b>{number(value, answer.decimals)}</b>", _ink(side), LABEL_HEIGHT
+    return value, f"{side.label}<br><b>{number(value, decimals=answer.decimals)}</b>", _ink(side), LABEL_HEIGHT
 
 
 def _ink(side: _Side) -> str:
@@ -195,9 +195,9 @@ def _reference_words(reference: Reference | None, *, sides: list[_Side], ends: E
 def _layout(answer: Answer, *, ends: Extent, right: int) -> dict[str, Any]:
     terms = [row.key for row in answer.rows]
     at = ticks(ends)
-    words = [number(tick, 0 if float(tick).is_integer() else 1) for tick in at]
+    words = [number(tick, decimals=0 if float(tick).is_integer() else 1) for tick in at]
     where = {"x": 0, "xref": "paper", "xanchor": "left", "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 6}
-    scale = f"{answer.scale_words or answer.unit}; the axis begins at {number(ends.low, 0)}, not at nought"
+    scale = f"{answer.scale_words or answer.unit}; the axis begins at {number(ends.low, decimals=0)}, not at nought"
     scale_note = note("<br>".join(wrap(scale, width=SCALE_LINE)), colour=TOKENS["muted"], size=SMALL, **where)
     return layout(
         height=HEIGHT,

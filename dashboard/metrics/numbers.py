@@ -11,7 +11,7 @@ from data_loaders.vocabulary import first_year
 MINUS = "−"
 
 
-def number(value: float, decimals: int = 1, *, sign: bool = False) -> str:
+def number(value: float, *, decimals: int = 1, sign: bool = False) -> str:
     """``-7.25`` → ``"−7.3"``: halves away from nought, a true minus, commas in thousands, never ``"−0.0"``.
 
     ``sign`` writes a plus before what is above nought. Raises ``ValueError`` for what is not a finite number.
@@ -25,28 +25,28 @@ def number(value: float, decimals: int = 1, *, sign: bool = False) -> str:
     return f"{before}{abs(rounded):,}"
 
 
-def is_nought(value: float, decimals: int = 1) -> bool:
+def is_nought(value: float, *, decimals: int = 1) -> bool:
     """Whether the value is shown as nought."""
-    return not number(value, decimals).strip("−0.")
+    return not number(value, decimals=decimals).strip("−0.")
 
 
-def interval(low: float, high: float, decimals: int = 1) -> str:
+def interval(low: float, high: float, *, decimals: int = 1) -> str:
     """``"−11.4 to −3.2"``."""
-    return f"{number(low, decimals)} to {number(high, decimals)}"
+    return f"{number(low, decimals=decimals)} to {number(high, decimals=decimals)}"
 
 
-def percentage(value: float, decimals: int = 1) -> str:
+def percentage(value: float, *, decimals: int = 1) -> str:
     """A percentage of 0 to 100 as ``"25.0%"``."""
-    return f"{number(value, decimals)}%"
+    return f"{number(value, decimals=decimals)}%"
 
 
-def points(value: float, unit: str, decimals: int = 1, *, sign: bool = False) -> str:
+def points(value: float, *, unit: str, decimals: int = 1, sign: bool = False) -> str:
     """A value with its unit: ``"1.2 points"``, ``"−0.3 standard deviations"``, ``"25.0%"``."""
-    said = number(value, decimals, sign=sign)
+    said = number(value, decimals=decimals, sign=sign)
     return f"{said}%" if unit == "%" else f"{said} {unit}".rstrip()
 
 
-def count(n: int, words: str = "") -> str:
+def count(n: int, *, words: str = "") -> str:
     """``count(1, "SEND pupils")`` → ``"1 SEND pupil"``; ``count(1204)`` → ``"1,204"``."""
     said = words.replace("pupils", "pupil").replace("schools", "school") if n == 1 else words
     return f"{n:,} {said}".rstrip()

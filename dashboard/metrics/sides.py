@@ -81,7 +81,7 @@ def missing(about: Subject, *, one: int, two: int | None, uncounted: Uncounted =
         return about.nothing(State.NOT_AVAILABLE, reason=reason, n_other=two)
     for n, absent, words in ((one, uncounted.one, about.words), (two, uncounted.two, OTHER_WORDS)):
         if n == 0 and absent:
-            reason = f"no results to compare for {numbers.count(absent, words)}"
+            reason = f"no results to compare for {numbers.count(absent, words=words)}"
             return about.nothing(State.NOT_AVAILABLE, reason=reason, n=one, n_other=two)
         if n == 0:
             return about.nothing(State.NOT_APPLICABLE, reason=f"no {words} to compare", n=one, n_other=two)
@@ -97,7 +97,7 @@ def valued(row: Row, *, found: Interval, about: Subject, sides: Iterable[tuple[i
     fewest, words = min(sides)
     if fewest < about.metric.minimum_denominator:
         without = ", so no interval" if found.low is None else ""
-        reason = f"only {numbers.count(fewest, words)}{without}"
+        reason = f"only {numbers.count(fewest, words=words)}{without}"
         return replace(row, state=State.LOW_RELIABILITY, reason=reason)
     return replace(row, state=State.LOW_RELIABILITY, reason=ALIKE) if found.low is None else row
 

@@ -73,18 +73,18 @@ class Telling:
 
     def number(self, value: float, *, sign: bool = False) -> str:
         """The bare number."""
-        return numbers.number(value, self.answer.decimals, sign=sign)
+        return numbers.number(value, decimals=self.answer.decimals, sign=sign)
 
     def amount(self, value: float) -> str:
         """How much, whatever its direction: ``"1.2 points"``; ``"less than 0.1 points"`` rather than nought."""
-        if numbers.is_nought(value, self.answer.decimals):
-            smallest = numbers.points(10.0**-self.answer.decimals, self.unit, self.answer.decimals)
+        if numbers.is_nought(value, decimals=self.answer.decimals):
+            smallest = numbers.points(10.0**-self.answer.decimals, unit=self.unit, decimals=self.answer.decimals)
             return f"less than {smallest}"
-        return numbers.points(abs(value), self.unit, self.answer.decimals)
+        return numbers.points(abs(value), unit=self.unit, decimals=self.answer.decimals)
 
     def side(self, value: float) -> str:
         """Where the group stands: ``"9.1 points below"``, ``"2.0 points above"``, ``"level with"``."""
-        if numbers.is_nought(value, self.answer.decimals):
+        if numbers.is_nought(value, decimals=self.answer.decimals):
             return "level with"
         return f"{self.amount(value)} {'above' if value > 0 else 'below'}"
 
@@ -92,9 +92,9 @@ class Telling:
         """``"only 4 SEND pupils have results to compare"``, naming the smallest side."""
         row = self.row
         if row.fewest is not None and row.fewest < min(row.n, row.n_other or 0):
-            return f"only {numbers.count(row.fewest, 'pupils')} on one side had results a year ago"
+            return f"only {numbers.count(row.fewest, words='pupils')} on one side had results a year ago"
         n, words = min((n, words) for n, words in ((row.n, self.group), (row.n_other, self.others)) if n is not None)
-        return f"only {numbers.count(n, words)} {'has' if n == 1 else 'have'} results to compare"
+        return f"only {numbers.count(n, words=words)} {'has' if n == 1 else 'have'} results to compare"
 
     def too_few(self) -> str:
         """Why nothing is claimed of a small group, or ``""`` where it is large enough."""

@@ -70,7 +70,8 @@ def _told(whose: str, *, counts: list[tuple[int, _Words]]) -> str:
 
 def smallest_change_words(value: float, *, unit: str, decimals: int = 1) -> str:
     """What could show at all: ``"The smallest difference these pupils could show is about 4.0 points."``"""
-    return f"The smallest difference these pupils could show is about {numbers.points(value, unit, decimals)}."
+    least = numbers.points(value, unit=unit, decimals=decimals)
+    return f"The smallest difference these pupils could show is about {least}."
 
 
 def size_words(g: float) -> str:
@@ -78,4 +79,4 @@ def size_words(g: float) -> str:
     fractions = ((0.15, "less than a fifth"), (0.29, "about a quarter"), (0.42, "about a third"), (0.58, "about half"),
                  (0.71, "about two thirds"), (0.88, "about three quarters"), (1.15, "about the whole"))  # fmt: skip
     said = next((words for limit, words in fractions if abs(g) < limit), "more than the whole")
-    return f"{capital(said)} of the usual spread of results (g = {numbers.number(g, 2)})."
+    return f"{capital(said)} of the usual spread of results (g = {numbers.number(g, decimals=2)})."

@@ -83,7 +83,7 @@ def _two_means(told: Telling, *, sign: bool) -> str:
     one, two = told.row.group_value, told.row.other_value
     if one is None or two is None:
         return ""
-    first = numbers.points(one, told.unit, told.answer.decimals, sign=sign)
+    first = numbers.points(one, unit=told.unit, decimals=told.answer.decimals, sign=sign)
     return f"on average {first} against {told.number(two, sign=sign)}"
 
 
@@ -111,7 +111,9 @@ def _moved(told: Telling) -> str:
 
 
 def _on_average(told: Telling) -> str:
-    return f"{numbers.points(told.row.value or 0.0, told.unit, told.answer.decimals, sign=True)} on average"
+    return (
+        f"{numbers.points(told.row.value or 0.0, unit=told.unit, decimals=told.answer.decimals, sign=True)} on average"
+    )
 
 
 Tell = Callable[[Telling], str]

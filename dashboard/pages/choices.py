@@ -11,7 +11,7 @@ from dashboard.reporting.view import View
 from data_loaders.vocabulary import GROUP_WORDS
 
 
-def choices_of(ask: Ask, view: View) -> dict[str, Choice]:
+def choices_of(view: View) -> dict[str, Choice]:
     """The controls' options and values by id; one option hides the control."""
     shown = view.selection
     scales = [scale for subject, scale, _ in view.scales if subject == shown.subject]
@@ -20,14 +20,14 @@ def choices_of(ask: Ask, view: View) -> dict[str, Choice]:
         ids.COMPARE: Choice(options=_comparisons(view), value=shown.compare),
         ids.GROUP: Choice(options=_groups() if view.scales else [], value=shown.group),
         ids.SUBJECT: Choice(options=[(each, each.capitalize()) for each in view.subjects], value=shown.subject),
-        ids.SCALE: Choice(options=[(each, _scale(ask, each)) for each in scales], value=shown.scale),
+        ids.SCALE: Choice(options=[(each, _scale(view.ask, scale=each)) for each in scales], value=shown.scale),
     }
 
 
-def shown_words(ask: Ask, view: View) -> str:
+def shown_words(view: View) -> str:
     """The view in one line, for paper: ``Spring term 2026, mathematics, standardised score, all SEND pupils``."""
     shown = view.selection
-    parts = (_period(shown.period), shown.subject, _scale(ask, shown.scale), GROUP_WORDS[shown.group])
+    parts = (_period(shown.period), shown.subject, _scale(view.ask, scale=shown.scale), GROUP_WORDS[shown.group])
     return ", ".join(part for part in parts if part)
 
 
@@ -59,7 +59,7 @@ def _groups() -> list[tuple[str, str]]:
     return [("send", "All SEND pupils"), *others]
 
 
-def _scale(ask: Ask, scale: str) -> str:
+def _scale(ask: Ask, *, scale: str) -> str:
     return ask.scales[scale].name if scale in ask.scales else scale
 
 

@@ -26,21 +26,21 @@ REFUSED = Drawn(title="Not here", body=[refused()])
 """The one answer to what is unknown and to what is not the reader's."""
 
 
-def shown(pathname: object, search: object) -> list[Any]:
+def shown(pathname: object, *, search: object) -> list[Any]:
     """The frame's parts for an address, in the order of the callback's outputs. Anything else than text is no address.
 
     Single pupils are noted in the audit trail before they are shown: where the row cannot be written, this raises.
     """
-    path, query = _address(pathname, search)
+    path, query = _address(pathname, search=search)
     settings = current.access().settings
     place = f"/{path}"
     with asking(
         current.reader(), scope=current.scope(), as_at=current.today(), sample=settings.sample, path=place, kept=_kept()
     ) as ask:
-        drawn = _drawn(path, query, ask)
+        drawn = _drawn(path, query=query, ask=ask)
         if drawn.pupil_ids:
             current.note(audit.Action.PUPILS_SHOWN, place=drawn.place, pupil_ids=drawn.pupil_ids, detail={"page": path})
-        return [_band(ask), _heading(drawn), _tabs(path, query), list(drawn.body), *_controls(drawn.choices)]
+        return [_band(ask), _heading(drawn), _tabs(path, query=query), list(drawn.body), *_controls(drawn.choices)]
 
 
 def _kept() -> Kept:
@@ -49,7 +49,7 @@ def _kept() -> Kept:
     return found
 
 
-def _address(pathname: object, search: object) -> tuple[str, str]:
+def _address(pathname: object, *, search: object) -> tuple[str, str]:
     path = pathname.strip("/") if isinstance(pathname, str) else ""
     query = search if isinstance(search, str) else ""
     if path:
@@ -58,7 +58,7 @@ def _address(pathname: object, search: object) -> tuple[str, str]:
     return landing.path.strip("/"), f"?{landing.query}" if landing.query else ""
 
 
-def _drawn(path: str, query: str, ask: Ask) -> Drawn:
+def _drawn(path: str, *, query: str, ask: Ask) -> Drawn:
     if path not in BY_PATH or not current.may_open(path):
         return REFUSED
     try:
@@ -79,7 +79,7 @@ def _heading(drawn: Drawn) -> Sequence[Component]:
     return heading(drawn.title, above=drawn.above, as_at=drawn.as_at, shown=drawn.shown, person=drawn.person)
 
 
-def _tabs(path: str, query: str) -> Component:
+def _tabs(path: str, *, query: str) -> Component:
     """The pages the role opens, each keeping the place and period of this view."""
     kept = Selection.from_query(query).to_query()
     opened = [page for page in PAGES if current.may_open(page.path)]

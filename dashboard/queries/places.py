@@ -45,14 +45,16 @@ class SchoolClass(NamedTuple):
 
 def trust_name(asker: Asker) -> str:
     """The trust's name as its file says it; ``"The trust"`` where no file names one."""
-    rows = run(asker, asker.scope.shared(sa.select(TABLES["trust"].c.name)))
+    rows = run(asker, statement=asker.scope.shared(sa.select(TABLES["trust"].c.name)))
     return str(rows[0].name) if rows else "The trust"
 
 
 def schools(asker: Asker) -> list[School]:
     """The schools in scope, by name."""
     statement = sa.select(school.c.school, school.c.name, school.c.phase).order_by(school.c.name)
-    return [School._make(row) for row in run(asker, asker.scope.confine(statement, table=school, childless=True))]
+    return [
+        School._make(row) for row in run(asker, statement=asker.scope.confine(statement, table=school, childless=True))
+    ]
 
 
 def classes(asker: Asker, *, school_code: str, academic_year: str) -> list[SchoolClass]:
@@ -63,13 +65,13 @@ def classes(asker: Asker, *, school_code: str, academic_year: str) -> list[Schoo
         .where(table.c.school == school_code, table.c.academic_year == academic_year)
         .order_by(table.c.kind, table.c.name)
     )
-    return [SchoolClass._make(row) for row in run(asker, asker.scope.confine(statement, table=table))]
+    return [SchoolClass._make(row) for row in run(asker, statement=asker.scope.confine(statement, table=table))]
 
 
 def class_of(asker: Asker, *, token: str) -> SchoolClass | None:
     """The class of that token, or None where there is none in scope."""
     table = _class_table()
-    rows = run(asker, asker.scope.confine(sa.select(*table.c).where(table.c.token == token), table=table))
+    rows = run(asker, statement=asker.scope.confine(sa.select(*table.c).where(table.c.token == token), table=table))
     return SchoolClass._make(rows[0]) if rows else None
 
 
@@ -138,4 +140,4 @@ def classes_of_pupil(asker: Asker, *, pupil_id: int, on: date) -> list[SchoolCla
         .where(where.c.pupil_id == pupil_id)
         .order_by(table.c.kind, table.c.name)
     )
-    return [SchoolClass._make(row) for row in run(asker, asker.scope.confine(statement, table=where))]
+    return [SchoolClass._make(row) for row in run(asker, statement=asker.scope.confine(statement, table=where))]

@@ -24,7 +24,9 @@ def cells(asker: Asker, *, period: str, schools: Collection[str] = ()) -> list[P
     statement = statement.where(progress_cell.c.period == period)
     if schools:
         statement = statement.where(progress_cell.c.school.in_(sorted(schools)))
-    return [ProgressCell._make(row) for row in run(asker, asker.scope.confine(statement, table=progress_cell))]
+    return [
+        ProgressCell._make(row) for row in run(asker, statement=asker.scope.confine(statement, table=progress_cell))
+    ]
 
 
 def levels(asker: Asker, *, subject: str, scale: str, schools: Collection[str] = ()) -> list[LevelCell]:
@@ -34,7 +36,7 @@ def levels(asker: Asker, *, subject: str, scale: str, schools: Collection[str] =
     statement = statement.where(wanted.subject == subject, wanted.scale == scale)
     if schools:
         statement = statement.where(wanted.school.in_(sorted(schools)))
-    return [LevelCell._make(row) for row in run(asker, asker.scope.confine(statement, table=level_cell))]
+    return [LevelCell._make(row) for row in run(asker, statement=asker.scope.confine(statement, table=level_cell))]
 
 
 def total_cells(asker: Asker, *, period: str, schools: sa.Select[Any]) -> list[ProgressCell]:
@@ -44,7 +46,7 @@ def total_cells(asker: Asker, *, period: str, schools: sa.Select[Any]) -> list[P
     sums = [sa.func.sum(wanted[name]).label(name) for name in ("n", *_SUMS, "met_expectation")]
     statement = sa.select(*kept, *sums).where(wanted.period == period).group_by(*kept)
     within = ("period", "subject", "scale")
-    rows = run(asker, asker.scope.total(statement, table=progress_cell, within=within, schools=schools))
+    rows = run(asker, statement=asker.scope.total(statement, table=progress_cell, within=within, schools=schools))
     return [ProgressCell(school="", year_group="", **row._mapping) for row in rows]
 
 
@@ -56,7 +58,7 @@ def total_levels(asker: Asker, *, subject: str, scale: str, schools: sa.Select[A
     statement = sa.select(*kept, *sums).where(wanted.subject == subject, wanted.scale == scale)
     within = ("term", "subject", "scale")
     total = asker.scope.total(statement.group_by(*kept), table=level_cell, within=within, schools=schools)
-    rows = run(asker, total)
+    rows = run(asker, statement=total)
     return [LevelCell(school="", year_group="", **row._mapping) for row in rows]
 
 
@@ -70,7 +72,7 @@ def cohorts(asker: Asker, *, terms: Collection[str]) -> list[LevelCell]:
     sums = [sa.func.sum(wanted[name]).label(name) for name in ("n", "sum_value", "sum_squared")]
     statement = sa.select(*kept, *sums).where(wanted.term.in_(sorted(terms))).group_by(*kept)
     within = ("subject", "scale", "year_group", "term")
-    rows = run(asker, asker.scope.total(statement, table=level_cell, within=within))
+    rows = run(asker, statement=asker.scope.total(statement, table=level_cell, within=within))
     return [LevelCell(school="", sen_year="", **row._mapping) for row in rows]
 
 
@@ -94,7 +96,7 @@ def pairs(asker: Asker, *, period: str, before: str, subject: str, scale: str) -
         .where(one.is_not(None), two.is_not(None))
         .group_by(*kept, status)
     )
-    rows = run(asker, asker.scope.confine(statement, table=now))
+    rows = run(asker, statement=asker.scope.confine(statement, table=now))
     return [ProgressCell(**row._mapping, state="matched", first_term=before, last_term=period) for row in rows]
 
 
@@ -132,7 +134,7 @@ def overlap(asker: Asker, *, period: str, other: str, subject: str, scale: str, 
         statement = statement.where(one.c.school == school)
     return [
         Overlap(row.year_group, row.other_status, bool(row.here), bool(row.result), row.n)
-        for row in run(asker, asker.scope.confine(statement, table=one))
+        for row in run(asker, statement=asker.scope.confine(statement, table=one))
     ]
 
 
@@ -145,5 +147,5 @@ def subjects_of_classes(asker: Asker, *, period: str, membership: sa.Subquery) -
         .where(wanted.period == period)
         .group_by(wanted.subject, wanted.scale)
     )
-    rows = run(asker, asker.scope.confine(statement, table=membership))
+    rows = run(asker, statement=asker.scope.confine(statement, table=membership))
     return [(row.subject, row.scale, row.n) for row in rows]

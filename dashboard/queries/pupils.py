@@ -67,7 +67,7 @@ class Status(NamedTuple):
     code: str
 
 
-def _called(asker: Asker, school: str, row: sa.Row[Any]) -> str:
+def _called(asker: Asker, *, school: str, row: sa.Row[Any]) -> str:
     """The pupil's name where the scope shows names, else the label. The one place where a pupil is called anything."""
     if not asker.scope.shows_names(school):
         return f"Pupil {row.number}"
@@ -82,7 +82,7 @@ def pupil_of(asker: Asker, *, token: str, on: date) -> Pupil | None:
     where = membership(on=on)
     statement = sa.select(pupil.c.pupil_id, where.c.school).join(where, where.c.pupil_id == pupil.c.pupil_id)
     statement = statement.where(pupil.c.token == token)
-    found = run(asker, asker.scope.confine(statement, table=where))
+    found = run(asker, statement=asker.scope.confine(statement, table=where))
     return _named(asker, pupil_id=found[0].pupil_id, school=found[0].school, on=on) if found else None
 
 
@@ -94,8 +94,8 @@ def _named(asker: Asker, *, pupil_id: int, school: str, on: date) -> Pupil:
         .join(numbered, numbered.c.pupil_id == pupil.c.pupil_id)
         .where(pupil.c.pupil_id == pupil_id, where.c.school == school)
     )
-    row = run(asker, asker.scope.confine(statement, table=where))[0]
-    return Pupil(pupil_id, row.token, school, _called(asker, school, row))
+    row = run(asker, statement=asker.scope.confine(statement, table=where))[0]
+    return Pupil(pupil_id, row.token, school, _called(asker, school=school, row=row))
 
 
 def roll(
@@ -121,8 +121,8 @@ def roll(
     statement = (
         sa.select(
             where.c.pupil_id, pupil.c.token, pupil.c.forename, pupil.c.surname, numbered.c.number, where.c.class_id,
-            fact.c.year_group, _status_on(on, where.c.pupil_id).label("status"), fact.c.sen_start, fact.c.sen_year,
-            fact.c.state, fact.c.first_value, fact.c.last_value, fact.c.met_expectation,
+            fact.c.year_group, _status_on(on, whose=where.c.pupil_id).label("status"), fact.c.sen_start,
+            fact.c.sen_year, fact.c.state, fact.c.first_value, fact.c.last_value, fact.c.met_expectation,
         )
         .select_from(where)
         .join(pupil, pupil.c.pupil_id == where.c.pupil_id)
@@ -132,13 +132,15 @@ def roll(
     )  # fmt: skip
     if class_id is not None:
         statement = statement.where(where.c.class_id == class_id)
-    rows = run(asker, asker.scope.confine(statement, table=where))
-    return [_roll_row(asker, school, row) for row in rows]
+    rows = run(asker, statement=asker.scope.confine(statement, table=where))
+    return [_roll_row(asker, school=school, row=row) for row in rows]
 
 
-def _roll_row(asker: Asker, school: str, row: sa.Row[Any]) -> RollRow:
+def _roll_row(asker: Asker, *, school: str, row: sa.Row[Any]) -> RollRow:
     kept = {name: getattr(row, name) for name in RollRow._fields if name not in {"name", "counted", "level_status"}}
-    return RollRow(name=_called(asker, school, row), counted=row.sen_start, level_status=row.sen_year, **kept)
+    return RollRow(
+        name=_called(asker, school=school, row=row), counted=row.sen_start, level_status=row.sen_year, **kept
+    )
 
 
 def _fact(*, period: str, subject: str, scale: str) -> sa.Subquery:
@@ -150,7 +152,7 @@ def _fact(*, period: str, subject: str, scale: str) -> sa.Subquery:
     )
 
 
-def _status_on(day: date, whose: sa.ColumnElement[int]) -> sa.ScalarSelect[str]:
+def _status_on(day: date, *, whose: sa.ColumnElement[int]) -> sa.ScalarSelect[str]:
     wanted = sen_status.c
     return (
         sa.select(wanted.code)
@@ -171,7 +173,7 @@ def results(asker: Asker, *, whose: Pupil, on: date) -> list[Result]:
         .where(assessment.c.pupil_id == whose.pupil_id)
         .distinct()
     )
-    rows = run(asker, asker.scope.confine(statement, table=where))
+    rows = run(asker, statement=asker.scope.confine(statement, table=where))
     return sorted(
         (Result._make(row) for row in rows),
         key=lambda result: (result.term[:4], result.term[8:] != "autumn", result.term),
@@ -188,7 +190,7 @@ def statuses(asker: Asker, *, whose: Pupil, on: date) -> list[Status]:
         .distinct()
         .order_by(wanted.from_date)
     )
-    return [Status._make(row) for row in run(asker, asker.scope.confine(statement, table=where))]
+    return [Status._make(row) for row in run(asker, statement=asker.scope.confine(statement, table=where))]
 
 
 class PeerResult(NamedTuple):
@@ -217,4 +219,4 @@ def peer_results(asker: Asker, *, whose: Pupil, subject: str, scale: str, on: da
         where = membership(on=on)
         statement = statement.join(where, where.c.pupil_id == peers.c.pupil_id).distinct()
         confined = asker.scope.confine(statement, table=where)
-    return [PeerResult(row.period, row.last_value) for row in run(asker, confined)]
+    return [PeerResult(row.period, row.last_value) for row in run(asker, statement=confined)]

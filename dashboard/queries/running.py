@@ -35,7 +35,7 @@ def asker_for(reader: Reader, *, scope: Scope) -> Iterator[Asker]:
         yield Asker(connection=connection, scope=scope)
 
 
-def run(asker: Asker, statement: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
+def run(asker: Asker, *, statement: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
     """The rows of a confined statement. Raises ``Unconfined`` where no scope has marked it."""
     if not statement.get_execution_options().get("confined"):
         raise Unconfined("a statement must be confined by the reader's scope before it runs")

@@ -70,7 +70,7 @@ def supply(asker: Asker) -> list[Supply]:
         wanted.school, wanted.term, wanted.starts, wanted.ends, wanted.on_roll, wanted.results, wanted.register_marks,
         wanted.registers_to, wanted.conversations, wanted.club_registers,
     ).order_by(wanted.starts, wanted.school)  # fmt: skip
-    return [Supply._make(row) for row in run(asker, asker.scope.confine(statement, table=term_fact))]
+    return [Supply._make(row) for row in run(asker, statement=asker.scope.confine(statement, table=term_fact))]
 
 
 def term_dates(asker: Asker) -> list[TermDates]:
@@ -78,13 +78,13 @@ def term_dates(asker: Asker) -> list[TermDates]:
     wanted = term_fact.c
     statement = sa.select(wanted.school, wanted.term, wanted.starts, wanted.ends, wanted.results > 0)
     confined = asker.scope.confine(statement.order_by(wanted.starts), table=term_fact, childless=True)
-    return [TermDates._make((*tuple(row)[:-1], bool(row[-1]))) for row in run(asker, confined)]
+    return [TermDates._make((*tuple(row)[:-1], bool(row[-1]))) for row in run(asker, statement=confined)]
 
 
 def scales(asker: Asker) -> dict[str, Scale]:
     """Every scale of the trust, by its code."""
     statement = sa.select(*(scale.c[name] for name in Scale._fields)).order_by(scale.c.scale)
-    return {row.scale: Scale._make(row) for row in run(asker, asker.scope.shared(statement))}
+    return {row.scale: Scale._make(row) for row in run(asker, statement=asker.scope.shared(statement))}
 
 
 def batches(asker: Asker) -> list[Batch]:
@@ -100,5 +100,5 @@ def batches(asker: Asker) -> list[Batch]:
             row.batch_id, row.mapping, row.finished_at.date(), tuple(file["name"] for file in row.files),
             row.counts, tuple(row.notes),
         )
-        for row in run(asker, asker.scope.shared(statement))
+        for row in run(asker, statement=asker.scope.shared(statement))
     ]  # fmt: skip

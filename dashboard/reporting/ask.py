@@ -84,17 +84,17 @@ class Ask:
         """The progress sums of a period for every school in scope, by subject and scale."""
         return self._once("cells", period, read=lambda: _by_pair(progress.cells(self.asker, period=period)))
 
-    def levels(self, subject: str, scale: str) -> Mapping[str, list[LevelCell]]:
+    def levels(self, subject: str, *, scale: str) -> Mapping[str, list[LevelCell]]:
         """The sums of results for every school in scope, by term."""
         question = {"subject": subject, "scale": scale}
         return self._once("levels", subject, scale, read=lambda: _by_term(progress.levels(self.asker, **question)))
 
-    def pairs(self, period: str, before: str, subject: str, scale: str) -> list[ProgressCell]:
+    def pairs(self, period: str, *, before: str, subject: str, scale: str) -> list[ProgressCell]:
         """The same pupils in an earlier period and now, for every school in scope."""
         question = {"period": period, "before": before, "subject": subject, "scale": scale}
         return self._once("pairs", *question.values(), read=lambda: progress.pairs(self.asker, **question))
 
-    def overlap(self, period: str, other: str, subject: str, scale: str, school: str) -> list[progress.Overlap]:
+    def overlap(self, period: str, *, other: str, subject: str, scale: str, school: str) -> list[progress.Overlap]:
         """Where the SEND pupils of one period stand in another."""
         question = {"period": period, "other": other, "subject": subject, "scale": scale, "school": school}
         return self._once("overlap", *question.values(), read=lambda: progress.overlap(self.asker, **question))
@@ -105,7 +105,7 @@ class Ask:
         read = partial(progress.total_cells, self.asker, period=period, schools=schools)
         return self._once("phase cells", period, read=lambda: _by_pair(read()))
 
-    def phase_levels(self, subject: str, scale: str) -> Mapping[str, list[LevelCell]]:
+    def phase_levels(self, subject: str, *, scale: str) -> Mapping[str, list[LevelCell]]:
         """The sums of results of the trust's schools of the reader's phase together; empty under three others."""
         schools = places.of_phase(self.phase)
         read = partial(progress.total_levels, self.asker, subject=subject, scale=scale, schools=schools)
@@ -128,7 +128,7 @@ class Ask:
         )
 
     def _once(self, *question: Hashable, read: Callable[[], T]) -> T:
-        return self.kept.once((self._state, question), read)
+        return self.kept.once((self._state, question), read=read)
 
 
 def _by_pair(cells: list[ProgressCell]) -> dict[Pair, list[ProgressCell]]:

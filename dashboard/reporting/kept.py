@@ -24,7 +24,7 @@ class Kept:
         self._found: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = Lock()
 
-    def once(self, key: Hashable, read: Callable[[], T]) -> T:
+    def once(self, key: Hashable, *, read: Callable[[], T]) -> T:
         """What was read for this key, else what ``read`` gives now."""
         with self._lock:
             if key in self._found:

@@ -29,7 +29,7 @@ class Place:
     total: bool = False
 
 
-def place_of(ask: Ask, selection: Selection) -> Place:
+def place_of(ask: Ask, *, selection: Selection) -> Place:
     """The place the selection names. Raises ``NotHere`` where it is unknown or not the reader's, told apart nowhere."""
     finders = {"trust": _trust, "school": _school, "class": _class, "pupil": _pupil}
     place = finders[selection.place_kind](ask, selection.place_id)
@@ -63,7 +63,7 @@ def _above_school(ask: Ask) -> tuple[tuple[str, str], ...]:
     return (("trust", ask.trust_name),) if sees_trust else ()
 
 
-def _above_class(ask: Ask, school: places.School) -> tuple[tuple[str, str], ...]:
+def _above_class(ask: Ask, *, school: places.School) -> tuple[tuple[str, str], ...]:
     if not ask.scope.may_read(Level.SCHOOL):
         return ()
     return (*_above_school(ask), (f"school:{school.code}", school.name))
@@ -77,7 +77,7 @@ def _class(ask: Ask, token: str) -> Place | None:
         return None
     school = ask.schools[found.school]
     return Place(
-        kind="class", address=f"class:{token}", words=class_words(found), above=_above_class(ask, school),
+        kind="class", address=f"class:{token}", words=class_words(found), above=_above_class(ask, school=school),
         school=school, school_class=found,
     )  # fmt: skip
 
@@ -93,8 +93,8 @@ def _pupil(ask: Ask, token: str) -> Place | None:
     if found is None:
         return None
     school = ask.schools[found.school]
-    registration = _class_of(ask, found)
-    above = _above_class(ask, school)
+    registration = _class_of(ask, pupil=found)
+    above = _above_class(ask, school=school)
     if registration is not None:
         above = (*above, (f"class:{registration.token}", class_words(registration)))
     return Place(
@@ -103,6 +103,6 @@ def _pupil(ask: Ask, token: str) -> Place | None:
     )  # fmt: skip
 
 
-def _class_of(ask: Ask, pupil: pupils.Pupil) -> places.SchoolClass | None:
+def _class_of(ask: Ask, *, pupil: pupils.Pupil) -> places.SchoolClass | None:
     found = places.classes_of_pupil(ask.asker, pupil_id=pupil.pupil_id, on=ask.as_at)
     return found[0] if found else None

@@ -10,7 +10,6 @@ from dashboard.metrics.numbers import period_words
 from dashboard.metrics.spread import spread_of
 from dashboard.queries import places, pupils
 from dashboard.queries.pupils import RollRow
-from dashboard.reporting.ask import Ask
 from dashboard.reporting.places import class_words
 from dashboard.reporting.view import View
 from data_loaders.vocabulary import GROUPS, OTHERS, SEND_CODES, academic_year_of, term_order
@@ -30,13 +29,13 @@ def counted_as(row: RollRow) -> str | None:
     return row.level_status or row.status
 
 
-def send_roll(ask: Ask, view: View) -> list[RollRow]:
+def send_roll(view: View) -> list[RollRow]:
     """The SEND pupils on roll at the view's school today, by name, a row each, with their registration class.
 
     SEND by the register of the day or by the status frozen at the start of the window, so that nobody counted in a
     figure is missing from the list.
     """
-    rows = _roll(ask, view, kind="registration")
+    rows = _roll(view, kind="registration")
     return sorted((row for row in rows if _is_send(row)), key=in_order)
 
 
@@ -50,86 +49,86 @@ def _is_send(row: RollRow) -> bool:
     return bool({row.status, row.counted, row.level_status} & SEND_CODES)
 
 
-def _roll(ask: Ask, view: View, *, kind: str = "", class_id: int | None = None) -> list[RollRow]:
+def _roll(view: View, *, kind: str = "", class_id: int | None = None) -> list[RollRow]:
     wanted = view.selection
     school = view.place.school
     if school is None:
         return []
     return pupils.roll(
-        ask.asker, school=school.code, on=ask.as_at, period=wanted.period, subject=wanted.subject,
+        view.ask.asker, school=school.code, on=view.ask.as_at, period=wanted.period, subject=wanted.subject,
         scale=wanted.scale, kind=kind, class_id=class_id,
     )  # fmt: skip
 
 
-def class_roll(ask: Ask, view: View) -> list[RollRow]:
+def class_roll(view: View) -> list[RollRow]:
     """The pupils of the view's class today, SEND pupils first, then by name."""
     school_class = view.place.school_class
     if school_class is None:
         return []
-    rows = _roll(ask, view, class_id=school_class.class_id)
+    rows = _roll(view, class_id=school_class.class_id)
     return sorted(rows, key=lambda row: (not _is_send(row), *in_order(row)))
 
 
-def classes(ask: Ask, view: View) -> list[places.SchoolClass]:
+def classes(view: View) -> list[places.SchoolClass]:
     """The classes whose progress the school's page shows: teaching classes of the subject where there are any."""
-    found = classes_in_scope(ask, view)
+    found = classes_in_scope(view)
     taught = [each for each in found if each.kind == "teaching" and each.subject == view.selection.subject]
     return taught or [each for each in found if each.kind == "registration"]
 
 
-def classes_in_scope(ask: Ask, view: View) -> list[places.SchoolClass]:
+def classes_in_scope(view: View) -> list[places.SchoolClass]:
     """This year's classes of the view's school that the reader may open, registration classes first."""
     if view.place.school is None:
         return []
-    year = academic_year_of(ask.as_at)
-    return places.classes(ask.asker, school_code=view.place.school.code, academic_year=year)
+    year = academic_year_of(view.ask.as_at)
+    return places.classes(view.ask.asker, school_code=view.place.school.code, academic_year=year)
 
 
-def class_marks(ask: Ask, view: View, shown: Sequence[places.SchoolClass]) -> list[PupilMark]:
+def class_marks(view: View, *, shown: Sequence[places.SchoolClass]) -> list[PupilMark]:
     """Every pupil with a result as a mark in the row of each of these classes."""
     if not shown:
         return []
     names = {each.class_id: class_words(each) for each in shown}
-    rows = _roll(ask, view, kind=shown[0].kind)
-    return marks_of(ask, view, (row for row in rows if row.class_id in names), rows=names)
+    rows = _roll(view, kind=shown[0].kind)
+    return marks_of(view, roll=(row for row in rows if row.class_id in names), rows=names)
 
 
-def marks_of(ask: Ask, view: View, roll: Iterable[RollRow], *, rows: dict[int, str]) -> list[PupilMark]:
+def marks_of(view: View, *, roll: Iterable[RollRow], rows: dict[int, str]) -> list[PupilMark]:
     """Marks at the pupils' last results; a pupil without one has no mark."""
     return [
         PupilMark(
             label=row.name, value=row.last_value, group=group_of(counted_as(row)),
-            row=rows.get(row.class_id or 0, ""), href=href_of(ask, view, row),
+            row=rows.get(row.class_id or 0, ""), href=href_of(view, row=row),
         )
         for row in roll
         if row.last_value is not None
     ]  # fmt: skip
 
 
-def href_of(ask: Ask, view: View, row: RollRow) -> str:
+def href_of(view: View, *, row: RollRow) -> str:
     """The address of a pupil's page, from the view it is followed from."""
-    return ask.path + view.selection.at(f"pupil:{row.token}").to_query()
+    return view.ask.path + view.selection.at(f"pupil:{row.token}").to_query()
 
 
-def pupil_results(ask: Ask, view: View) -> list[pupils.Result]:
+def pupil_results(view: View) -> list[pupils.Result]:
     """Every result of the view's pupil, oldest first."""
-    return pupils.results(ask.asker, whose=view.place.pupil, on=ask.as_at) if view.place.pupil else []
+    return pupils.results(view.ask.asker, whose=view.place.pupil, on=view.ask.as_at) if view.place.pupil else []
 
 
-def pupil_history(ask: Ask, view: View) -> list[pupils.Status]:
+def pupil_history(view: View) -> list[pupils.Status]:
     """The history of the pupil's SEN provision."""
-    return pupils.statuses(ask.asker, whose=view.place.pupil, on=ask.as_at) if view.place.pupil else []
+    return pupils.statuses(view.ask.asker, whose=view.place.pupil, on=view.ask.as_at) if view.place.pupil else []
 
 
-def pupil_line(view: View, results: Sequence[pupils.Result]) -> list[PupilResult]:
+def pupil_line(view: View, *, results: Sequence[pupils.Result]) -> list[PupilResult]:
     """The pupil's results on the view's subject and scale, a row a term from the first to the last there is."""
     wanted = view.selection
     held = {each.term: each.value for each in results if (each.subject, each.scale) == (wanted.subject, wanted.scale)}
-    known = sorted({*held, *_terms_between(view, held)}, key=term_order)
+    known = sorted({*held, *_terms_between(view, held=held)}, key=term_order)
     return [PupilResult(term=term, term_words=period_words(term), value=held.get(term)) for term in known]
 
 
-def _terms_between(view: View, held: Iterable[str]) -> list[str]:
+def _terms_between(view: View, *, held: Iterable[str]) -> list[str]:
     places_in_time = [term_order(term) for term in held]
     terms = [term for term in view.periods if "." in term]
     if not places_in_time:
@@ -137,12 +136,14 @@ def _terms_between(view: View, held: Iterable[str]) -> list[str]:
     return [term for term in terms if min(places_in_time) <= term_order(term) <= max(places_in_time)]
 
 
-def year_group_spread(ask: Ask, view: View) -> list[Spread]:
+def year_group_spread(view: View) -> list[Spread]:
     """How the pupil's year group lies in each term, oldest first: for a class teacher, the pupils they teach."""
     whose, wanted = view.place.pupil, view.selection
     if whose is None:
         return []
-    found = pupils.peer_results(ask.asker, whose=whose, subject=wanted.subject, scale=wanted.scale, on=ask.as_at)
+    found = pupils.peer_results(
+        view.ask.asker, whose=whose, subject=wanted.subject, scale=wanted.scale, on=view.ask.as_at
+    )
     by_term: defaultdict[str, list[float]] = defaultdict(list)
     for each in found:
         by_term[each.period].append(each.value)

@@ -33,14 +33,17 @@ _COLUMNS = {
 }
 
 
-def strands(ask: Ask, view: View) -> list[Strand]:
+def strands(view: View) -> list[Strand]:
     """The four strands at the view's place; empty for a reader of single classes."""
     code = view.place.school.code if view.place.school else ""
-    here = [row for row in ask.supply if row.school == code or not code]
-    return [_strand(ask, here, name=name, column=column, current=view.current) for name, column in _COLUMNS.items()]
+    here = [row for row in view.ask.supply if row.school == code or not code]
+    return [
+        _strand(view.ask, here=here, name=name, column=column, current=view.current)
+        for name, column in _COLUMNS.items()
+    ]
 
 
-def _strand(ask: Ask, here: Sequence[Supply], *, name: str, column: str, current: str) -> Strand:
+def _strand(ask: Ask, *, here: Sequence[Supply], name: str, column: str, current: str) -> Strand:
     ever = {row.school for row in here if getattr(row, column)}
     now = [row for row in here if row.term == current and row.on_roll]
     missing = tuple(ask.schools[row.school].name for row in now if not getattr(row, column) and row.school in ever)

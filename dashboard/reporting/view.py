@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from dashboard.access.scope import Level
@@ -21,12 +21,14 @@ FIRST_SUBJECT = "mathematics"
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """One definite view. ``selection`` has its period, subject and scale filled in where the place has any.
+    """One definite view, and the ask that reads its figures.
 
+    ``selection`` has its period, subject and scale filled in where the place has any.
     ``current`` is the term that holds the day, or the last that has begun. ``periods`` are those with results, the
     latest first. ``scales`` are the pairs of subject and scale with results in the period, with how many pupils.
     """
 
+    ask: Ask = field(repr=False, compare=False)
     place: Place
     selection: Selection
     current: str
@@ -45,20 +47,20 @@ class View:
         return bool(self.selection.period) and term_order(self.selection.period) < term_order(self.current or "1900-01")
 
 
-def view_of(ask: Ask, selection: Selection) -> View:
+def view_of(ask: Ask, *, selection: Selection) -> View:
     """The view a selection means on the ask's day. Raises ``NotHere`` for a place that is not the reader's."""
-    place = place_of(ask, selection)
-    begun = [term for term in ask.term_dates if term.starts <= ask.as_at and _here(place, term.school)]
+    place = place_of(ask, selection=selection)
+    begun = [term for term in ask.term_dates if term.starts <= ask.as_at and _here(place, school=term.school)]
     current = max((term.term for term in begun), key=term_order, default="")
     ends = max((term.ends for term in begun if term.term == current), default=None)
     periods = _periods(begun)
     period = selection.period or next((known for known in periods if "." in known), "")
-    scales = _scales(ask, place, period)
-    definite = replace(selection, period=period, **_subject_and_scale(selection, place, scales))
-    return View(place=place, selection=definite, current=current, ends=ends, periods=periods, scales=scales)
+    scales = _scales(ask, place=place, period=period)
+    definite = replace(selection, period=period, **_subject_and_scale(selection, place=place, scales=scales))
+    return View(ask=ask, place=place, selection=definite, current=current, ends=ends, periods=periods, scales=scales)
 
 
-def _here(place: Place, school: str) -> bool:
+def _here(place: Place, *, school: str) -> bool:
     return place.school is None or school in {"", place.school.code}
 
 
@@ -68,23 +70,25 @@ def _periods(begun: list[TermDates]) -> tuple[str, ...]:
     return tuple(sorted(known | years, key=term_order, reverse=True))
 
 
-def _scales(ask: Ask, place: Place, period: str) -> tuple[tuple[str, str, int], ...]:
+def _scales(ask: Ask, *, place: Place, period: str) -> tuple[tuple[str, str, int], ...]:
     if place.kind in {"class", "pupil"} and not ask.scope.may_read(Level.SCHOOL):
         membership = places.membership(on=ask.as_at)
         return tuple(sorted(progress.subjects_of_classes(ask.asker, period=period, membership=membership)))
     counted = (
-        (subject, scale, sum(cell.n for cell in cells if _here(place, cell.school)))
-        for (subject, scale), cells in cells_of(ask, place, period).items()
+        (subject, scale, sum(cell.n for cell in cells if _here(place, school=cell.school)))
+        for (subject, scale), cells in cells_of(ask, place=place, period=period).items()
     )
     return tuple(sorted(each for each in counted if each[2]))
 
 
-def cells_of(ask: Ask, place: Place, period: str) -> Mapping[Pair, list[ProgressCell]]:
+def cells_of(ask: Ask, *, place: Place, period: str) -> Mapping[Pair, list[ProgressCell]]:
     """The progress sums of a period by subject and scale: of the phase together, else of every school in scope."""
     return ask.phase_cells(period) if place.total else ask.cells(period)
 
 
-def _subject_and_scale(selection: Selection, place: Place, scales: tuple[tuple[str, str, int], ...]) -> dict[str, str]:
+def _subject_and_scale(
+    selection: Selection, *, place: Place, scales: tuple[tuple[str, str, int], ...]
+) -> dict[str, str]:
     subjects = sorted({subject for subject, _, _ in scales})
     taught = place.school_class.subject if place.school_class else ""
     wanted = (selection.subject, taught, FIRST_SUBJECT, *subjects)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.queries.progress import Overlap
-from dashboard.reporting.ask import Ask
 from dashboard.reporting.progress import before_of
 from dashboard.reporting.view import View
 from data_loaders.vocabulary import SEND_CODES
@@ -32,13 +31,13 @@ class Membership:
     joined: int
 
 
-def membership(ask: Ask, view: View) -> Membership:
+def membership(view: View) -> Membership:
     """The overlap of the SEND groups of the period shown and the period compared with, at the view's place."""
     wanted, period, before = view.selection, view.selection.period, before_of(view)
     code = view.place.school.code if view.place.school else ""
-    asked = (wanted.subject, wanted.scale, code)
-    now = _sorted(ask.overlap(period, before, *asked), at_school=bool(code))
-    then = _sorted(ask.overlap(before, period, *asked), at_school=bool(code))
+    asked = {"subject": wanted.subject, "scale": wanted.scale, "school": code}
+    now = _sorted(view.ask.overlap(period, other=before, **asked), at_school=bool(code))
+    then = _sorted(view.ask.overlap(before, other=period, **asked), at_school=bool(code))
     return Membership(
         now=sum(now.values()), before=sum(then.values()), same=now["same"],
         came_off=then["other"], no_result=then["no result"], left=then["away"],

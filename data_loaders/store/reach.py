@@ -21,7 +21,7 @@ def known_keys(connection: sa.Connection, *, record_name: str) -> set[Any]:
     A tuple has the key columns in the record's order, ``pupil`` as the pupil's key, dates as ``datetime.date``.
     """
     record, table, pupil = BY_NAME[record_name], TABLES[record_name], TABLES["pupil"]
-    names = [stored_name(record, column) for column in record.columns if column.key]
+    names = [stored_name(record, column=column) for column in record.columns if column.key]
     statement = sa.select(*(pupil.c.pupil if name == "pupil_id" else table.c[name] for name in names))
     if "pupil_id" in names:
         statement = statement.join_from(table, pupil, table.c.pupil_id == pupil.c.pupil_id)

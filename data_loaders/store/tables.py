@@ -32,26 +32,26 @@ _TYPES: dict[Kind, type[sa.types.TypeEngine[Any]]] = {
 }
 
 
-def stored_name(record: Record, column: Column) -> str:
+def stored_name(record: Record, *, column: Column) -> str:
     """The column's name in the table: ``pupil`` is ``pupil_id`` everywhere but in the pupil's own table."""
     return "pupil_id" if column.name == "pupil" and record.name != "pupil" else column.name
 
 
-def _column(record: Record, column: Column) -> sa.Column[Any]:
-    name = stored_name(record, column)
+def _column(record: Record, *, column: Column) -> sa.Column[Any]:
+    name = stored_name(record, column=column)
     kind = sa.Integer if name == "pupil_id" else _TYPES[column.kind]
     alone = column.key and not record.numbered
     return sa.Column(name, kind, primary_key=alone, nullable=not column.required, autoincrement=False)
 
 
 def _table(record: Record) -> sa.Table:
-    columns = [_column(record, column) for column in record.columns]
+    columns = [_column(record, column=column) for column in record.columns]
     if record.numbered:
         columns.insert(0, sa.Column(f"{record.name}_id", sa.Integer, primary_key=True, autoincrement=False))
     if record.token:
         columns.append(sa.Column("token", sa.Text, nullable=False, unique=True))
     columns.append(sa.Column("batch_id", sa.Integer, nullable=False, index=True))
-    key = [stored_name(record, column) for column in record.columns if column.key]
+    key = [stored_name(record, column=column) for column in record.columns if column.key]
     unique = [sa.UniqueConstraint(*key)] if record.numbered else []
     return sa.Table(record.name, metadata, *columns, *unique)
 

@@ -66,7 +66,7 @@ def merge(connection: sa.Connection, *, frames: Mapping[str, pd.DataFrame], batc
 def _merge_record(connection: sa.Connection, *, record: Record, frame: pd.DataFrame, batch_id: int) -> Counts:
     table = TABLES[record.name]
     incoming = _incoming(connection, record=record, frame=frame)
-    key = [stored_name(record, column) for column in record.columns if column.key]
+    key = [stored_name(record, column=column) for column in record.columns if column.key]
     stored = read(connection, statement=near(table, incoming=incoming, key=key))
     positions = match(incoming, stored=stored, key=key)
     values = [name for name in incoming if name not in key]

@@ -16,7 +16,10 @@ FIELD_WORDS = ("data_loaders", "data_manager", "data_protection", "data_table")
 """Words of the field that hold a forbidden one: two roles, the loaders, the table of a figure's data."""
 OWN_DECORATORS = frozenset({"cache", "lru_cache", "classmethod", "contextmanager", "property", "staticmethod"})
 """A function under any other decorator is called by a framework, which chooses how."""
-TABLE_LIKE = {"data_loaders/store/columns.py": "a column is declared in one line: name, heading, kind"}
+TABLE_LIKE = {
+    "data_loaders/store/columns.py": "a column is declared in one line: name, heading, kind",
+    "data_loaders/attendance_codes.py": "a code is declared in one line: code, class, words",
+}
 
 
 def words(name: str) -> set[str]:
@@ -48,6 +51,14 @@ def positional(function: Function) -> int:
     return len([name for name in arguments if name not in {"self", "cls"}])
 
 
+def two_alike(function: Function) -> bool:
+    """Whether the arguments without a name are two of one kind, where a name would say nothing: ``of(4, 8)``,
+    ``interval(low, high)``, the two sides of ``welch(a, b)``."""
+    arguments = [each for each in (*function.args.posonlyargs, *function.args.args) if each.arg not in {"self", "cls"}]
+    kinds = {ast.unparse(each.annotation) for each in arguments if each.annotation}
+    return len(arguments) == 2 and len(kinds) == 1
+
+
 def keyword_faults(root: Path) -> list[str]:
     """Functions that take more than their first argument without a name.
 
@@ -62,6 +73,7 @@ def keyword_faults(root: Path) -> list[str]:
         if path not in TABLE_LIKE
         for function in functions(tree)
         if positional(function) > 1
+        and not two_alike(function)
         and not function.name.startswith("__")
         and decorators(function) <= OWN_DECORATORS
         and function.name not in callbacks(tree)

@@ -14,11 +14,11 @@ WORDS = "Progress"
 
 def page(selection: Selection, ask: Ask) -> Drawn:
     """The page of the selection's place. Raises ``NotHere`` where the place is unknown or not the reader's."""
-    view = view_of(ask, selection)
+    view = view_of(ask, selection=selection)
     levels = {
         "trust": trust_school.page,
         "school": trust_school.page,
         "class": classroom.page,
         "pupil": pupil.page,
     }
-    return levels[view.place.kind](view, ask)
+    return levels[view.place.kind](view)

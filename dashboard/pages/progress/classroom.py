@@ -18,60 +18,66 @@ from dashboard.pages.progress import pieces
 from dashboard.pages.progress.school_pupils import pupil_table
 from dashboard.queries.pupils import RollRow
 from dashboard.reporting import pupils
-from dashboard.reporting.ask import Ask
 from dashboard.reporting.places import class_words as class_words_of
 from dashboard.reporting.view import View
 from data_loaders.vocabulary import SEND_CODES
 
 
-def page(view: View, ask: Ask) -> Drawn:
+def page(view: View) -> Drawn:
     """The page of a class: registration or teaching."""
-    rows = pupils.class_roll(ask, view)
+    rows = pupils.class_roll(view)
     shown = frozenset(row.pupil_id for row in rows)
     if not rows:
         body: list[Component] = [notice("Nobody is in this class now", words="The class list of the school is empty.")]
-        return pieces.drawn(ask, view, body=body)
-    return pieces.drawn(ask, view, body=_body(ask, view, rows), pupil_ids=shown)
+        return pieces.drawn(view, body=body)
+    return pieces.drawn(view, body=_body(view, rows=rows), pupil_ids=shown)
 
 
-def _body(ask: Ask, view: View, rows: list[RollRow]) -> list[Component]:
-    said = sentence(class_words(ask, view, rows))
-    links = [*pieces.name_links(ask, view), *_other_classes(ask, view)]
-    table = pupil_table(ask, view, rows, title="The pupils of the class, SEND pupils first")
-    return [said, *links, _strip_card(ask, view, rows), table]
+def _body(view: View, *, rows: list[RollRow]) -> list[Component]:
+    said = sentence(class_words(view, rows=rows))
+    links = [*pieces.name_links(view), *_other_classes(view)]
+    table = pupil_table(view, rows=rows, title="The pupils of the class, SEND pupils first")
+    return [said, *links, _strip_card(view, rows=rows), table]
 
 
-def _other_classes(ask: Ask, view: View) -> list[Component]:
+def _other_classes(view: View) -> list[Component]:
     """For a teacher of several classes: the way to the others."""
     here = view.place.school_class
-    if ask.scope.classes is None or here is None:
+    if view.ask.scope.classes is None or here is None:
         return []
-    others = [each for each in pupils.classes_in_scope(ask, view) if each.class_id != here.class_id]
+    others = [each for each in pupils.classes_in_scope(view) if each.class_id != here.class_id]
     links = [
-        dcc.Link(class_words_of(each), href=ask.path + view.selection.at(f"class:{each.token}").to_query())
+        dcc.Link(class_words_of(each), href=view.ask.path + view.selection.at(f"class:{each.token}").to_query())
         for each in others
     ]
     parts = [part for link in links for part in (link, " ")]
     return [html.P(["Your other classes: ", *parts], className="toolbar no-print")] if links else []
 
 
-def class_words(ask: Ask, view: View, rows: Sequence[RollRow]) -> list[str]:
+def class_words(view: View, *, rows: Sequence[RollRow]) -> list[str]:
     """What can truly be said of a handful of pupils: how many kept pace, how many have no result. No average."""
     send = [row for row in rows if pupils.counted_as(row) in SEND_CODES]
     subject = capital(view.selection.subject) if view.selection.subject else "This class"
     if not send:
-        return [f"No pupil in this class is a SEND pupil; it has {count(len(rows), 'pupils')}."]
+        return [f"No pupil in this class is a SEND pupil; it has {count(len(rows), words='pupils')}."]
     matched = [row for row in send if row.state == "matched"]
     without = len(send) - len(matched)
-    said = f"{subject}: {_gained(ask, view, matched)}" if matched else f"{subject}: no SEND pupil here has two results"
-    rest = (
-        f"; {count(without, 'SEND pupils')} cannot be counted, for want of two results" if without and matched else ""
+    said = (
+        f"{subject}: {_gained(view, matched=matched)}" if matched else f"{subject}: no SEND pupil here has two results"
     )
-    return [f"{said}{rest}.", f"The class has {count(len(send), 'SEND pupils')} among {count(len(rows), 'pupils')}."]
+    rest = (
+        f"; {count(without, words='SEND pupils')} cannot be counted, for want of two results"
+        if without and matched
+        else ""
+    )
+    return [
+        f"{said}{rest}.",
+        f"The class has {count(len(send), words='SEND pupils')} among {count(len(rows), words='pupils')}.",
+    ]
 
 
-def _gained(ask: Ask, view: View, matched: Sequence[RollRow]) -> str:
-    scale = ask.scales.get(view.selection.scale)
+def _gained(view: View, *, matched: Sequence[RollRow]) -> str:
+    scale = view.ask.scales.get(view.selection.scale)
     expected = scale.expected_gain if scale else None
     gains = [(row.last_value or 0.0) - (row.first_value or 0.0) for row in matched]
     if expected is None:
@@ -82,9 +88,9 @@ def _gained(ask: Ask, view: View, matched: Sequence[RollRow]) -> str:
     return f"{of(pupils_met, len(gains))} SEND pupils {words}"
 
 
-def _strip_card(ask: Ask, view: View, rows: list[RollRow]) -> Component:
-    marks = pupils.marks_of(ask, view, rows, rows=dict.fromkeys((row.class_id or 0 for row in rows), view.place.words))
-    scale = ask.scales.get(view.selection.scale)
+def _strip_card(view: View, *, rows: list[RollRow]) -> Component:
+    marks = pupils.marks_of(view, roll=rows, rows=dict.fromkeys((row.class_id or 0 for row in rows), view.place.words))
+    scale = view.ask.scales.get(view.selection.scale)
     title = "Each pupil's latest result among their classmates"
     return chart_card(
         "progress-class",
@@ -92,6 +98,6 @@ def _strip_card(ask: Ask, view: View, rows: list[RollRow]) -> Component:
         caption="Filled marks are SEND pupils. Follow a mark, or the pupil's row below, to the pupil's own page.",
         key=group_key(apart=True, unknown=any(mark.group == "unknown" for mark in marks)),
         picture=graph("progress-class", figure=strip(marks, apart=True, scale_words=scale.name if scale else "")),
-        summary=" ".join(class_words(ask, view, rows)),
+        summary=" ".join(class_words(view, rows=rows)),
         width="wide",
     )

@@ -29,31 +29,29 @@ from dashboard.reporting.supply import strand_words, strands
 from dashboard.reporting.view import View
 
 
-def drawn(
-    ask: Ask, view: View, *, body: Sequence[Component], pupil_ids: frozenset[int] = frozenset(), as_at: str = ""
-) -> Drawn:
+def drawn(view: View, *, body: Sequence[Component], pupil_ids: frozenset[int] = frozenset(), as_at: str = "") -> Drawn:
     """The page of a view with its heading, trail and controls."""
     place = view.place
-    above = [(ask.path + view.selection.at(address).to_query(), words) for address, words in place.above]
+    above = [(view.ask.path + view.selection.at(address).to_query(), words) for address, words in place.above]
     return Drawn(
-        title=place.words, body=body, above=above, as_at=as_at or as_at_words(ask, view),
-        shown=shown_words(ask, view), place=place.address, person=place.kind == "pupil", pupil_ids=pupil_ids,
-        choices=choices_of(ask, view),
+        title=place.words, body=body, above=above, as_at=as_at or as_at_words(view),
+        shown=shown_words(view), place=place.address, person=place.kind == "pupil", pupil_ids=pupil_ids,
+        choices=choices_of(view),
     )  # fmt: skip
 
 
-def as_at_words(ask: Ask, view: View) -> str:
+def as_at_words(view: View) -> str:
     """``As at 20 March 2026 · spring term 2026 results for 96% of 304 pupils · registers not sent this term: …``."""
-    parts = [f"As at {date_words(ask.as_at)}"]
+    parts = [f"As at {date_words(view.ask.as_at)}"]
     if view.behind:
         parts.append(f"No results yet for {period_words(view.current)}: this is {period_words(view.selection.period)}")
     if view.scales and view.place.kind not in {"class", "pupil"}:
-        parts.append(_results_words(progress.coverage(ask, view), period=view.selection.period))
+        parts.append(_results_words(progress.coverage(view), period=view.selection.period))
     if view.place.kind in {"class", "pupil"} and view.selection.period and not view.behind:
         parts.append(f"{period_words(view.selection.period)} results")
     parts += [
         f"{strand.name.lower()} not sent this term: {', '.join(strand.missing)}"
-        for strand in (strands(ask, view) if ask.supply else [])
+        for strand in (strands(view) if view.ask.supply else [])
         if strand.missing and not view.behind
     ]
     return " · ".join(part for part in parts if part)
@@ -64,27 +62,28 @@ def _results_words(counted: Coverage, *, period: str) -> str:
         return ""
     without = counted.reasons.get("no_result", 0) + counted.reasons.get("other_scale", 0)
     share = 100 * (counted.eligible - without) / counted.eligible
-    return f"{period_words(period)} results for {percentage(share, 0)} of {count(counted.eligible, 'pupils')}"
+    whole = count(counted.eligible, words="pupils")
+    return f"{period_words(period)} results for {percentage(share, decimals=0)} of {whole}"
 
 
-def name_links(ask: Ask, view: View) -> list[Component]:
+def name_links(view: View) -> list[Component]:
     """For a reader who sees labels: the way to the names, which asks for a purpose and a reason; else nothing."""
     school = view.place.school
-    if school is None or ask.scope.shows_names(school.code) or ask.scope.names is Names.NONE:
+    if school is None or view.ask.scope.shows_names(school.code) or view.ask.scope.names is Names.NONE:
         return []
     if not current.person().rights.reveals:
         return []
-    back = quote(ask.path + view.selection.to_query(), safe="")
+    back = quote(view.ask.path + view.selection.to_query(), safe="")
     href = f"/reveal?school={school.code}&next={back}"
     words = ["Pupils are shown by a label. ", html.A("Show names for this school", href=href), " asks for a purpose "]
     said = html.P([*words, "and a reason, lasts an hour and is noted."], className="caption")
     return [html.Div(said, className="wide no-print")]
 
 
-def names_off(ask: Ask, view: View) -> list[Component]:
+def names_off(view: View) -> list[Component]:
     """The control that puts names out of sight, where names are shown."""
     school = view.place.school
-    shown = school is not None and ask.scope.shows_names(school.code)
+    shown = school is not None and view.ask.scope.shows_names(school.code)
     return [html.Div(names_switch(), className="toolbar")] if shown else []
 
 
@@ -96,7 +95,7 @@ def frozen_words(view: View) -> str:
 
 
 def under(
-    ask: Ask, answer: Answer, *, title: str, heading: str, others: Sequence[str] = (), table: Component | None = None
+    ask: Ask, *, answer: Answer, title: str, heading: str, others: Sequence[str] = (), table: Component | None = None
 ) -> list[Component]:
     """What stands under a figure: its table, how it is worked out with the numbers of this view, where it came from."""
     about = [definition(metric(name)) for name in (answer.metric, *others)]
@@ -110,11 +109,11 @@ def under(
         title=title,
         table=table or answer_table(answer, heading=heading),
         worked_out=html.Div([*here, *about]),
-        came_from=came_from(ask, answer),
+        came_from=came_from(ask, answer=answer),
     )
 
 
-def came_from(ask: Ask, answer: Answer) -> Component:
+def came_from(ask: Ask, *, answer: Answer) -> Component:
     """The imports behind an answer. The names of files are for readers of every school: they may name another's."""
     behind = [batch for batch in ask.batches if batch.batch_id in answer.batches]
     named = ask.scope.schools is None
@@ -127,7 +126,7 @@ def notes_card(answer: Answer) -> list[Component]:
     return [card([html.P(note) for note in answer.notes], title="Keep in mind", width="wide")] if answer.notes else []
 
 
-def nothing_here(ask: Ask, view: View) -> list[Component]:
+def nothing_here(view: View) -> list[Component]:
     """In place of a page without any result: what is not supplied, and what to do."""
     period = period_words(view.selection.period) if view.selection.period else "any period"
     special = view.place.school is not None and view.place.school.phase == "special"
@@ -136,10 +135,10 @@ def nothing_here(ask: Ask, view: View) -> list[Component]:
         if special and not view.scales
         else "When the results are brought in, this page shows the gains of SEND and other pupils."
     )
-    return [notice(f"No results for {period}", words=words), supply_card(ask, view)]
+    return [notice(f"No results for {period}", words=words), supply_card(view)]
 
 
-def supply_card(ask: Ask, view: View) -> Component:
+def supply_card(view: View) -> Component:
     """What has been supplied for this place, strand by strand."""
-    lines = [html.Li(strand_words(strand)) for strand in strands(ask, view)]
+    lines = [html.Li(strand_words(strand)) for strand in strands(view)]
     return card([html.Ul(lines)], title="What has been supplied")

@@ -23,34 +23,35 @@ from dashboard.reporting.view import View
 from data_loaders.vocabulary import SEN_CODES
 
 
-def page(view: View, ask: Ask) -> Drawn:
+def page(view: View) -> Drawn:
     """The page of one pupil."""
-    results = pupils.pupil_results(ask, view)
-    line = pupils.pupil_line(view, results)
-    around = pupils.year_group_spread(ask, view)
+    results = pupils.pupil_results(view)
+    line = pupils.pupil_line(view, results=results)
+    around = pupils.year_group_spread(view)
     shown = frozenset({view.place.pupil.pupil_id}) if view.place.pupil else frozenset()
-    body: list[Component] = [sentence(said(ask, view, line, around)), *pieces.name_links(ask, view)]
-    body += pieces.names_off(ask, view)
-    body += [_spread_card(ask, view, line, around)] if line else [_no_results()]
-    body += [_history(pupils.pupil_history(ask, view))]
-    body += [_results(ask, results)] if results else []
-    return pieces.drawn(ask, view, body=body, pupil_ids=shown)
+    body: list[Component] = [sentence(said(view, line=line, around=around)), *pieces.name_links(view)]
+    body += pieces.names_off(view)
+    body += [_spread_card(view, line=line, around=around)] if line else [_no_results()]
+    body += [_history(pupils.pupil_history(view))]
+    body += [_results(view.ask, results=results)] if results else []
+    return pieces.drawn(view, body=body, pupil_ids=shown)
 
 
-def said(ask: Ask, view: View, line: Sequence[PupilResult], around: Sequence[Spread]) -> list[str]:
+def said(view: View, *, line: Sequence[PupilResult], around: Sequence[Spread]) -> list[str]:
     """The latest result, where it stands in the year group, and the change since the first of the academic year."""
     known = [each for each in line if each.value is not None]
     if not known:
         return ["No result has been supplied for this pupil in the subject and scale shown."]
     latest = known[-1]
-    scale = ask.scales.get(view.selection.scale)
+    scale = view.ask.scales.get(view.selection.scale)
     unit = scale.unit if scale else "points"
-    words = f"{view.selection.subject.capitalize()}: {points(latest.value or 0.0, unit, 0)} in {latest.term_words}"
+    result = points(latest.value or 0.0, unit=unit, decimals=0)
+    words = f"{view.selection.subject.capitalize()}: {result} in {latest.term_words}"
     year = [each for each in known if each.term[:7] == latest.term[:7]]
-    return [f"{words}{_standing(latest, around)}.", *_since(year, unit=unit)]
+    return [f"{words}{_standing(latest, around=around)}.", *_since(year, unit=unit)]
 
 
-def _standing(latest: PupilResult, around: Sequence[Spread]) -> str:
+def _standing(latest: PupilResult, *, around: Sequence[Spread]) -> str:
     there = next((each for each in around if each.term == latest.term), None)
     if there is None or latest.value is None:
         return ""
@@ -70,12 +71,13 @@ def _since(year: Sequence[PupilResult], *, unit: str) -> list[str]:
     if change == 0:
         return [f"The same as in {year[0].term_words}."]
     way = "more" if change > 0 else "fewer"
-    return [f"That is {points(abs(change), unit, 0)} {way} than in {year[0].term_words}. One result is not a trend."]
+    moved = points(abs(change), unit=unit, decimals=0)
+    return [f"That is {moved} {way} than in {year[0].term_words}. One result is not a trend."]
 
 
-def _spread_card(ask: Ask, view: View, line: Sequence[PupilResult], around: Sequence[Spread]) -> Component:
-    scale = ask.scales.get(view.selection.scale)
-    whose = "the pupils you teach in the year group" if ask.scope.classes is not None else "the year group"
+def _spread_card(view: View, *, line: Sequence[PupilResult], around: Sequence[Spread]) -> Component:
+    scale = view.ask.scales.get(view.selection.scale)
+    whose = "the pupils you teach in the year group" if view.ask.scope.classes is not None else "the year group"
     title = f"{view.selection.subject.capitalize()}: each result against {whose}"
     figure = spread(line, year_group=around, label="This pupil", scale_words=scale.name if scale else "")
     return chart_card(
@@ -83,7 +85,7 @@ def _spread_card(ask: Ask, view: View, line: Sequence[PupilResult], around: Sequ
         title=title,
         caption=f"The band holds the middle half of {whose}; the line within it is the middle pupil.",
         picture=graph("progress-pupil", figure=figure),
-        summary=" ".join(said(ask, view, line, around)),
+        summary=" ".join(said(view, line=line, around=around)),
         width="wide",
     )
 
@@ -104,7 +106,7 @@ def _until(each: Status) -> str:
     return f" to {date_words(each.to_date)}" if each.to_date else ""
 
 
-def _results(ask: Ask, results: Sequence[Result]) -> Component:
+def _results(ask: Ask, *, results: Sequence[Result]) -> Component:
     columns = (
         Column(heading="Term"),
         Column(heading="Subject"),
@@ -116,7 +118,7 @@ def _results(ask: Ask, results: Sequence[Result]) -> Component:
             Cell(words=period_words(each.term), sort=each.term),
             Cell(words=each.subject.capitalize()),
             Cell(words=ask.scales[each.scale].name if each.scale in ask.scales else each.scale),
-            Cell(words=number(each.value, 0 if each.value == int(each.value) else 1), sort=each.value),
+            Cell(words=number(each.value, decimals=0 if each.value == int(each.value) else 1), sort=each.value),
         ]
         for each in reversed(results)
     ]

@@ -14,7 +14,6 @@ from dashboard.pages.progress import pieces
 from dashboard.queries.places import SchoolClass
 from dashboard.queries.pupils import RollRow
 from dashboard.reporting import pupils
-from dashboard.reporting.ask import Ask
 from dashboard.reporting.places import class_words
 from dashboard.reporting.view import View
 from data_loaders.vocabulary import SEN_CODES, SEND_CODES, YEAR_GROUPS, year_words
@@ -29,24 +28,24 @@ STATES = {
 }
 
 
-def pupil_cards(ask: Ask, view: View) -> tuple[list[Component], frozenset[int]]:
+def pupil_cards(view: View) -> tuple[list[Component], frozenset[int]]:
     """The cards with single pupils of a school's page, and the ids of the pupils they show by name or label."""
-    rows = pupils.send_roll(ask, view)
-    shown = pupils.classes(ask, view)
+    rows = pupils.send_roll(view)
+    shown = pupils.classes(view)
     cards = [
-        *pieces.name_links(ask, view),
-        _strips(ask, view, shown),
-        pupil_table(ask, view, rows, title=f"{count(len(rows), 'SEND pupils')} on roll"),
+        *pieces.name_links(view),
+        _strips(view, shown=shown),
+        pupil_table(view, rows=rows, title=f"{count(len(rows), words='SEND pupils')} on roll"),
     ]
     return [each for each in cards if each is not None], frozenset(row.pupil_id for row in rows)
 
 
-def _strips(ask: Ask, view: View, shown: list[SchoolClass]) -> Component | None:
-    marks = pupils.class_marks(ask, view, shown)
+def _strips(view: View, *, shown: list[SchoolClass]) -> Component | None:
+    marks = pupils.class_marks(view, shown=shown)
     if not marks:
         return None
     known = {mark.row for mark in marks}
-    listed = [(class_words(each), _class_href(ask, view, each)) for each in sorted(shown, key=lambda each: each.name)]
+    listed = [(class_words(each), _class_href(view, each=each)) for each in sorted(shown, key=lambda each: each.name)]
     without = [dcc.Link(words, href=href) for words, href in listed if words not in known]
     title = "Where each class's SEND pupils stand among their classmates"
     return chart_card(
@@ -57,7 +56,9 @@ def _strips(ask: Ask, view: View, shown: list[SchoolClass]) -> Component | None:
             *_without(without),
         ],
         key=group_key(),
-        picture=_folded(strip_rows(marks, rows=[each for each in listed if each[0] in known], caption=title), known),
+        picture=_folded(
+            strip_rows(marks, rows=[each for each in listed if each[0] in known], caption=title), names=known
+        ),
         width="wide",
     )
 
@@ -66,14 +67,14 @@ MANY = 16
 """More classes than this are folded away, so that the list of pupils is not a long way down."""
 
 
-def _folded(rows: Component, names: set[str]) -> Component:
+def _folded(rows: Component, *, names: set[str]) -> Component:
     if len(names) <= MANY:
         return rows
     return html.Details([html.Summary(f"Show the {len(names)} classes"), rows], className="fold")
 
 
-def _class_href(ask: Ask, view: View, each: SchoolClass) -> str:
-    return ask.path + view.selection.at(f"class:{each.token}").to_query()
+def _class_href(view: View, *, each: SchoolClass) -> str:
+    return view.ask.path + view.selection.at(f"class:{each.token}").to_query()
 
 
 def _without(links: list[Component]) -> list[str | Component]:
@@ -82,7 +83,7 @@ def _without(links: list[Component]) -> list[str | Component]:
     return [" Without results: ", *(part for link in links for part in (link, " "))]
 
 
-def pupil_table(ask: Ask, view: View, rows: list[RollRow], *, title: str) -> Component:
+def pupil_table(view: View, *, rows: list[RollRow], title: str) -> Component:
     """A row a pupil with the results of the view, in the order given: sortable, each row leading to the pupil."""
     columns = (
         Column(heading="Pupil"),
@@ -93,12 +94,12 @@ def pupil_table(ask: Ask, view: View, rows: list[RollRow], *, title: str) -> Com
         Column(heading="Gain", numeric=True),
         Column(heading="Note"),
     )
-    scale = ask.scales.get(view.selection.scale)
+    scale = view.ask.scales.get(view.selection.scale)
     decimals = 0 if scale is None or scale.unit == "points" else 1
     cells = [_cells(row, decimals=decimals) for row in rows]
-    links = [pupils.href_of(ask, view, row) for row in rows]
+    links = [pupils.href_of(view, row=row) for row in rows]
     table = data_table(title, columns=columns, rows=cells, links=links, show_caption=False)
-    return card([*pieces.names_off(ask, view), table], title=title, width="wide")
+    return card([*pieces.names_off(view), table], title=title, width="wide")
 
 
 def _cells(row: RollRow, *, decimals: int) -> list[Cell]:
@@ -123,7 +124,7 @@ def year_cell(year_group: str | None) -> Cell:
 
 def value_cell(value: float | None, *, decimals: int, sign: bool = False) -> Cell:
     """A number, or nothing, which sorts last."""
-    return Cell(words="" if value is None else number(value, decimals, sign=sign), sort=value)
+    return Cell(words="" if value is None else number(value, decimals=decimals, sign=sign), sort=value)
 
 
 def status_words(row: RollRow) -> str:

@@ -27,47 +27,47 @@ from dashboard.reporting.view import View
 from data_loaders.vocabulary import PHASES
 
 
-def page(view: View, ask: Ask) -> Drawn:
+def page(view: View) -> Drawn:
     """The page of a trust, of a phase together, or of a school."""
     if not view.scales:
-        return pieces.drawn(ask, view, body=pieces.nothing_here(ask, view))
-    gap = progress.value(ask, view, metric="progress_gap")
+        return pieces.drawn(view, body=pieces.nothing_here(view))
+    gap = progress.value(view, metric="progress_gap")
     body = [
-        sentence(strong(each) for each in _said(ask, view, gap)),
+        sentence(strong(each) for each in _said(view, gap=gap)),
         *pieces.notes_card(gap),
-        *_columns(ask, view, gap),
-        *sizes.rows(ask, view),
+        *_columns(view, gap=gap),
+        *sizes.rows(view),
     ]
-    if view.place.kind == "school" and ask.scope.may_read(Level.PUPIL):
-        cards, shown = pupil_cards(ask, view)
-        return pieces.drawn(ask, view, body=[*body, *cards], pupil_ids=shown)
-    return pieces.drawn(ask, view, body=body)
+    if view.place.kind == "school" and view.ask.scope.may_read(Level.PUPIL):
+        cards, shown = pupil_cards(view)
+        return pieces.drawn(view, body=[*body, *cards], pupil_ids=shown)
+    return pieces.drawn(view, body=body)
 
 
-def _columns(ask: Ask, view: View, gap: Answer) -> list[Component]:
+def _columns(view: View, *, gap: Answer) -> list[Component]:
     """Two columns: how it has moved beside where it is; the shorter one is filled with the cards of words."""
-    told = [sizes.size(ask, view, gap), *sizes.changes(ask, view)]
-    where = _where(ask, view, gap)
-    trend = _trend_card(ask, view)
+    told = [sizes.size(view, gap=gap), *sizes.changes(view)]
+    where = _where(view, gap=gap)
+    trend = _trend_card(view)
     if view.place.total:
-        told = [sizes.counted(ask, view), *told, sizes.apart(ask, view)]
+        told = [sizes.counted(view), *told, sizes.apart(view)]
     left, right = ([trend, *told], where) if view.place.kind == "trust" and where else ([trend], [*where, *told])
     return [stack(left), stack(right)]
 
 
-def _said(ask: Ask, view: View, gap: Answer) -> Sequence[str]:
+def _said(view: View, *, gap: Answer) -> Sequence[str]:
     """The headline: of the scale shown the distance and the gains, then of the subject's other scales the gains."""
-    every = progress.value(ask, view, metric="progress_gap", every_scale=True)
-    distance = progress.value(ask, view, metric="progress_distance")
+    every = progress.value(view, metric="progress_gap", every_scale=True)
+    distance = progress.value(view, metric="progress_distance")
     said = list(headline([distance, gap]))
     others = [row for row in every.rows if len(every.rows) > 1 and row.key != f"scale:{view.selection.scale}"]
-    return [*said, *(sizes.row_in_words(row, every) for row in others)]
+    return [*said, *(sizes.row_in_words(row, answer=every) for row in others)]
 
 
-def _trend_card(ask: Ask, view: View) -> Component:
-    answer = progress.trend(ask, view)
+def _trend_card(view: View) -> Component:
+    answer = progress.trend(view)
     words = title(answer)
-    scale = ask.scales.get(view.selection.scale)
+    scale = view.ask.scales.get(view.selection.scale)
     national = Reference(value=scale.mean, words="national average") if scale and scale.mean is not None else None
     return chart_card(
         "progress-trend",
@@ -77,16 +77,16 @@ def _trend_card(ask: Ask, view: View) -> Component:
         key=group_key(group_words=_capital(answer.group_words)),
         picture=graph("progress-trend", figure=trend_figure(answer, reference=national)),
         summary=sentence_of(answer),
-        under=pieces.under(ask, answer, title=words, heading="Term"),
+        under=pieces.under(view.ask, answer=answer, title=words, heading="Term"),
     )
 
 
-def _where(ask: Ask, view: View, gap: Answer) -> list[Component]:
+def _where(view: View, *, gap: Answer) -> list[Component]:
     if view.place.total:
         return []
     if view.place.kind == "trust":
-        return [_schools_card(ask, view, gap)]
-    answer = progress.by_part(ask, view, metric="progress_gap", parts=parts_of_school(ask, view))
+        return [_schools_card(view, gap=gap)]
+    answer = progress.by_part(view, metric="progress_gap", parts=parts_of_school(view))
     parent = _reference(gap, words="this school")
     words = title(answer)
     return [
@@ -95,29 +95,29 @@ def _where(ask: Ask, view: View, gap: Answer) -> list[Component]:
             title=words,
             caption="Gains of SEND pupils minus gains of other pupils, with 95% intervals, youngest pupils first.",
             picture=interval_rows(answer, heading="Pupils", caption=words, parent=parent),
-            under=pieces.under(ask, answer, title=words, heading="Pupils"),
+            under=pieces.under(view.ask, answer=answer, title=words, heading="Pupils"),
         )
     ]
 
 
-def _schools_card(ask: Ask, view: View, gap: Answer) -> Component:
+def _schools_card(view: View, *, gap: Answer) -> Component:
     """The schools, phase by phase on one scale: a school without a figure says why."""
-    answer = progress.by_place(ask, view, metric="progress_gap")
+    answer = progress.by_place(view, metric="progress_gap")
     parent = _reference(gap, words="the trust")
     words = sentence_of(answer).removesuffix(".")
-    phases = dict.fromkeys(ask.schools[row.key.partition(":")[2]].phase for row in answer.rows)
-    tables = [_phase_rows(ask, answer, phase=phase, parent=parent) for phase in PHASES if phase in phases]
+    phases = dict.fromkeys(view.ask.schools[row.key.partition(":")[2]].phase for row in answer.rows)
+    tables = [_phase_rows(view.ask, answer=answer, phase=phase, parent=parent) for phase in PHASES if phase in phases]
     key = interval_key(parent, rows=answer.rows)
     return chart_card(
         "progress-schools",
         title=words,
         caption="Gains of SEND pupils minus gains of other pupils by school, with 95% intervals, in order of name.",
         picture=html.Div([key, *tables]),
-        under=pieces.under(ask, answer, title=words, heading="School"),
+        under=pieces.under(view.ask, answer=answer, title=words, heading="School"),
     )
 
 
-def _phase_rows(ask: Ask, answer: Answer, *, phase: str, parent: Reference | None) -> Component:
+def _phase_rows(ask: Ask, *, answer: Answer, phase: str, parent: Reference | None) -> Component:
     rows = [row for row in answer.rows if ask.schools[row.key.partition(":")[2]].phase == phase]
     words = PHASES[phase]
     table = interval_rows(
@@ -130,7 +130,7 @@ def _reference(gap: Answer, *, words: str) -> Reference | None:
     row: Row = gap.rows[0]
     if row.value is None:
         return None
-    return Reference(value=row.value, words=f"{words} {number(row.value, gap.decimals, sign=True)}")
+    return Reference(value=row.value, words=f"{words} {number(row.value, decimals=gap.decimals, sign=True)}")
 
 
 def _capital(words: str) -> str:

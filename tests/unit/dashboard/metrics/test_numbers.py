@@ -20,7 +20,7 @@ from dashboard.metrics import numbers
     ],
 )  # fmt: skip
 def test_number(value: float, decimals: int, said: str) -> None:
-    assert numbers.number(value, decimals) == said
+    assert numbers.number(value, decimals=decimals) == said
 
 
 @pytest.mark.parametrize(("value", "said"), [(1.25, "+1.3"), (-1.25, "−1.3"), (0.04, "0.0"), (-0.04, "0.0")])
@@ -37,22 +37,22 @@ def test_no_number_is_never_shown_as_one(value: float) -> None:
 @settings(deadline=None)  # what is tested is the figure, not the machine
 @given(st.floats(-1e6, 1e6), st.integers(0, 4))
 def test_number_is_within_half_a_last_place_and_never_minus_nought(value: float, decimals: int) -> None:
-    said = numbers.number(value, decimals)
+    said = numbers.number(value, decimals=decimals)
     back = float(said.replace(numbers.MINUS, "-").replace(",", ""))
     assert abs(back - value) <= 0.5 * 10**-decimals + 1e-8
     assert back or numbers.MINUS not in said
-    assert (back == 0) == numbers.is_nought(value, decimals)
+    assert (back == 0) == numbers.is_nought(value, decimals=decimals)
     assert "-" not in said
 
 
 def test_words_around_numbers() -> None:
     assert numbers.interval(-11.44, -3.2) == "−11.4 to −3.2"
     assert numbers.percentage(25) == "25.0%"
-    assert numbers.points(1.2, "points") == "1.2 points"
-    assert numbers.points(0.5, "points", sign=True) == "+0.5 points"
-    assert numbers.points(25, "%", 0) == "25%"
-    assert numbers.count(1, "SEND pupils") == "1 SEND pupil"
-    assert numbers.count(1204, "pupils with an EHC plan") == "1,204 pupils with an EHC plan"
+    assert numbers.points(1.2, unit="points") == "1.2 points"
+    assert numbers.points(0.5, unit="points", sign=True) == "+0.5 points"
+    assert numbers.points(25, unit="%", decimals=0) == "25%"
+    assert numbers.count(1, words="SEND pupils") == "1 SEND pupil"
+    assert numbers.count(1204, words="pupils with an EHC plan") == "1,204 pupils with an EHC plan"
     assert numbers.of(4, 8) == "4 of 8"
 
 
