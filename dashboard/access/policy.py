@@ -29,6 +29,7 @@ class Role(BaseModel):
     levels: frozenset[Level] = frozenset()
     names: Names = Names.NONE
     reveals: bool = False
+    sees_reveals: bool = False
     trust_total: bool = False
     includes: frozenset[str] = frozenset()
     pages: tuple[str, ...]

@@ -99,5 +99,6 @@ def _strip_card(view: View, *, rows: list[RollRow]) -> Component:
         key=group_key(apart=True, unknown=any(mark.group == "unknown" for mark in marks)),
         picture=graph("progress-class", figure=strip(marks, apart=True, scale_words=scale.name if scale else "")),
         summary=" ".join(class_words(view, rows=rows)),
+        under=pieces.under_pupils(view, title=title),
         width="wide",
     )

@@ -113,6 +113,19 @@ def under(
     )
 
 
+def under_pupils(view: View, *, title: str) -> list[Component]:
+    """What stands under a picture of single pupils: what is drawn, how it is counted, and where it came from."""
+    about = html.Div(
+        [
+            html.P("Each pupil's last result of the period is drawn as it is: nothing is averaged."),
+            html.P(frozen_words(view)),
+            definition(metric("progress_share_at_expected")),
+        ]
+    )
+    answer = progress.answer_of(view, metric="progress_share_at_expected", rows=())
+    return under_chart(title=title, worked_out=about, came_from=came_from(view.ask, answer=answer))
+
+
 def came_from(ask: Ask, *, answer: Answer) -> Component:
     """The imports behind an answer. The names of files are for readers of every school: they may name another's."""
     behind = [batch for batch in ask.batches if batch.batch_id in answer.batches]

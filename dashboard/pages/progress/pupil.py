@@ -86,6 +86,7 @@ def _spread_card(view: View, *, line: Sequence[PupilResult], around: Sequence[Sp
         caption=f"The band holds the middle half of {whose}; the line within it is the middle pupil.",
         picture=graph("progress-pupil", figure=figure),
         summary=" ".join(said(view, line=line, around=around)),
+        under=pieces.under_pupils(view, title=title),
         width="wide",
     )
 

@@ -59,6 +59,7 @@ def _strips(view: View, *, shown: list[SchoolClass]) -> Component | None:
         picture=_folded(
             strip_rows(marks, rows=[each for each in listed if each[0] in known], caption=title), names=known
         ),
+        under=pieces.under_pupils(view, title=title),
         width="wide",
     )
 

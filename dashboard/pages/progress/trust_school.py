@@ -19,6 +19,7 @@ from dashboard.metrics.words import headline, title
 from dashboard.metrics.words import sentence as sentence_of
 from dashboard.pages.drawn import Drawn
 from dashboard.pages.progress import pieces, sizes
+from dashboard.pages.progress.reveals import reveals_card
 from dashboard.pages.progress.school_pupils import pupil_cards
 from dashboard.reporting import progress
 from dashboard.reporting.ask import Ask
@@ -40,7 +41,7 @@ def page(view: View) -> Drawn:
     ]
     if view.place.kind == "school" and view.ask.scope.may_read(Level.PUPIL):
         cards, shown = pupil_cards(view)
-        return pieces.drawn(view, body=[*body, *cards], pupil_ids=shown)
+        return pieces.drawn(view, body=[*body, *cards, *reveals_card(view)], pupil_ids=shown)
     return pieces.drawn(view, body=body)
 
 
