@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
 from dash import Dash
 from flask import Flask, Response, jsonify
 from flask_wtf import CSRFProtect
@@ -108,11 +107,7 @@ def _flask_settings(settings: Settings) -> dict[str, Any]:
 
 def _health() -> tuple[Response, int]:
     """200 where both databases answer with the current schema, 503 otherwise; no detail, for strangers may ask."""
-    walls = current.access()
-    try:
-        ready = store.schema_is_current(walls.accounts.reads) and engine.schema_is_current(walls.settings.database_url)
-    except (sa.exc.SQLAlchemyError, OSError):
-        ready = False
+    ready = current.databases_answer()
     return jsonify(ready=ready), 200 if ready else 503
 
 

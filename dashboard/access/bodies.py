@@ -18,12 +18,13 @@ _CALLBACKS = "/_dash-update-component"
 def register(app: Dash) -> None:
     """Stand before the callbacks of an application, behind the gate and the forms' token."""
 
-    @app.server.before_request
-    def _fits() -> None:
+    def fits() -> None:
         if request.endpoint == _CALLBACKS and request.method == "POST" and request.is_json:
             body = request.get_json(silent=True)
             if not isinstance(body, dict) or not _is_sent_by_the_page(body, callbacks=app.callback_map):
                 abort(400)
+
+    app.server.before_request(fits)
 
 
 def _is_sent_by_the_page(body: Mapping[str, Any], *, callbacks: Mapping[str, Any]) -> bool:

@@ -10,11 +10,12 @@ import sqlalchemy as sa
 from flask import Flask, Request, current_app, g
 from flask_login import LoginManager, current_user
 
-from dashboard.access import audit, grants, sessions
+from dashboard.access import audit, grants, sessions, store
 from dashboard.access.scope import Scope
 from dashboard.access.sessions import Person
 from dashboard.access.store import AccountsStore, utc_now
 from dashboard.settings import Settings
+from data_loaders.store import engine
 
 _KEPT = "afa"
 
@@ -99,6 +100,15 @@ def note(
             connection, action=action, at=walls.clock(), account_id=person().account_id, place=place,
             pupil_ids=pupil_ids, detail=detail,
         )  # fmt: skip
+
+
+def databases_answer() -> bool:
+    """Whether both databases answer and have the current schema."""
+    walls = access()
+    try:
+        return store.schema_is_current(walls.accounts.reads) and engine.schema_is_current(walls.settings.database_url)
+    except (sa.exc.SQLAlchemyError, OSError):
+        return False
 
 
 def _person_of(request: Request) -> Person | None:

@@ -7,16 +7,18 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-import sqlalchemy as sa
 
 from dashboard.access import accounts, store
 from dashboard.access.accounts import AccountError
 from dashboard.access.passwords import WeakPassword
 from dashboard.access.policy import load_policy
 from dashboard.settings import Settings
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 

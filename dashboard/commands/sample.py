@@ -7,9 +7,9 @@ import os
 import secrets
 import string
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-import sqlalchemy as sa
 
 from dashboard.access import accounts, grants, sessions, store
 from dashboard.access.policy import load_policy
@@ -20,6 +20,9 @@ from data_loaders.report import Outcome
 from data_loaders.sample import AS_AT, write_sample
 from data_loaders.sample.sign_ins import SignIn, sign_ins
 from data_loaders.store import batches, engine
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
 
 SAMPLE = "sample"
 _LETTERS = string.ascii_lowercase + string.digits
