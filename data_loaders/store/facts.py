@@ -63,13 +63,13 @@ def rebuild(connection: sa.Connection, *, schools: set[str] | None) -> None:
     progress = progress_facts(pupils, taken=taken, places=places, calendars=calendars, expectations=expected)
     supply = term_facts(records, taken=taken, places=places, calendars=calendars)
     progress, supply = progress[wanted[progress["school"]]], supply[wanted[supply["school"]]]
-    _add(connection, enrolment_fact, rows=_in_words(by_enrolment, calendars=calendars))
+    _add(connection, table=enrolment_fact, rows=_in_words(by_enrolment, calendars=calendars))
     _add(
         connection,
-        progress_fact,
+        table=progress_fact,
         rows=_in_words(progress, calendars=calendars).assign(enrolment_id=places.ids[progress["place"]]),
     )
-    _add(connection, term_fact, rows=_in_words(supply, calendars=calendars))
+    _add(connection, table=term_fact, rows=_in_words(supply, calendars=calendars))
     add_progress_cells(connection, schools=schools)
     add_level_cells(connection, schools=schools)
 
@@ -103,10 +103,10 @@ def _in_words(rows: pd.DataFrame, *, calendars: Calendars) -> pd.DataFrame:
         "last_term": ("last_term", term_name),
     }
     there = {name: (source, said) for name, (source, said) in words.items() if source in rows}
-    return rows.assign(**{name: _said(rows[source], said) for name, (source, said) in there.items()})
+    return rows.assign(**{name: _said(rows[source], word=said) for name, (source, said) in there.items()})
 
 
-def _said(numbers: pd.Series[Any], word: Callable[[int], str]) -> pd.Series[Any]:
+def _said(numbers: pd.Series[Any], *, word: Callable[[int], str]) -> pd.Series[Any]:
     return numbers.map({number: word(int(number)) for number in numbers.dropna().unique()})
 
 
@@ -120,7 +120,7 @@ def _wanted(calendars: Calendars, *, schools: set[str] | None) -> NDArray[np.boo
     return np.array([schools is None or school in schools for school in calendars.schools], dtype=np.bool_)
 
 
-def _add(connection: sa.Connection, table: sa.Table, *, rows: pd.DataFrame) -> None:
+def _add(connection: sa.Connection, *, table: sa.Table, rows: pd.DataFrame) -> None:
     """Write a frame whose columns are named as the table's; columns the table does not have are left out."""
     columns: Columns = {column.name: _plain(rows[column.name], kind=column.type) for column in table.c}
     insert(connection, table=table, columns=columns)

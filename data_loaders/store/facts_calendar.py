@@ -147,12 +147,12 @@ def _terms_of_results(pupils: PupilRecords) -> pd.DataFrame:
     )
     starts, ends = _dates_of(placed["term"].to_numpy())
     on_roll = (placed["from_date"].to_numpy() <= ends) & (placed["to_date"].to_numpy() > starts)
-    return placed.loc[on_roll, ["school", "term"]]
+    return placed[["school", "term"]][on_roll]
 
 
 def _newest_enrolments(pupils: PupilRecords, *, but: set[str]) -> pd.DataFrame:
     """The term of the newest enrolment of every school of which nothing else is known."""
-    newest = pupils.enrolments.groupby("school", as_index=False)["from_date"].max()
+    newest = pupils.enrolments.groupby("school")["from_date"].max().reset_index()
     newest = newest[~newest["school"].isin(but)]
     return newest[["school"]].assign(term=_default_terms(newest["from_date"].to_numpy(dtype=np.int64)))
 

@@ -22,7 +22,7 @@ def add_progress_cells(connection: sa.Connection, *, schools: Collection[str] | 
     met = sa.case((_fact.met_expectation.is_(True), 1), (_fact.met_expectation.is_(False), 0))
     sums = [first, last, first * first, last * last, first * last]
     statement = sa.select(*keys, sa.func.count(), *(sa.func.sum(each) for each in sums), sa.func.sum(met))
-    _insert(connection, progress_cell, statement=_at(statement, schools=schools).group_by(*keys))
+    _insert(connection, table=progress_cell, statement=_at(statement, schools=schools).group_by(*keys))
 
 
 def add_level_cells(connection: sa.Connection, *, schools: Collection[str] | None) -> None:
@@ -35,7 +35,7 @@ def add_level_cells(connection: sa.Connection, *, schools: Collection[str] | Non
     last = _fact.last_value
     statement = sa.select(*keys, sa.func.count(), sa.func.sum(last), sa.func.sum(last * last))
     statement = statement.where(_fact.period == _fact.last_term)
-    _insert(connection, level_cell, statement=_at(statement, schools=schools).group_by(*keys))
+    _insert(connection, table=level_cell, statement=_at(statement, schools=schools).group_by(*keys))
 
 
 def _matched(value: sa.ColumnElement[float]) -> sa.ColumnElement[float]:
@@ -50,5 +50,5 @@ def _at(statement: sa.Select[tuple[object, ...]], *, schools: Collection[str] | 
     return statement if schools is None else statement.where(_fact.school.in_(sorted(schools)))
 
 
-def _insert(connection: sa.Connection, table: sa.Table, *, statement: sa.Select[tuple[object, ...]]) -> None:
+def _insert(connection: sa.Connection, *, table: sa.Table, statement: sa.Select[tuple[object, ...]]) -> None:
     connection.execute(sa.insert(table).from_select([column.name for column in table.c], statement))

@@ -51,7 +51,8 @@ def tally(values: Values, *, enrolments: Numbers, columns: Numbers, shape: tuple
     cells, kept = (enrolments * shape[1] + columns)[placed], values[placed]
 
     def added(weights: Values) -> Values:
-        return np.bincount(cells, weights=weights, minlength=shape[0] * shape[1]).reshape(shape)
+        sums = np.bincount(cells, weights=weights, minlength=shape[0] * shape[1])
+        return sums.reshape(shape).astype(np.float64)
 
     unknown = np.isnan(kept)
     return Tally(

@@ -74,10 +74,10 @@ def read_pupils(connection: sa.Connection, *, schools: Collection[str] | None) -
     return PupilRecords(
         enrolments=_read_enrolments(connection, schools=schools),
         results=_read_results(connection, schools=schools),
-        statuses=_read_intervals(connection, "sen_status", value="code", schools=schools),
-        needs=_read_intervals(connection, "sen_need", value="need", more=("rank",), schools=schools),
+        statuses=_read_intervals(connection, name="sen_status", value="code", schools=schools),
+        needs=_read_intervals(connection, name="sen_need", value="need", more=("rank",), schools=schools),
         memberships=_read_memberships(connection, schools=schools),
-        afa_groups=_read_intervals(connection, "characteristic", value="kind", schools=schools, only="afa_group"),
+        afa_groups=_read_intervals(connection, name="characteristic", value="kind", schools=schools, only="afa_group"),
     )
 
 
@@ -95,9 +95,11 @@ def read_schools(connection: sa.Connection, *, schools: Collection[str] | None) 
         clubs.pupil_id, clubs.school, _text(clubs.from_date).label("day"), clubs.term, clubs.offered, clubs.attended
     )
     return SchoolRecords(
-        registers=_frame(connection, _at(statement, registers.c, schools=schools), starts=("from_date",)),
-        conversations=_frame(connection, _at(talks, conversations, schools=schools), starts=("day",)),
-        clubs=_frame(connection, _at(sessions, clubs, schools=schools), starts=("day",)),
+        registers=_frame(
+            connection, statement=_at(statement, table=registers.c, schools=schools), starts=("from_date",)
+        ),
+        conversations=_frame(connection, statement=_at(talks, table=conversations, schools=schools), starts=("day",)),
+        clubs=_frame(connection, statement=_at(sessions, table=clubs, schools=schools), starts=("day",)),
     )
 
 
@@ -105,7 +107,7 @@ def read_open_days(connection: sa.Connection) -> pd.DataFrame:
     """The open days of every school that has a calendar: school, term, day, a row a day."""
     calendar = TABLES["calendar"].c
     statement = sa.select(calendar.school, calendar.term, _text(calendar.date).label("day"))
-    return _frame(connection, statement.where(calendar.open.is_(True)).distinct(), starts=("day",))
+    return _frame(connection, statement=statement.where(calendar.open.is_(True)).distinct(), starts=("day",))
 
 
 def read_expectations(connection: sa.Connection) -> dict[str, float]:
@@ -147,7 +149,9 @@ def _read_enrolments(connection: sa.Connection, *, schools: Collection[str] | No
         table.enrolment_id, table.pupil_id, table.school, _text(table.from_date), _text(table.to_date),
         table.year_group, table.status.in_(MAIN_STATUSES).label("main"),
     ).order_by(table.enrolment_id)  # fmt: skip
-    frame = _frame(connection, _of(statement, table, schools=schools), starts=("from_date",), ends=("to_date",))
+    frame = _frame(
+        connection, statement=_of(statement, table=table, schools=schools), starts=("from_date",), ends=("to_date",)
+    )
     return frame.assign(main=frame["main"].astype(bool))
 
 
@@ -157,7 +161,7 @@ def _read_results(connection: sa.Connection, *, schools: Collection[str] | None)
         table.pupil_id, table.subject, table.scale, table.term, _text(table.date).label("day"),
         (table.kind != "test").label("teacher"), table.value,
     )  # fmt: skip
-    frame = _frame(connection, _of(statement, table, schools=schools), starts=("day",))
+    frame = _frame(connection, statement=_of(statement, table=table, schools=schools), starts=("day",))
     return frame.assign(teacher=frame["teacher"].astype(bool), value=frame["value"].astype(np.float64))
 
 
@@ -169,13 +173,15 @@ def _read_memberships(connection: sa.Connection, *, schools: Collection[str] | N
         held.teaching_class_id.label("value"),
     )  # fmt: skip
     statement = statement.join(TABLES["teaching_class"], same).where(held.kind == "registration")
-    return _frame(connection, _of(statement, member, schools=schools), starts=("from_date",), ends=("to_date",))
+    return _frame(
+        connection, statement=_of(statement, table=member, schools=schools), starts=("from_date",), ends=("to_date",)
+    )
 
 
 def _read_intervals(
     connection: sa.Connection,
-    name: str,
     *,
+    name: str,
     value: str,
     schools: Collection[str] | None,
     more: tuple[str, ...] = (),
@@ -186,11 +192,13 @@ def _read_intervals(
     statement = sa.select(table.pupil_id, _text(table.from_date), _text(table.to_date), *columns)
     if only:
         statement = statement.where(table[value] == only)
-    return _frame(connection, _of(statement, table, schools=schools), starts=("from_date",), ends=("to_date",))
+    return _frame(
+        connection, statement=_of(statement, table=table, schools=schools), starts=("from_date",), ends=("to_date",)
+    )
 
 
 def _frame(
-    connection: sa.Connection, statement: sa.Select[Any], *, starts: tuple[str, ...], ends: tuple[str, ...] = ()
+    connection: sa.Connection, *, statement: sa.Select[Any], starts: tuple[str, ...], ends: tuple[str, ...] = ()
 ) -> pd.DataFrame:
     result = connection.execute(statement)
     names = list(result.keys())
@@ -211,7 +219,7 @@ def _text(column: sa.ColumnElement[Any]) -> sa.Label[str]:
     return sa.cast(column, sa.Text).label(getattr(column, "name", None))
 
 
-def _of(statement: sa.Select[Any], table: Any, *, schools: Collection[str] | None) -> sa.Select[Any]:
+def _of(statement: sa.Select[Any], *, table: Any, schools: Collection[str] | None) -> sa.Select[Any]:
     return statement if schools is None else statement.where(_of_pupils(table.pupil_id, schools=schools))
 
 
@@ -220,7 +228,7 @@ def _of_pupils(column: sa.ColumnElement[int], *, schools: Collection[str]) -> sa
     return column.in_(sa.select(enrolment.pupil_id).where(enrolment.school.in_(sorted(schools))))
 
 
-def _at(statement: sa.Select[Any], table: Any, *, schools: Collection[str] | None) -> sa.Select[Any]:
+def _at(statement: sa.Select[Any], *, table: Any, schools: Collection[str] | None) -> sa.Select[Any]:
     if schools is None:
         return statement
-    return _of(statement, table, schools=schools).where(table.school.in_(sorted(schools)))
+    return _of(statement, table=table, schools=schools).where(table.school.in_(sorted(schools)))
