@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
-Words: TypeAlias = str | Component | Sequence[str | Component]
+from dashboard.components.elements import Element, element, link
+
+Words: TypeAlias = str | Component | Element | Sequence[str | Component]
 
 SHORT = 16
 """Characters of a cell that is not broken over two lines."""
@@ -66,16 +68,21 @@ def _heading(column: Column) -> html.Th:
     return html.Th(inner, scope="col", className=_class(column), **{"data-label": column.heading})
 
 
-def _row(row: Sequence[Cell | str], *, place: int, columns: Sequence[Column], href: str) -> html.Tr:
+def _row(row: Sequence[Cell | str], *, place: int, columns: Sequence[Column], href: str) -> Element:
     cells = [cell if isinstance(cell, Cell) else Cell(words=cell) for cell in row]
     head, *rest = [_cell(cell, column=column) for cell, column in zip(cells, columns, strict=True)]
-    words = dcc.Link(cells[0].words, href=href) if href else cells[0].words
-    first = html.Th(words, scope="row", className=_class(columns[0]), **head)
+    words = link(cells[0].words, href=href) if href else cells[0].words
+    first = element("Th", children=words, scope="row", className=_class(columns[0]), **head)
     others = [
-        html.Td(html.Span(cell.words, className="cell"), className=f"{_class(column)} {_short(cell)}".strip(), **marked)
+        element(
+            "Td",
+            children=element("Span", children=cell.words, className="cell"),
+            className=f"{_class(column)} {_short(cell)}".strip(),
+            **marked,
+        )
         for cell, column, marked in zip(cells[1:], columns[1:], rest, strict=True)
     ]
-    return html.Tr([first, *others], **{"data-order": str(place)})
+    return element("Tr", children=[first, *others], **{"data-order": str(place)})
 
 
 def _cell(cell: Cell, *, column: Column) -> dict[str, str]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.elements import Element, element
 
-def named(name: str) -> html.Span:
+
+def named(name: str) -> Element:
     """A pupil's name or label. With names off it reads *Pupil*; the name stays in the page, for the reader alone."""
-    return html.Span([html.Span(name, className="pupil-name"), html.Span("Pupil", className="pupil-hidden")])
+    shown = element("Span", children=name, className="pupil-name")
+    return element("Span", children=[shown, element("Span", children="Pupil", className="pupil-hidden")])
 
 
 def names_switch() -> Component:

@@ -189,4 +189,4 @@ def test_notices_say_what_to_do_next() -> None:
 
 
 def test_name_and_its_cover_stand_together() -> None:
-    assert [part.className for part in named("Ada Example").children] == ["pupil-name", "pupil-hidden"]
+    assert [part.className for part in list(components(named("Ada Example")))[1:]] == ["pupil-name", "pupil-hidden"]

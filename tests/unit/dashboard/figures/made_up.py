@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from dash import dcc, html
+
 from dashboard.metrics.answer import Answer, Row
 
 TERMS = ("2024-25.autumn", "2024-25.spring", "2024-25.summer", "2025-26.autumn", "2025-26.spring")
@@ -59,8 +61,17 @@ def texts(figure: dict[str, Any]) -> list[str]:
     return [note["text"] for note in figure["layout"]["annotations"]]
 
 
+def as_component(tree: Any) -> Any:
+    """An element as it travels, made into the component it stands for; anything else as it is."""
+    if not isinstance(tree, dict):
+        return tree
+    library = {"dash_html_components": html, "dash_core_components": dcc}[tree["namespace"]]
+    return getattr(library, tree["type"])(**tree["props"])
+
+
 def components(tree: Any) -> Iterator[Any]:
     """A component and every component in it, from the top."""
+    tree = as_component(tree)
     if tree is None or isinstance(tree, str | int | float):
         return
     if isinstance(tree, list | tuple):
@@ -73,6 +84,7 @@ def components(tree: Any) -> Iterator[Any]:
 
 def words(tree: Any) -> str:
     """All text in a component, in order."""
+    tree = as_component(tree)
     if tree is None:
         return ""
     if isinstance(tree, list | tuple):
