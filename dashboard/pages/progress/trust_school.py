@@ -14,7 +14,8 @@ from dashboard.components.sentence import sentence, strong
 from dashboard.figures.trend import trend as trend_figure
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.marks import Reference
-from dashboard.metrics.numbers import number
+from dashboard.metrics.numbers import interval, number
+from dashboard.metrics.small_groups import prominence
 from dashboard.metrics.words import headline, title
 from dashboard.metrics.words import sentence as sentence_of
 from dashboard.pages.drawn import Drawn
@@ -74,12 +75,21 @@ def _trend_card(view: View) -> Component:
         "progress-trend",
         title=words,
         caption=f"Average {answer.scale_words.lower()} in {answer.subject} at the end of each term, with 95% bands. "
-        "The line breaks each September, when the pupils and the SEND register change.",
+        f"The line breaks each September, when the pupils and the SEND register change.{_last_interval(answer)}",
         key=group_key(group_words=_capital(answer.group_words)),
         picture=graph("progress-trend", figure=trend_figure(answer, reference=national)),
         summary=sentence_of(answer),
         under=pieces.under(view.ask, answer=answer, title=words, heading="Term"),
     )
+
+
+def _last_interval(answer: Answer) -> str:
+    """The interval of the last distance, in words; empty where there is none to say."""
+    last = next((row for row in reversed(answer.rows) if row.value is not None), None)
+    if last is None or last.low is None or last.high is None or prominence(last) == "words":
+        return ""
+    within = interval(last.low, last.high, decimals=answer.decimals)
+    return f" The last difference lies between {within.replace(' to ', ' and ')} {answer.unit}."
 
 
 def _where(view: View, *, gap: Answer) -> list[Component]:
