@@ -8,9 +8,12 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from dashboard.metrics.cells import LevelCell, ProgressCell
+from dashboard.queries.places import MAIN, enrolment
+from dashboard.queries.pupils import sen_status
 from dashboard.queries.running import Asker, run
-from data_loaders.store.tables import level_cell, progress_cell, progress_fact
-from data_loaders.vocabulary import SEND_CODES
+from data_loaders.school_year import first_of_september
+from data_loaders.store.tables import enrolment_fact, level_cell, progress_cell, progress_fact
+from data_loaders.vocabulary import SEND_CODES, first_year
 
 _SUMS = ("sum_first", "sum_last", "sum_first_squared", "sum_last_squared", "sum_product")
 
@@ -101,41 +104,58 @@ def pairs(asker: Asker, *, period: str, before: str, subject: str, scale: str) -
 
 
 class Overlap(NamedTuple):
-    """How many pupils of one period's SEND group stand how in the other: ``here`` is the same school, ``result`` says
-    whether they have one then."""
+    """How many pupils of one period's SEND group stand how in the other: on roll in the trust (``anywhere``) or at the
+    same school (``here``) at its end, with a ``result`` then or without; "" where the status then was not known."""
 
-    year_group: str
-    other_status: str | None
+    other_status: str
+    anywhere: bool
     here: bool
     result: bool
     n: int
 
 
 def overlap(asker: Asker, *, period: str, other: str, subject: str, scale: str, school: str = "") -> list[Overlap]:
-    """The SEND pupils with a result in ``period``, by where they stand in ``other``.
+    """The SEND pupils with a result in ``period``, by where they stand in ``other``, with or without a result there.
 
-    ``other_status`` is None where the pupil is not among the pupils of the other period at all, "" where the status
-    was unknown.
+    The status in the other period is that on 1 September of its academic year, or on the first day on roll after it.
     """
     one, two = progress_fact, progress_fact.alias("other_period")
     same = (two.c.pupil_id == one.c.pupil_id) & (two.c.period == other)
     same &= (two.c.subject == one.c.subject) & (two.c.scale == one.c.scale)
-    status = sa.case((two.c.pupil_id.is_not(None), sa.func.coalesce(two.c.sen_year, ""))).label("other_status")
-    here = sa.func.coalesce(two.c.school == one.c.school, sa.false()).label("here")
-    result = two.c.last_value.is_not(None).label("result")
-    statement = (
-        sa.select(one.c.year_group, status, here, result, sa.func.count().label("n"))
-        .select_from(one.outerjoin(two, same))
-        .where(one.c.period == period, one.c.subject == subject, one.c.scale == scale)
-        .where(one.c.sen_year.in_(sorted(SEND_CODES)), one.c.last_value.is_not(None))
-        .group_by(one.c.year_group, status, here, result)
-    )
+    known = sa.case((two.c.pupil_id.is_not(None), two.c.sen_year), else_=_status_of_year(other, whose=one.c.pupil_id))
+    kept = [
+        sa.func.coalesce(known, "").label("other_status"),
+        _at_end(other, whose=one.c.pupil_id).label("anywhere"),
+        _at_end(other, whose=one.c.pupil_id, school=one.c.school).label("here"),
+        two.c.last_value.is_not(None).label("result"),
+    ]
+    statement = sa.select(*kept, sa.func.count().label("n")).select_from(one.outerjoin(two, same))
+    statement = statement.where(one.c.period == period, one.c.subject == subject, one.c.scale == scale)
+    statement = statement.where(one.c.sen_year.in_(sorted(SEND_CODES)), one.c.last_value.is_not(None))
     if school:
         statement = statement.where(one.c.school == school)
-    return [
-        Overlap(row.year_group, row.other_status, bool(row.here), bool(row.result), row.n)
-        for row in run(asker, statement=asker.scope.confine(statement, table=one))
-    ]
+    statement = statement.group_by(*(column.name for column in kept))
+    rows = run(asker, statement=asker.scope.confine(statement, table=one))
+    return [Overlap(row.other_status, bool(row.anywhere), bool(row.here), bool(row.result), row.n) for row in rows]
+
+
+def _at_end(period: str, *, whose: sa.ColumnElement[int], school: sa.ColumnElement[str] | None = None) -> sa.Exists:
+    """Whether the pupil is on roll (main registration) at the end of the period: anywhere, or at that school."""
+    wanted = enrolment_fact.alias().c
+    found = sa.exists().where(wanted.pupil_id == whose, wanted.period == period, wanted.main, wanted.at_end)
+    return found if school is None else found.where(wanted.school == school)
+
+
+def _status_of_year(period: str, *, whose: sa.ColumnElement[int]) -> sa.ScalarSelect[str]:
+    """The pupil's SEN provision on 1 September of the period's academic year, or on the first day on roll after it."""
+    september, stay, status = first_of_september(first_year(period)), enrolment.alias().c, sen_status.alias().c
+    began = sa.func.min(sa.case((stay.from_date > september, stay.from_date), else_=september))
+    first = sa.select(began).where(stay.pupil_id == status.pupil_id, stay.status.in_(MAIN))
+    first = first.where(stay.to_date.is_(None) | (stay.to_date > september))
+    day = first.scalar_subquery()
+    found = sa.select(status.code).where(status.pupil_id == whose, status.from_date <= day)
+    found = found.where(status.to_date.is_(None) | (status.to_date > day))
+    return found.order_by(status.from_date.desc()).limit(1).scalar_subquery()
 
 
 def subjects_of_classes(asker: Asker, *, period: str, membership: sa.Subquery) -> list[tuple[str, str, int]]:

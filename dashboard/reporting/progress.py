@@ -122,18 +122,19 @@ def by_group(view: View, *, metric: str) -> Answer:
 
 
 def trend(view: View) -> Answer:
-    """The distance at the end of each term up to the period shown: a row a term with results, oldest first."""
+    """The distance at the end of each term up to the period shown: a row a term with results, oldest first, each
+    leading to the view of its term."""
     levels = _levels(view, part=Part())
     last = term_order(view.selection.period)
     terms = sorted((term for term in levels if term_order(term) <= last), key=term_order)
-    rows = [
-        progress.progress_distance(
-            levels[term],
-            group=view.selection.group, label=period_words(term), key=term,
-        )
-        for term in terms
-    ]  # fmt: skip
-    return answer_of(view, metric="progress_distance", rows=rows)
+    return answer_of(
+        view, metric="progress_distance", rows=[_term_row(view, term=term, cells=levels[term]) for term in terms]
+    )
+
+
+def _term_row(view: View, *, term: str, cells: list[LevelCell]) -> Row:
+    row = progress.progress_distance(cells, group=view.selection.group, label=period_words(term), key=term)
+    return replace(row, href=view.ask.path + replace(view.selection, period=term).to_query())
 
 
 def coverage(view: View) -> progress.Coverage:
@@ -141,12 +142,20 @@ def coverage(view: View) -> progress.Coverage:
     return progress.coverage(_cells(view, part=Part()))
 
 
+def dates_of(view: View) -> tuple[str, str]:
+    """The two terms a change lies between, the later first: the term shown (of a year, its last with results here), and
+    the same term a year before, or the term before."""
+    period, compare = view.selection.period, view.selection.compare
+    now = _at(_levels(view, part=Part()), period=period)
+    later = now[0].term if now else period
+    if compare == "term" and "." in period:
+        return later, term_before(later)
+    return later, year_before(later)
+
+
 def before_of(view: View) -> str:
-    """The period compared with: the same a year before, or the term before."""
-    period = view.selection.period
-    if view.selection.compare == "term" and "." in period:
-        return term_before(period)
-    return year_before(period)
+    """The term compared with: the same a year before, or the term before."""
+    return dates_of(view)[1]
 
 
 def _cells(view: View, *, part: Part) -> list[ProgressCell]:
@@ -205,15 +214,16 @@ def _of_pairs(view: View, part: Part) -> Inputs:
     wanted = view.selection
     if view.place.total:
         return [], {}
-    found = view.ask.pairs(wanted.period, before=before_of(view), subject=wanted.subject, scale=wanted.scale)
+    later, before = dates_of(view)
+    found = view.ask.pairs(later, before=before, subject=wanted.subject, scale=wanted.scale)
     here = _here(view, part=part)
     return [cell for cell in found if here.holds(cell)], {}
 
 
 def _of_years(view: View, part: Part) -> Inputs:
-    levels = _levels(view, part=part)
-    now, before = _at(levels, period=view.selection.period), _at(levels, period=year_before(view.selection.period))
-    return (now if before else []), {"before": before}
+    levels, (later, _) = _levels(view, part=part), dates_of(view)
+    before = levels.get(year_before(later), [])
+    return (levels.get(later, []) if before else []), {"before": before}
 
 
 _INPUTS: dict[str, Callable[[View, Part], Inputs]] = {

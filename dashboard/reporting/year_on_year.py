@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.queries.progress import Overlap
-from dashboard.reporting.progress import before_of
+from dashboard.reporting.progress import dates_of
 from dashboard.reporting.view import View
 from data_loaders.vocabulary import SEND_CODES
 
@@ -33,7 +33,7 @@ class Membership:
 
 def membership(view: View) -> Membership:
     """The overlap of the SEND groups of the period shown and the period compared with, at the view's place."""
-    wanted, period, before = view.selection, view.selection.period, before_of(view)
+    wanted, (period, before) = view.selection, dates_of(view)
     code = view.place.school.code if view.place.school else ""
     asked = {"subject": wanted.subject, "scale": wanted.scale, "school": code}
     now = _sorted(view.ask.overlap(period, other=before, **asked), at_school=bool(code))
@@ -54,7 +54,7 @@ def _sorted(rows: Sequence[Overlap], *, at_school: bool) -> Counter[str]:
 
 
 def _standing(row: Overlap, *, at_school: bool) -> str:
-    if row.other_status is None or (at_school and not row.here):
+    if not (row.here if at_school else row.anywhere):
         return "away"
     if row.other_status not in SEND_CODES:
         return "other"
