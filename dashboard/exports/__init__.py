@@ -1,1 +1,0 @@
-"""What can be taken away: the same answers as files."""
