@@ -144,6 +144,7 @@
     if (on("button.sort")) { sortClicked(on("button.sort")); }
     if (on(".names-switch")) { switchNames(); }
     if (on(".print-button")) { window.print(); }
+    if (on("td.rail") && on("tr").querySelector("th a")) { on("tr").querySelector("th a").click(); } // a mark is its row's
     document.querySelectorAll("details.person[open]").forEach(function (menu) {
       if (!menu.contains(event.target)) { menu.removeAttribute("open"); }
     });

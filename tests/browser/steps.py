@@ -12,9 +12,9 @@ from tests.browser import axe
 QUIET_MILLISECONDS = 150
 WIDTHS = (1440, 820, 390)
 DRAWN = """() => {
-  const page = document.getElementById("page");
+  const frame = document.getElementById("react-entry-point"), page = document.getElementById("page");
   const loaded = document.readyState === "complete" && document.fonts.status === "loaded";
-  return loaded && (!page || page.children.length > 0);
+  return loaded && (!frame || (page !== null && page.children.length > 0));
 }"""
 """Whether a page is there: a plain page once it is loaded, a page of the dashboard once something is drawn in it."""
 
@@ -37,6 +37,7 @@ def sign_in(page: Any, *, base: str, home: Path, role: str, path: str = "/") -> 
     person = sign_ins(home)[role]
     page.goto(base + path)
     fill_in(page, username=person["username"], password=person["password"])
+    page.wait_for_url(lambda address: "/sign-in" not in address)
     settle(page)
 
 
@@ -49,6 +50,7 @@ def settle(page: Any, *, seconds: float = 20) -> None:
     end = time.monotonic() + seconds
     page.wait_for_timeout(QUIET_MILLISECONDS)
     while page.seen.quiet_for() * 1000 < QUIET_MILLISECONDS or not page.evaluate(DRAWN):
+        page.seen.check()
         assert time.monotonic() < end, f"nothing is drawn at {page.url}"
         page.wait_for_timeout(25)
 

@@ -42,6 +42,12 @@ def title(page: Any) -> str:
     return str(page.locator("#page-title").inner_text())
 
 
+def arrive(page: Any, words: str) -> None:
+    """Wait until the page whose heading holds these words is drawn."""
+    page.locator("#page-title", has_text=words).wait_for()
+    steps.settle(page)
+
+
 def first_pupil(page: Any) -> Any:
     """The first pupil's link of a page; hers is the row it stands in."""
     return page.locator("#page table a[href*='place=pupil:']").first
@@ -56,19 +62,19 @@ def check_asked_once(page: Any) -> None:
 def test_mouse_goes_down_to_a_pupil_and_the_trail_climbs_back(executive: Any) -> None:
     trust = title(executive)
     executive.get_by_role("link", name=SCHOOL_NAME).first.click()
-    assert title(executive) == SCHOOL_NAME
+    arrive(executive, SCHOOL_NAME)
     check_asked_once(executive)
     executive.get_by_role("link", name=CLASS_NAME, exact=True).first.click()
-    assert CLASS_NAME in title(executive)
+    arrive(executive, CLASS_NAME)
     check_asked_once(executive)
     pupil = first_pupil(executive).inner_text()
     first_pupil(executive).click()
-    assert title(executive) == pupil
+    arrive(executive, pupil)
     check_asked_once(executive)
     trail = executive.get_by_role("navigation", name="Place")
     for above in (CLASS_NAME, SCHOOL_NAME, trust):
         trail.get_by_role("link").last.click()
-        assert above in title(executive)
+        arrive(executive, above)
         check_asked_once(executive)
 
 
@@ -77,11 +83,12 @@ def test_keyboard_alone_goes_down_to_a_pupil_and_back(executive: Any) -> None:
     for name, expected in ((SCHOOL_NAME, SCHOOL_NAME), (CLASS_NAME, CLASS_NAME), ("Pupil ", "Pupil ")):
         steps.tab_to(executive, name)
         executive.keyboard.press("Enter")
-        assert expected in title(executive)
+        arrive(executive, expected)
         assert executive.evaluate("document.activeElement.id") == "page-title", "the focus goes to the new heading"
-    for expected in (CLASS_NAME, SCHOOL_NAME, trust):
-        executive.keyboard.press("Alt+ArrowLeft")
-        assert expected in title(executive)
+    for above in (CLASS_NAME, SCHOOL_NAME, trust):
+        steps.tab_to(executive, above, key="Shift+Tab", most=10)
+        executive.keyboard.press("Enter")
+        arrive(executive, above)
 
 
 def test_skip_link_comes_first_and_leads_past_the_controls(executive: Any) -> None:
@@ -95,10 +102,10 @@ def test_skip_link_comes_first_and_leads_past_the_controls(executive: Any) -> No
 def test_a_mark_leads_where_its_row_leads(executive: Any) -> None:
     row = executive.locator("#page tr", has=executive.get_by_role("link", name=SCHOOL_NAME)).first
     href = row.get_by_role("link", name=SCHOOL_NAME).get_attribute("href")
-    mark = row.locator("td").first
-    mark.click()
-    title(executive)
+    row.locator("img").click()
+    arrive(executive, SCHOOL_NAME)
     assert executive.url.endswith(href)
+    check_asked_once(executive)
 
 
 def test_back_forward_and_reload_show_the_same_view(executive: Any) -> None:
@@ -108,7 +115,7 @@ def test_back_forward_and_reload_show_the_same_view(executive: Any) -> None:
     check_asked_once(executive)
     sentence = executive.locator("#page .sentence").first.inner_text()
     executive.get_by_role("link", name=SCHOOL_NAME).first.click()
-    assert title(executive) == SCHOOL_NAME
+    arrive(executive, SCHOOL_NAME)
     assert "group=plan" in executive.url
     executive.seen.forget()
     executive.go_back()
@@ -117,10 +124,10 @@ def test_back_forward_and_reload_show_the_same_view(executive: Any) -> None:
     assert executive.locator("#page .sentence").first.inner_text() == sentence
     assert executive.get_by_label("Group").input_value() == "plan"
     executive.go_forward()
-    assert title(executive) == SCHOOL_NAME
+    arrive(executive, SCHOOL_NAME)
     check_asked_once(executive)
     executive.reload()
-    assert title(executive) == SCHOOL_NAME
+    arrive(executive, SCHOOL_NAME)
     check_asked_once(executive)
 
 
@@ -134,7 +141,7 @@ def test_a_control_keeps_the_focus(executive: Any) -> None:
 def test_sent_address_opens_the_same_view_after_signing_in(page: Any, sample_site: str, sample_home: Path) -> None:
     path = f"/progress?place=school:{SCHOOL}&group=support"
     steps.sign_in(page, base=sample_site, home=sample_home, role="trust_executive", path=path)
-    assert title(page) == SCHOOL_NAME
+    arrive(page, SCHOOL_NAME)
     assert page.url == sample_site + path
     assert page.get_by_label("Group").input_value() == "support"
 
@@ -163,16 +170,16 @@ def test_hostile_address_shows_nothing_of_another_school(headteacher: Any, sampl
 
 def test_expired_session_goes_to_sign_in_and_comes_back(executive: Any, sample_site: str, sample_home: Path) -> None:
     executive.seen.forgive("401")
-    executive.seen.forgive("Callback error|sign in first")
+    executive.seen.forgive("Callback error|sign in first|body stream already read")  # Dash on a refused callback
     executive.goto(f"{sample_site}/progress?place=school:{SCHOOL}")
-    assert title(executive) == SCHOOL_NAME
+    arrive(executive, SCHOOL_NAME)
     executive.context.clear_cookies()
     executive.get_by_label("Group").select_option("plan")
     executive.wait_for_url("**/sign-in?next=*")
     person = steps.sign_ins(sample_home)["trust_executive"]
     steps.fill_in(executive, username=person["username"], password=person["password"])
     executive.wait_for_url(f"{sample_site}/progress?*")
-    assert title(executive) == SCHOOL_NAME
+    arrive(executive, SCHOOL_NAME)
     assert executive.get_by_label("Group").input_value() == "plan"
 
 
@@ -180,7 +187,7 @@ def test_pupils_are_called_by_a_label_until_a_reason_is_given(
     executive: Any, sample_site: str, sample_home: Path
 ) -> None:
     executive.goto(f"{sample_site}/progress?place=school:{SCHOOL}")
-    assert title(executive) == SCHOOL_NAME
+    arrive(executive, SCHOOL_NAME)
     with (sample_home / "sample-files" / "pupil.csv").open(encoding="utf-8", newline="") as file:
         surnames = {row["Surname"] for row in csv.DictReader(file)}
     words = set(executive.locator("#main").inner_text().split())
