@@ -1,7 +1,7 @@
 """Doors to the pupil database: one that writes, one that only reads, and the schema both expect.
 
 SQLite rests in one file in write-ahead mode: readers see the state before an import until it commits, and never wait.
-``postgresql://`` addresses go through psycopg.
+``postgresql://`` addresses go through psycopg. No engine says the values of a statement in an error: they may be names.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ def writer(url: str) -> sa.Engine:
     """
     address = sa.make_url(url)
     if address.get_backend_name() != "sqlite":
-        return sa.create_engine(address, pool_pre_ping=True)
+        return sa.create_engine(address, pool_pre_ping=True, hide_parameters=True)
     _file(address).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return _sqlite(sa.create_engine(address), pragmas=_WRITER_PRAGMAS, begin="BEGIN IMMEDIATE")
+    return _sqlite(sa.create_engine(address, hide_parameters=True), pragmas=_WRITER_PRAGMAS, begin="BEGIN IMMEDIATE")
 
 
 def reader(url: str) -> sa.Engine:
@@ -49,9 +49,13 @@ def reader(url: str) -> sa.Engine:
     address = sa.make_url(url)
     if address.get_backend_name() != "sqlite":
         options = {"options": "-c default_transaction_read_only=on"}
-        return sa.create_engine(address, connect_args=options, isolation_level="REPEATABLE READ", pool_pre_ping=True)
+        return sa.create_engine(
+            address, connect_args=options, isolation_level="REPEATABLE READ", pool_pre_ping=True, hide_parameters=True
+        )
     place = f"{_file(address).absolute().as_uri()}?mode=ro"
-    engine = sa.create_engine(address, creator=lambda: sqlite3.connect(place, uri=True, check_same_thread=False))
+    engine = sa.create_engine(
+        address, creator=lambda: sqlite3.connect(place, uri=True, check_same_thread=False), hide_parameters=True
+    )
     return _sqlite(engine, pragmas=_READER_PRAGMAS, begin="BEGIN")
 
 

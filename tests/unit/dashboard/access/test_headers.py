@@ -122,3 +122,13 @@ def test_C3_an_error_says_a_reference_and_nothing_else(
 
 def _break() -> None:
     raise RuntimeError("SELECT surname FROM secret_table")
+
+
+def test_L5_a_statement_that_fails_says_no_value(small_trust: SmallTrust) -> None:
+    import sqlalchemy as sa
+
+    walls = small_trust.app.server.extensions["afa"]
+    for engine in (walls.pupils, walls.accounts.reads, walls.accounts.writes):
+        with pytest.raises(sa.exc.DatabaseError) as failed, engine.connect() as connection:
+            connection.execute(sa.text("SELECT * FROM nowhere WHERE surname = :name"), {"name": "CANARYASH1"})
+        assert "CANARYASH1" not in str(failed.value)
