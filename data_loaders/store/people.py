@@ -79,7 +79,7 @@ PEOPLE_AND_PLACES = (
                 required=True,
                 words="C single, M main of a dual registration, S subsidiary, G guest",
             ),
-        ),  # fmt: skip
+        ),
     ),
     Record(
         name="characteristic",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data_loaders.store.columns import Kind, Record, from_date, key, pupil, to_date, value
+from data_loaders.store.columns import Kind, Record, from_date, key, pupil, value
 
 _SCHOOL = key("school", "School", words="URN, or the code the file uses")
 _COUNT = (0.0, None)
@@ -26,7 +26,7 @@ PROGRESS = (
                 words="Empty where nobody has set one; 0 keeps pace on an age-standardised scale",
             ),
             value("expectation_source", "Who set the expectation"),
-        ),  # fmt: skip
+        ),
     ),
     Record(
         name="assessment",
@@ -104,7 +104,7 @@ CONVERSATIONS = (
             _SCHOOL,
             key("date", "Date", Kind.DATE),
             value("attended", "Parent or carer came", Kind.BOOLEAN, required=True),
-        ),  # fmt: skip
+        ),
     ),
 )
 
@@ -136,7 +136,7 @@ WIDER_OUTCOMES = (
                 words="Empty where a file says only yes or no",
             ),
             value("attended", "Sessions attended", Kind.INTEGER, limits=_COUNT, required=True),
-        ),  # fmt: skip
+        ),
     ),
     Record(
         name="incident",
@@ -147,7 +147,7 @@ WIDER_OUTCOMES = (
             key("date", "Date", Kind.DATE),
             key("kind", "Kind", Kind.CODE, codes="incident_kind"),
             key("role", "Role", Kind.CODE, codes="incident_role"),
-        ),  # fmt: skip
+        ),
     ),
     Record(
         name="suspension",
@@ -159,7 +159,7 @@ WIDER_OUTCOMES = (
             key("kind", "Kind", Kind.CODE, codes="exclusion_kind"),
             value("sessions", "Sessions", Kind.INTEGER, limits=(0, 90)),
             value("reason", "Reason"),
-        ),  # fmt: skip
+        ),
     ),
     Record(
         name="survey_answer",
@@ -170,7 +170,7 @@ WIDER_OUTCOMES = (
             key("question", "Question"),
             key("date", "Date", Kind.DATE),
             value("answer", "Answer", required=True),
-        ),  # fmt: skip
+        ),
     ),
 )
 
@@ -189,6 +189,6 @@ COMPARISONS = (
             value("source", "Source", required=True),
             value("as_of", "As of", Kind.DATE),
             value("special_schools", "Includes special schools", Kind.BOOLEAN),
-        ),  # fmt: skip
+        ),
     ),
 )
