@@ -90,15 +90,15 @@ def class_marks(view: View, *, shown: Sequence[places.SchoolClass]) -> list[Pupi
         return []
     names = {each.class_id: class_words(each) for each in shown}
     rows = _roll(view, kind=shown[0].kind)
-    return marks_of(view, roll=(row for row in rows if row.class_id in names), rows=names)
+    return marks_of(view, roll=(row for row in rows if row.class_id in names), rows=names, linked=False)
 
 
-def marks_of(view: View, *, roll: Iterable[RollRow], rows: dict[int, str]) -> list[PupilMark]:
-    """Marks at the pupils' last results; a pupil without one has no mark."""
+def marks_of(view: View, *, roll: Iterable[RollRow], rows: dict[int, str], linked: bool = True) -> list[PupilMark]:
+    """Marks at the pupils' last results, each leading to its pupil where ``linked``; without a result, no mark."""
     return [
         PupilMark(
             label=row.name, value=row.last_value, group=group_of(counted_as(row)),
-            row=rows.get(row.class_id or 0, ""), href=href_of(view, row=row),
+            row=rows.get(row.class_id or 0, ""), href=href_of(view, row=row) if linked else "",
         )
         for row in roll
         if row.last_value is not None
