@@ -44,7 +44,7 @@ def _spoken(marks: Sequence[PupilMark]) -> str:
     send = sorted(mark.value for mark in marks if mark.send)
     others = sorted(mark.value for mark in marks if not mark.send)
     group = "SEND pupils at " + ", ".join(number(value, decimals=0) for value in send) if send else "No SEND pupil"
-    if not others:
-        return f"{group}; no others"
+    if len(others) < 2:
+        return f"{group}; 1 other at {number(others[0], decimals=0)}" if others else f"{group}; no others"
     ends = interval(others[0], others[-1], decimals=0)
     return f"{group}; {count(len(others), words='others')} from {ends}"

@@ -41,9 +41,10 @@ def percentage(value: float, *, decimals: int = 1) -> str:
 
 
 def points(value: float, *, unit: str, decimals: int = 1, sign: bool = False) -> str:
-    """A value with its unit: ``"1.2 points"``, ``"−0.3 standard deviations"``, ``"25.0%"``."""
+    """A value with its unit: ``"1.2 points"``, ``"1 point"``, ``"−0.3 standard deviations"``, ``"25.0%"``."""
     said = number(value, decimals=decimals, sign=sign)
-    return f"{said}%" if unit == "%" else f"{said} {unit}".rstrip()
+    words = unit.removesuffix("s") if said.lstrip(f"{MINUS}+") == "1" else unit
+    return f"{said}%" if unit == "%" else f"{said} {words}".rstrip()
 
 
 def count(n: int, *, words: str = "") -> str:

@@ -154,7 +154,7 @@ def progress_standing_change(
     if here and not one.n:
         row = about.nothing(State.NOT_AVAILABLE, reason=f"no year group with {smallest:.0f} results to stand among")
     else:
-        row = mean_alone(about, one=one, two=two, uncounted=without_pairs(cells, group=group))
+        row = mean_alone(about, one=one, two=two, uncounted=without_pairs(one_scale_each(cells), group=group))
     return dated(replace(row, numerator=one.n, denominator=here), cells=matched)
 
 

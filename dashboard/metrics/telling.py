@@ -15,6 +15,11 @@ def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def uncapital(words: str) -> str:
+    """The words without their capital, unless they begin with a name that keeps it: ``GCSE points``."""
+    return words if words[:2].isupper() else words[:1].lower() + words[1:]
+
+
 _PROPER = frozenset({"english", "french", "german", "latin", "spanish", "welsh"})
 
 

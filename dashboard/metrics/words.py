@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from dashboard.metrics import words_progress
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.small_groups import prominence
-from dashboard.metrics.telling import Telling, capital, joined, listed
+from dashboard.metrics.telling import Telling, capital, joined, listed, uncapital
 from dashboard.metrics.uncertainty import benjamini_hochberg
 from data_loaders.vocabulary import GROUPS
 
@@ -30,7 +30,7 @@ def sentence(answer: Answer) -> str:
     if kind == "group":
         return " ".join(row_sentence(row, answer=answer) for row in answer.rows)
     if kind == "scale":
-        return " ".join(f"{row.label}: {_lower(row_sentence(row, answer=answer))}" for row in answer.rows)
+        return " ".join(f"{row.label}: {uncapital(row_sentence(row, answer=answer))}" for row in answer.rows)
     return _among(answer, names=True) + "." if answer.rows else "No results for this period."
 
 
@@ -77,7 +77,7 @@ def _scale_headline(answers: Sequence[Answer], *, scales: list[tuple[str, str]])
     # The subject is named once; what follows is about the same pupils.
     said = [sentence(told[0]), *(sentence(replace(answer, subject="")) for answer in told[1:])]
     if several:
-        said[0] = f"{capital(first.scale_words)}: {_lower(said[0])}"
+        said[0] = f"{capital(first.scale_words)}: {uncapital(said[0])}"
     return " ".join(said)
 
 
@@ -99,11 +99,6 @@ def _kind(answer: Answer) -> str:
 
 def _latest(answer: Answer) -> Row:
     return next((row for row in reversed(answer.rows) if row.value is not None), answer.rows[-1])
-
-
-def _lower(words: str) -> str:
-    """The words without their capital, unless they begin with a name that keeps it."""
-    return words if words[:2].isupper() else words[:1].lower() + words[1:]
 
 
 @dataclass(frozen=True, kw_only=True)

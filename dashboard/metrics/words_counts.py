@@ -47,10 +47,10 @@ def counted_words(met: int, *, of: int, without: int = 0, did: str = "kept pace"
 
 def same_pupils_words(
     now: int, *, same: int, left: int = 0, came_off: int = 0, no_result: int = 0, joined: int = 0, identified: int = 0,
-    no_result_then: int = 0,
+    no_result_then: int = 0, span: str = "year",
 ) -> str:  # fmt: skip
-    """This year's SEND group against last year's: ``"31 of 40 are the same pupils. Of last year's, 6 left and 4 came
-    off the register; of this year's, 3 joined and 6 were newly identified."``"""
+    """This year's (or term's) SEND group against last year's: ``"31 of 40 are the same pupils. Of last year's, 6 left
+    and 4 came off the register; of this year's, 3 joined and 6 were newly identified."``"""
     gone: list[tuple[int, _Words]] = [
         (left, "left"), (came_off, "came off the register"), (no_result, ("has no result now", "have no result now")),
     ]  # fmt: skip
@@ -59,7 +59,7 @@ def same_pupils_words(
         (identified, ("was newly identified", "were newly identified")),
         (no_result_then, "had no result then"),
     ]
-    parts = [part for part in (_told("last year's", counts=gone), _told("this year's", counts=new)) if part]
+    parts = [part for part in (_told(f"last {span}'s", counts=gone), _told(f"this {span}'s", counts=new)) if part]
     return f"{numbers.of(same, now)} are the same pupils." + (f" {capital('; '.join(parts))}." if parts else "")
 
 

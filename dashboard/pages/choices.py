@@ -16,7 +16,7 @@ def choices_of(view: View) -> dict[str, Choice]:
     shown = view.selection
     scales = [scale for subject, scale, _ in view.scales if subject == shown.subject]
     return {
-        ids.PERIOD: Choice(options=[(each, _period(each)) for each in _periods(view)], value=shown.period),
+        ids.PERIOD: Choice(options=[(each, _period(view, period=each)) for each in _periods(view)], value=shown.period),
         ids.COMPARE: Choice(options=_comparisons(view), value=shown.compare),
         ids.GROUP: Choice(options=_groups() if view.scales else [], value=shown.group),
         ids.SUBJECT: Choice(options=[(each, each.capitalize()) for each in view.subjects], value=shown.subject),
@@ -27,7 +27,12 @@ def choices_of(view: View) -> dict[str, Choice]:
 def shown_words(view: View) -> str:
     """The view in one line, for paper: ``Spring term 2026, mathematics, standardised score, all SEND pupils``."""
     shown = view.selection
-    parts = (_period(shown.period), shown.subject, _scale(view.ask, scale=shown.scale), GROUP_WORDS[shown.group])
+    parts = (
+        _period(view, period=shown.period),
+        shown.subject,
+        _scale(view.ask, scale=shown.scale),
+        GROUP_WORDS[shown.group],
+    )
     return ", ".join(part for part in parts if part)
 
 
@@ -36,10 +41,11 @@ def _periods(view: View) -> list[str]:
     return list(view.periods) if wanted in view.periods or not wanted else [wanted, *view.periods]
 
 
-def _period(period: str) -> str:
+def _period(view: View, *, period: str) -> str:
     if not period:
         return ""
-    return _capital(period_words(period)) if "." in period else f"{period_words(period)}, year to date"
+    to_date = ", year to date" if period == view.current[:7] else ""
+    return _capital(period_words(period)) + to_date
 
 
 def _comparisons(view: View) -> list[tuple[str, str]]:

@@ -12,11 +12,13 @@ from dashboard.metrics.cells import LevelCell, ProgressCell
 from dashboard.metrics.numbers import period_words
 from dashboard.metrics.registry import SCALE_UNIT
 from dashboard.metrics.registry import metric as definition_of
+from dashboard.metrics.words import CHANGES
 from dashboard.reporting.view import View, cells_of
 from dashboard.selection import Selection
 from data_loaders.vocabulary import GROUP_WORDS, term_before, term_order, year_before
 
 NOTHING = "no results for this period"
+NOTHING_BEFORE = "no earlier results to compare with"
 NO_SCORES = "pupils here have no scores"
 
 
@@ -58,7 +60,8 @@ def row_of(view: View, *, metric: str, part: Part, selection: Selection | None =
     asked = replace(view, selection=selection) if selection else view
     inputs = _INPUTS[metric](asked, part)
     if not inputs[0]:
-        return Row(label=part.label, key=part.key, href=part.href, state=State.NOT_AVAILABLE, reason=part.nothing)
+        reason = NOTHING_BEFORE if metric in CHANGES and part.nothing == NOTHING else part.nothing
+        return Row(label=part.label, key=part.key, href=part.href, state=State.NOT_AVAILABLE, reason=reason)
     function: Callable[..., Row] = getattr(progress, metric)
     row = function(inputs[0], **inputs[1], group=asked.selection.group, label=part.label, key=part.key)
     return replace(row, href=part.href)

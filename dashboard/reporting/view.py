@@ -43,8 +43,13 @@ class View:
 
     @property
     def behind(self) -> bool:
-        """Whether the period shown is a term before the current one, for want of results."""
-        return bool(self.selection.period) and term_order(self.selection.period) < term_order(self.current or "1900-01")
+        """Whether the period shown is a term before the current one, which has no results yet."""
+        shown = self.selection.period
+        return (
+            bool(shown and self.current)
+            and self.current not in self.periods
+            and term_order(shown) < term_order(self.current)
+        )
 
 
 def view_of(ask: Ask, *, selection: Selection) -> View:

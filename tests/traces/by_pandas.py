@@ -117,7 +117,7 @@ class Trust:
         return calendar[calendar["Open"] == "true"].groupby(["School", "Term"])["Date"].agg(["min", "max"])
 
     def ends(self, period: str) -> pd.Series:
-        """The last open day of the period by school (of a year, of its summer term); none before the calendars begin."""
+        """The last open day of the period by school (of a year, of its summer); none before the calendars begin."""
         last = pd.MultiIndex.from_product([self.schools, [terms_of(period)[-1]]])
         return pd.Series(self.term_dates["max"].reindex(last).to_numpy(), index=self.schools)
 

@@ -16,11 +16,11 @@ from dashboard.components.definition import definition
 from dashboard.components.names import names_switch
 from dashboard.components.notice import notice
 from dashboard.components.provenance import provenance
-from dashboard.metrics.answer import Answer
+from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.numbers import count, date_words, percentage, period_words
 from dashboard.metrics.progress import Coverage
 from dashboard.metrics.registry import metric
-from dashboard.metrics.words import row_sentence
+from dashboard.metrics.words import NOUNS, row_sentence
 from dashboard.pages.choices import choices_of, shown_words
 from dashboard.pages.drawn import Drawn
 from dashboard.reporting import progress
@@ -63,7 +63,10 @@ def _results_words(counted: Coverage, *, period: str) -> str:
     without = counted.reasons.get("no_result", 0) + counted.reasons.get("other_scale", 0)
     share = 100 * (counted.eligible - without) / counted.eligible
     whole = count(counted.eligible, words="pupils")
-    return f"{period_words(period)} results for {percentage(share, decimals=0)} of {whole}"
+    # All but a few are not all: 100% is said only where nobody is without a result.
+    nearly = without > 0 and share >= 99.5
+    said = percentage(min(share, 99.9) if nearly else share, decimals=int(nearly))
+    return f"{period_words(period)} results for {said} of {whole}"
 
 
 def name_links(view: View) -> list[Component]:
@@ -100,17 +103,19 @@ def under(
     """What stands under a figure: its table, how it is worked out with the numbers of this view, where it came from."""
     about = [definition(metric(name)) for name in (answer.metric, *others)]
     with_figures = [row for row in answer.rows if row.value is not None]
-    here = (
-        [html.P(["With the figures of this view: ", row_sentence(with_figures[-1], answer=answer)])]
-        if with_figures
-        else []
-    )
+    here = [html.P(_last_in_words(with_figures[-1], answer=answer))] if with_figures else []
     return under_chart(
         title=title,
         table=table or answer_table(answer, heading=heading),
         worked_out=html.Div([*here, *about]),
         came_from=came_from(ask, answer=answer),
     )
+
+
+def _last_in_words(row: Row, *, answer: Answer) -> str:
+    """The last row that has a figure; where the rows are places, with its name."""
+    about = f"{row.label}: " if len(answer.rows) > 1 and row.key.partition(":")[0] in NOUNS else ""
+    return f"With the figures of this view: {about}{row_sentence(row, answer=answer)}"
 
 
 def under_pupils(view: View, *, title: str) -> list[Component]:

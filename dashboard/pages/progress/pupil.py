@@ -45,7 +45,7 @@ def said(view: View, *, line: Sequence[PupilResult], around: Sequence[Spread]) -
     latest = known[-1]
     scale = view.ask.scales.get(view.selection.scale)
     unit = scale.unit if scale else "points"
-    result = points(latest.value or 0.0, unit=unit, decimals=0)
+    result = _exactly(latest.value or 0.0, unit=unit)
     words = f"{view.selection.subject.capitalize()}: {result} in {latest.term_words}"
     year = [each for each in known if each.term[:7] == latest.term[:7]]
     return [f"{words}{_standing(latest, around=around)}.", *_since(year, unit=unit)]
@@ -71,8 +71,13 @@ def _since(year: Sequence[PupilResult], *, unit: str) -> list[str]:
     if change == 0:
         return [f"The same as in {year[0].term_words}."]
     way = "more" if change > 0 else "fewer"
-    moved = points(abs(change), unit=unit, decimals=0)
+    moved = _exactly(abs(change), unit=unit)
     return [f"That is {moved} {way} than in {year[0].term_words}. One result is not a trend."]
+
+
+def _exactly(value: float, *, unit: str) -> str:
+    """A pupil's own result or change: whole where it is whole."""
+    return points(value, unit=unit, decimals=0 if value == int(value) else 1)
 
 
 def _spread_card(view: View, *, line: Sequence[PupilResult], around: Sequence[Spread]) -> Component:

@@ -66,17 +66,20 @@ def size(view: View, *, gap: Answer) -> Component:
 def _change(view: View) -> Component:
     """Year on year: the same pupils then and now, and how this year's group and last year's overlap."""
     same = progress.value(view, metric="progress_change_same_pupils")
+    span = "term" if view.selection.compare == "term" and "." in view.selection.period else "year"
     told = [html.P(sentence(same))]
-    return card([*told, html.P(overlap_words(membership(view)))], title=f"Compared with {before_words(view)}")
+    return card(
+        [*told, html.P(overlap_words(membership(view), span=span))], title=f"Compared with {before_words(view)}"
+    )
 
 
-def overlap_words(group: Membership) -> str:
+def overlap_words(group: Membership, *, span: str = "year") -> str:
     """``31 of 40 are the same pupils …``: who joined the SEND group with results and who left it."""
     if not group.before:
         return "There is no earlier SEND group with results to compare with."
     told = same_pupils_words(
         group.now, same=group.same, left=group.left, came_off=group.came_off, no_result=group.no_result,
-        joined=group.joined, identified=group.identified, no_result_then=group.no_result_then,
+        joined=group.joined, identified=group.identified, no_result_then=group.no_result_then, span=span,
     )  # fmt: skip
     return f"SEND pupils with a result: {told}"
 

@@ -16,6 +16,7 @@ from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.marks import Reference
 from dashboard.metrics.numbers import interval, number
 from dashboard.metrics.small_groups import prominence
+from dashboard.metrics.telling import uncapital
 from dashboard.metrics.words import headline, title
 from dashboard.metrics.words import sentence as sentence_of
 from dashboard.pages.drawn import Drawn
@@ -74,7 +75,7 @@ def _trend_card(view: View) -> Component:
     return chart_card(
         "progress-trend",
         title=words,
-        caption=f"Average {answer.scale_words.lower()} in {answer.subject} at the end of each term, with 95% bands. "
+        caption=f"Average {uncapital(answer.scale_words)} in {answer.subject} at the end of each term, with 95% bands. "
         f"The line breaks each September, when the pupils and the SEND register change.{_last_interval(answer)}",
         key=group_key(group_words=_capital(answer.group_words)),
         picture=graph("progress-trend", figure=trend_figure(answer, reference=national)),
