@@ -12,7 +12,7 @@ from tests.fixtures.visitor import Visitor
 
 INLINE = frozenset({"A", "B", "Button", "Code", "Em", "I", "Img", "Link", "Span", "Strong", "Abbr", "Small", "Time"})
 """Components whose words belong to the line they stand in."""
-KINDS = ("sentence", "as-at", "definition")
+KINDS = ("sentence", "as-at", "definition", "exact")
 """Classes whose lines are known by them rather than by their element."""
 UNSEEN = frozenset({"pupil-hidden"})
 """Classes of words that stand in place of others and are not shown beside them."""

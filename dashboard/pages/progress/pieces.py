@@ -17,9 +17,10 @@ from dashboard.components.names import names_switch
 from dashboard.components.notice import notice
 from dashboard.components.provenance import provenance
 from dashboard.metrics.answer import Answer, Row
-from dashboard.metrics.numbers import count, date_words, percentage, period_words
+from dashboard.metrics.numbers import count, date_words, interval, number, percentage, period_words
 from dashboard.metrics.progress import Coverage
 from dashboard.metrics.registry import metric
+from dashboard.metrics.small_groups import prominence
 from dashboard.metrics.words import NOUNS, row_sentence
 from dashboard.pages.choices import choices_of, shown_words
 from dashboard.pages.drawn import Drawn
@@ -107,9 +108,28 @@ def under(
     return under_chart(
         title=title,
         table=table or answer_table(answer, heading=heading),
-        worked_out=html.Div([*here, *about]),
+        worked_out=html.Div([*here, *_exactly(answer), *about]),
         came_from=came_from(ask, answer=answer),
     )
+
+
+def under_table(ask: Ask, *, answer: Answer, title: str) -> Component:
+    """What stands under a table of figures that has no picture."""
+    worked_out = html.Div([*_exactly(answer), definition(metric(answer.metric))])
+    parts = under_chart(title=title, worked_out=worked_out, came_from=came_from(ask, answer=answer))
+    return html.Div(parts, className="under no-print")
+
+
+def _exactly(answer: Answer) -> list[Component]:
+    """Each row to four decimals, for whoever checks it by another route; never of five pupils or fewer."""
+    told = [row for row in answer.rows if row.value is not None and prominence(row) != "words"]
+    lines = [html.Li(_to_four_decimals(row)) for row in told]
+    return [html.Div([html.P("To four decimals:"), html.Ul(lines)], className="exact")] if lines else []
+
+
+def _to_four_decimals(row: Row) -> str:
+    between = "" if row.low is None or row.high is None else f" ({interval(row.low, row.high, decimals=4)})"
+    return f"{row.label}: {number(row.value or 0.0, decimals=4, sign=True)}{between}"
 
 
 def _last_in_words(row: Row, *, answer: Answer) -> str:

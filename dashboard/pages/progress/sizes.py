@@ -36,7 +36,9 @@ def rows(view: View) -> list[Component]:
     found += _years(view) if view.place.kind == "school" else []
     scales = progress.by_scale(view, metric="progress_gap")
     table = answer_table(scales, heading="Subject and scale", caption="Gains, each on its own scale")
-    return [*found, card([table], title="Every subject and scale", width="wide")]
+    title = "Every subject and scale"
+    under = pieces.under_table(view.ask, answer=scales, title=title)
+    return [*found, card([table, under], title=title, width="wide")]
 
 
 def counted(view: View) -> Component:
