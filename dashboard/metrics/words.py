@@ -15,6 +15,8 @@ from data_loaders.vocabulary import GROUPS
 
 CHANGES = ("progress_change_same_pupils", "progress_change_year_groups")
 NOUNS = {"school": ("school", "schools"), "year": ("year group", "year groups"), "band": ("key stage", "key stages")}
+AT = {"school": "at"}
+"""What stands before a place's name, where it is not *in*."""
 NAMED = 3
 """How many places a sentence names before it counts the rest."""
 
@@ -52,6 +54,17 @@ def title(answer: Answer) -> str:
 def row_sentence(row: Row, *, answer: Answer) -> str:
     """One row of an answer as a sentence, without its label."""
     return words_progress.row_sentence(Telling(row, answer))
+
+
+def group_line(row: Row, *, answer: Answer) -> str:
+    """One kind of SEND beside the other pupils, without subject and dates: those stand over the list."""
+    return words_progress.group_line(Telling(row, answer))
+
+
+def when(answer: Answer) -> str:
+    """Over a list of an answer's rows: ``"In mathematics from autumn term 2025 to spring term 2026"``."""
+    told = Telling(next((row for row in answer.rows if row.first_period), answer.rows[0]), answer)
+    return joined(told.where, told.when)
 
 
 def headline(answers: Sequence[Answer]) -> tuple[str, ...]:
@@ -127,13 +140,14 @@ def _among(answer: Answer, *, names: bool) -> str:
     found = clear_rows(answer.rows)
     one, many = NOUNS.get(answer.rows[0].key.partition(":")[0], ("place", "places"))
     if not found.compared:
-        return f"None of the {many} has ten pupils on both sides to compare"
-    tried = f"of the {found.compared} {many} compared" if found.compared > 1 else f"of 1 {one} compared"
-    parts = [f"{words} in {_which(rows, names=names)}" for words, rows in _ways(answer, found=found) if rows]
+        enough = "ten pupils on both sides" if any(row.value is not None for row in answer.rows) else "two results"
+        return f"None of the {many} has {enough} to compare"
+    parts = [f"{words} {_which(rows, names=names)}" for words, rows in _ways(answer, found=found) if rows]
     if parts:
-        return joined(listed(parts), tried, _dates(answer))
+        tried = f"of {found.compared} {many if found.compared > 1 else one} compared,"
+        return joined(tried, listed(parts), _dates(answer))
     what = "change" if answer.metric in _CHANGES else "difference"
-    tried = f"any {tried}" if found.compared > 1 else f"the 1 {one} compared"
+    tried = f"any of the {found.compared} {many} compared" if found.compared > 1 else f"the 1 {one} compared"
     return joined(f"no clear {what} in {tried}", _dates(answer))
 
 
@@ -147,7 +161,8 @@ def _dates(answer: Answer) -> str:
 
 def _which(rows: Sequence[Row], *, names: bool) -> str:
     few = names and len(rows) <= NAMED
-    return f"{len(rows)} ({listed([row.label for row in rows])})" if few else str(len(rows))
+    at = AT.get(rows[0].key.partition(":")[0], "in")
+    return f"{at} {listed([row.label for row in rows]) if few else len(rows)}"
 
 
 def _ways(answer: Answer, *, found: Found) -> list[tuple[str, Sequence[Row]]]:
@@ -155,9 +170,10 @@ def _ways(answer: Answer, *, found: Found) -> list[tuple[str, Sequence[Row]]]:
     if answer.metric in CHANGES:
         rows = (*found.better, *found.worse)
         return [(words, [row for row in rows if words_progress.movement(row) == way]) for way, words in _MOVED.items()]
-    ways = (words.format(others=answer.other_words) for words in words_progress.TWO_WAYS[answer.metric])
-    told = [(words, rows) for words, rows in zip(ways, (found.better, found.worse), strict=True) if rows]
-    return [(f"{answer.group_words} {words}" if at == 0 else words, rows) for at, (words, rows) in enumerate(told)]
+    better, worse, after = (each.format(others=answer.other_words) for each in words_progress.TWO_WAYS[answer.metric])
+    told = [(better, found.better), (after if found.better else worse, found.worse)]
+    standing = [(words, rows) for words, rows in told if rows]
+    return [(f"{answer.group_words} {words}" if at == 0 else words, rows) for at, (words, rows) in enumerate(standing)]
 
 
 _CHANGES = (*CHANGES, "progress_gain", "progress_standing_change")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import TypeAlias
 
 from dashboard.metrics import numbers
@@ -16,6 +18,7 @@ _WHY: dict[str, _Words] = {
     "no_first": ("has no earlier result", "have no earlier result"),
     "other_scale": ("is assessed on another scale", "are assessed on another scale"),
 }
+_ELSEWHERE = ("is not assessed on this scale", "are not assessed on this scale")
 
 
 def _did(n: int, *, words: _Words) -> str:
@@ -69,14 +72,25 @@ def _told(whose: str, *, counts: list[tuple[int, _Words]]) -> str:
 
 
 def smallest_change_words(value: float, *, unit: str, decimals: int = 1) -> str:
-    """What could show at all: ``"The smallest difference these pupils could show is about 4.0 points."``"""
+    """What could show at all: ``"With this many pupils, a difference in progress under about 4.0 points could not be
+    told from chance."``"""
     least = numbers.points(value, unit=unit, decimals=decimals)
-    return f"The smallest difference these pupils could show is about {least}."
+    return f"With this many pupils, a difference in progress under about {least} could not be told from chance."
 
 
 def size_words(g: float) -> str:
-    """How large a distance is beside the usual spread of pupils: ``"About half of the usual spread of results."``"""
-    fractions = ((0.15, "less than a fifth"), (0.29, "about a quarter"), (0.42, "about a third"), (0.58, "about half"),
-                 (0.71, "about two thirds"), (0.88, "about three quarters"), (1.15, "about the whole"))  # fmt: skip
-    said = next((words for limit, words in fractions if abs(g) < limit), "more than the whole")
-    return f"{capital(said)} of the usual spread of results (g = {numbers.number(g, decimals=2)})."
+    """How large a distance is beside how far results usually lie from their average: ``"About half of a standard
+    deviation, the usual distance between a pupil's result and the group's average (g = −0.53)."``"""
+    fractions = ((0.15, "less than a fifth of a"), (0.29, "about a quarter of a"), (0.42, "about a third of a"),
+                 (0.58, "about half of a"), (0.71, "about two thirds of a"), (0.83, "about three quarters of a"),
+                 (0.95, "about nine tenths of a"), (1.15, "about one whole"))  # fmt: skip
+    said = next((words for limit, words in fractions if abs(g) < limit), "more than one whole")
+    usual = "the usual distance between a pupil's result and the group's average"
+    return f"{capital(said)} standard deviation, {usual} (g = {numbers.number(g, decimals=2)})."
+
+
+def without_words(states: Iterable[str | None]) -> str:
+    """Pupils who cannot be compared, by why: ``"1 has no earlier result and 2 have no result this period"``."""
+    counted = Counter(states)
+    told = [_did(n, words=_WHY.get(state or "", _ELSEWHERE)) for state, n in counted.items()]
+    return listed(told)

@@ -139,14 +139,16 @@ _FIGURED = frozenset({"progress_gap", "progress_gain", "progress_distance"})
 """Metrics whose claim already holds its figure."""
 WHO = {"progress_change_same_pupils": SAME, "progress_change_year_groups": DIFFERENT}
 """Whether the pupils of a change are the same."""
-TWO_WAYS: dict[str, tuple[str, str]] = {
-    "progress_gap": ("gained more than {others}", "gained less than {others}"),
-    "progress_gain": ("gained on average", "fell back on average"),
-    "progress_distance": ("are above {others}", "are below {others}"),
-    "progress_share_at_expected": (f"{EXPECTED} more often than {{others}}", f"{EXPECTED} less often than {{others}}"),
-    "progress_standing_change": ("moved up among their year group", "moved down among their year group"),
-}
-"""What is said of a place where the group does better, and where it does worse."""
+TWO_WAYS: dict[str, tuple[str, str, str]] = {
+    "progress_gap": ("gained more than {others}", "gained less than {others}", "less"),
+    "progress_gain": ("gained on average", "fell back on average", "fell back"),
+    "progress_distance": ("are above {others}", "are below {others}", "below"),
+    "progress_share_at_expected": (
+        f"{EXPECTED} more often than {{others}}", f"{EXPECTED} less often than {{others}}", "less often"
+    ),
+    "progress_standing_change": ("moved up among their year group", "moved down among their year group", "down"),
+}  # fmt: skip
+"""What is said of a place where the group does better, of one where it does worse, and of that one after the first."""
 
 
 def core(told: Telling) -> str:
@@ -169,6 +171,17 @@ def _counted(told: Telling) -> str:
     if told.answer.metric != "progress_share_at_expected" or row.n > HOLLOW_TO or row.numerator is None:
         return ""
     return f"{numbers.of(int(row.numerator), row.n)} {told.group} {EXPECTED}"
+
+
+def group_line(told: Telling) -> str:
+    """What is said of one kind of SEND beside the other pupils, in a list whose heading names subject and dates."""
+    if told.row.value is None:
+        return f"no figure, {told.row.reason}."
+    if told.too_few():
+        return f"{told.too_few()}."
+    finding = _gap(told).removeprefix(f"{told.group} ") if told.claims else f"no clear difference from {told.others}"
+    caution = f" {capital(told.few())}: read with care." if prominence(told.row) == "low" else ""
+    return f"{finding}, {_two_means(told, sign=True)} ({numbers.count(told.row.n, words='pupils')}).{caution}"
 
 
 def row_sentence(told: Telling) -> str:

@@ -182,8 +182,8 @@ def places(*values: float, key: str = "school", **said: object) -> list[Row]:
 def test_among_places_the_compared_are_counted_and_the_small_left_out() -> None:
     rows = [*places(1.5, -2.0, -1.7, 0.1), *places(9.0, n=8), row(None, key="school:20")]
     assert words.sentence(answer("progress_gap", *rows)) == (
-        "SEND pupils gained more than other pupils in 1 (School 0) and gained less than other pupils in 2 "
-        "(School 1 and School 2) of the 4 schools compared."
+        "Of 4 schools compared, SEND pupils gained more than other pupils at School 0 and less at School 1 and "
+        "School 2."
     )
     assert (
         words.title(answer("progress_gap", *places(0.1, 0.2))) == "No clear difference in any of the 2 schools compared"
@@ -191,9 +191,12 @@ def test_among_places_the_compared_are_counted_and_the_small_left_out() -> None:
     assert words.title(answer("progress_gap", *places(9.0, key="year", n=8), *places(9.0, n=8))) == (
         "None of the year groups has ten pupils on both sides to compare"
     )
+    assert words.title(answer("progress_gap", row(None, key="school:1"), row(None, key="school:2"))) == (
+        "None of the schools has two results to compare"
+    )
     changed = words.title(answer("progress_change_same_pupils", *places(1.5, -2.0, other_value=-9.0, group_value=-8.0)))
     assert changed == (
-        "The gap narrowed in 2 of the 2 schools compared from spring term 2025 to spring term 2026, for the same pupils"
+        "Of 2 schools compared, the gap narrowed at 2 from spring term 2025 to spring term 2026, for the same pupils"
     )
 
 
@@ -290,7 +293,23 @@ def test_small_counts() -> None:
         "of this year's, 3 joined and 6 were newly identified."
     )
     assert words_counts.same_pupils_words(40, same=40) == "40 of 40 are the same pupils."
-    assert words_counts.size_words(-0.53) == "About half of the usual spread of results (g = −0.53)."
+    assert words_counts.size_words(-0.53) == (
+        "About half of a standard deviation, the usual distance between a pupil's result and the group's average "
+        "(g = −0.53)."
+    )
     assert words_counts.smallest_change_words(4.04, unit="points") == (
-        "The smallest difference these pupils could show is about 4.0 points."
+        "With this many pupils, a difference in progress under about 4.0 points could not be told from chance."
+    )
+    assert words_counts.without_words(["no_first", "no_result", "no_first", None]) == (
+        "2 have no earlier result, 1 has no result this period and 1 is not assessed on this scale"
+    )
+
+
+def test_one_kind_of_send_in_a_list() -> None:
+    said = answer("progress_gap", row(-3.0, key="plan"))
+    assert words.group_line(said.rows[0], answer=said).startswith("gained 3.0 points less than other pupils, on average")
+    assert words.when(said) == "In mathematics from spring term 2025 to spring term 2026"
+    few = answer("progress_gap", row(-3.0, key="plan", n=5))
+    assert words.group_line(few.rows[0], answer=few) == (
+        "only 5 pupils with an EHC plan have results to compare, too few for an average."
     )
