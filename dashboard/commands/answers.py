@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 import click
@@ -15,13 +17,13 @@ from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.numbers import number
 from dashboard.metrics.registry import metrics
 from dashboard.reporting import progress
-from dashboard.reporting.ask import NotHere, asking
+from dashboard.reporting.ask import Ask, NotHere, asking
 from dashboard.reporting.parts import year_parts
 from dashboard.reporting.supply import strand_words, strands
 from dashboard.reporting.view import View, view_of
 from dashboard.selection import Selection
 from dashboard.settings import Settings
-from data_loaders.store.engine import reader
+from data_loaders.store.engine import reader, schema_is_current
 from data_loaders.vocabulary import GROUPS
 
 OPERATOR = Scope(account_id=0, role="operator", schools=None, levels=frozenset({Level.TRUST, Level.SCHOOL}))
@@ -51,11 +53,8 @@ def answer(metric: str, *, by: str | None, shape: str, **chosen: str) -> None:
     if metric not in metrics():
         raise click.ClickException(f"There is no metric {metric}. There are: {', '.join(metrics())}.")
     settings, selection = Settings.from_environment(os.environ), _selection(chosen)
-    with asking(reader(settings.database_url), scope=OPERATOR, as_at=settings.today()) as ask:
-        try:
-            view = view_of(ask, selection=selection)
-        except NotHere:
-            raise click.ClickException(f"There is no {chosen['place']} here. Try --place trust --by school.") from None
+    with _asking(settings) as ask:
+        view = _view(ask, selection=selection)
         said = _asked(view, metric=metric, by=by, every_scale=not chosen["scale"])
     if shape == "json":
         click.echo(_as_json(said))
@@ -63,6 +62,28 @@ def answer(metric: str, *, by: str | None, shape: str, **chosen: str) -> None:
     Console().print(_as_table(said))
     for note in said.notes:
         click.echo(f"Note: {note}")
+
+
+@contextmanager
+def _asking(settings: Settings) -> Iterator[Ask]:
+    if not schema_is_current(settings.database_url):
+        raise click.ClickException("Nothing has been brought in yet. Begin with: afa import FILE --mapping NAME")
+    with asking(reader(settings.database_url), scope=OPERATOR, as_at=settings.today()) as ask:
+        yield ask
+
+
+def _view(ask: Ask, *, selection: Selection) -> View:
+    """The view, or what is wrong with the choice: at the command line nothing that was asked for is left aside."""
+    try:
+        view = view_of(ask, selection=selection)
+    except NotHere:
+        raise click.ClickException(f"There is no {selection.place} here. Try --place trust --by school.") from None
+    scales = sorted({scale for subject, scale, _ in view.scales if selection.subject in {"", subject}})
+    for name, known in (("subject", list(view.subjects)), ("scale", scales)):
+        asked = getattr(selection, name)
+        if asked and known and asked not in known:
+            raise click.ClickException(f"There is no {name} {asked} here. There is: {', '.join(known)}.")
+    return view
 
 
 def _selection(chosen: dict[str, str]) -> Selection:
@@ -131,6 +152,6 @@ def list_metrics() -> None:
 def list_supply(*, place: str) -> None:
     """Say which strands have been supplied, strand by strand, and who has not sent this term's."""
     settings = Settings.from_environment(os.environ)
-    with asking(reader(settings.database_url), scope=OPERATOR, as_at=settings.today()) as ask:
-        for strand in strands(view_of(ask, selection=_selection({"place": place}))):
+    with _asking(settings) as ask:
+        for strand in strands(_view(ask, selection=_selection({"place": place}))):
             click.echo(strand_words(strand))
