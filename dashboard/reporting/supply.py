@@ -15,12 +15,14 @@ from dashboard.reporting.view import View
 @dataclass(frozen=True, kw_only=True)
 class Strand:
     """One strand's supply. ``supplied`` is False where nothing has ever come; ``missing`` names the schools in scope
-    that have sent others' strands but not this one for the current term; ``latest`` is the last day registers cover.
+    that have sent this strand before but not for the current term; ``none_yet`` says that these are all of several:
+    nobody has, so nobody is named. ``latest`` is the last day registers cover.
     """
 
     name: str
     supplied: bool
     missing: tuple[str, ...] = ()
+    none_yet: bool = False
     schools: int = 0
     latest: date | None = None
 
@@ -46,10 +48,11 @@ def strands(view: View) -> list[Strand]:
 def _strand(ask: Ask, *, here: Sequence[Supply], name: str, column: str, current: str) -> Strand:
     ever = {row.school for row in here if getattr(row, column)}
     now = [row for row in here if row.term == current and row.on_roll]
-    missing = tuple(ask.schools[row.school].name for row in now if not getattr(row, column) and row.school in ever)
+    senders = [row for row in now if row.school in ever]
+    missing = tuple(ask.schools[row.school].name for row in senders if not getattr(row, column))
     latest = max((row.registers_to for row in here if row.registers_to), default=None)
     return Strand(
-        name=name, supplied=bool(ever), missing=missing, schools=len(now),
+        name=name, supplied=bool(ever), missing=missing, none_yet=1 < len(missing) == len(senders), schools=len(now),
         latest=latest if column == "register_marks" else None,
     )  # fmt: skip
 
@@ -58,6 +61,8 @@ def strand_words(strand: Strand) -> str:
     """``Registers: not sent this term by Sorrel Way Primary.``"""
     if not strand.supplied:
         return f"{strand.name}: not supplied."
+    if strand.none_yet:
+        return f"{strand.name}: none yet this term."
     if strand.missing:
         return f"{strand.name}: not sent this term by {', '.join(strand.missing)}."
     latest = f", to {date_words(strand.latest)}" if strand.latest else ""

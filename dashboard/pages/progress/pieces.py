@@ -26,7 +26,7 @@ from dashboard.pages.choices import choices_of, shown_words
 from dashboard.pages.drawn import Drawn
 from dashboard.reporting import progress
 from dashboard.reporting.ask import Ask
-from dashboard.reporting.supply import strand_words, strands
+from dashboard.reporting.supply import Strand, strand_words, strands
 from dashboard.reporting.view import View
 
 
@@ -49,13 +49,16 @@ def as_at_words(view: View) -> str:
     if view.scales and view.place.kind not in {"class", "pupil"}:
         parts.append(_results_words(progress.coverage(view), period=view.selection.period))
     if view.place.kind in {"class", "pupil"} and view.selection.period and not view.behind:
-        parts.append(f"{period_words(view.selection.period)} results")
-    parts += [
-        f"{strand.name.lower()} not sent this term: {', '.join(strand.missing)}"
-        for strand in (strands(view) if view.ask.supply else [])
-        if strand.missing and not view.behind
-    ]
+        there = view.selection.period in view.periods
+        parts.append(f"{'' if there else 'No '}{period_words(view.selection.period)} results{'' if there else ' yet'}")
+    if not view.behind:
+        parts += [_missing_words(strand) for strand in (strands(view) if view.ask.supply else []) if strand.missing]
     return " · ".join(part for part in parts if part)
+
+
+def _missing_words(strand: Strand) -> str:
+    name = strand.name.lower()
+    return f"no {name} yet this term" if strand.none_yet else f"{name} not sent this term: {', '.join(strand.missing)}"
 
 
 def _results_words(counted: Coverage, *, period: str) -> str:
