@@ -93,7 +93,7 @@ def test_control_writes_the_address_once_and_keeps_the_focus(page: Any, gallery:
     page.locator("#subject").select_option("reading")
     page.wait_for_url(re.compile(r"subject=reading"))
     steps.settle(page)
-    assert page.seen.callbacks() == 1
+    assert len(page.seen.callbacks) == 1
     assert page.url.endswith("/progress?place=school:1&subject=reading")
     assert page.evaluate("document.activeElement.id") == "subject"
 
@@ -122,7 +122,7 @@ def test_row_link_by_keyboard_leads_on_and_the_focus_goes_to_the_heading(page: A
     page.wait_for_url(re.compile("school:0"))
     page.wait_for_function("document.activeElement.id === 'page-title'")
     steps.settle(page)
-    assert page.seen.callbacks() == 1
+    assert len(page.seen.callbacks) == 1
     assert page.title() == "Hazel Bank Primary School · Achievement for All"
 
 
@@ -137,7 +137,7 @@ def test_mark_leads_where_it_says(page: Any, gallery: str) -> None:
     page.mouse.up()
     page.wait_for_url(re.compile(r"period=2025-26\.spring"))
     steps.settle(page)
-    assert page.seen.callbacks() == 1
+    assert len(page.seen.callbacks) == 1
 
 
 COLUMN = """([caption, place]) => {
