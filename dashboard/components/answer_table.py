@@ -10,25 +10,43 @@ from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.numbers import interval, number
 from dashboard.metrics.small_groups import prominence
+from dashboard.metrics.words import CHANGES
+
+SIGNED = ("progress_gap", "progress_gain", *CHANGES)
+"""Metrics whose two sides are gains or distances: shown with their sign."""
+SUBJECTS = {"progress_gap": "Average gains", "progress_distance": "Average results"}
+"""What the two sides are, for the caption."""
 
 
 def answer_table(answer: Answer, *, heading: str, caption: str = "") -> html.Div:
     """A row for each of the answer's, in its order; a row without a figure, or with five pupils or fewer on a side,
-    says so in words: an average of three is never shown."""
+    says so in words: an average of three is never shown. The column of notes is there where there is one."""
     group = answer.group_words[0].upper() + answer.group_words[1:]
+    one, two, apart = _headings(answer, group=group)
     columns = (
         Column(heading=heading),
         Column(heading=f"{group}, n", numeric=True),
         Column(heading="Other pupils, n", numeric=True),
-        Column(heading=f"{group}, {answer.unit}", numeric=True),
-        Column(heading=f"Other pupils, {answer.unit}", numeric=True),
-        Column(heading="Difference", numeric=True),
+        Column(heading=one, numeric=True),
+        Column(heading=two, numeric=True),
+        Column(heading=apart, numeric=True),
         Column(heading="95% interval", numeric=True, sortable=False),
         Column(heading="Note", sortable=False),
     )
     rows = [_cells(row, answer=answer) for row in answer.rows]
-    words = caption or f"{answer.place_words}, {answer.period_words}"
-    return data_table(words, columns=columns, rows=rows, links=[row.href for row in answer.rows])
+    shown = len(columns) if any(row[-1].words for row in rows) else len(columns) - 1
+    about = f"{SUBJECTS[answer.metric]}: " if answer.metric in SUBJECTS else ""
+    words = caption or f"{about}{answer.place_words}, {answer.period_words}"
+    return data_table(
+        words, columns=columns[:shown], rows=[row[:shown] for row in rows], links=[row.href for row in answer.rows]
+    )
+
+
+def _headings(answer: Answer, *, group: str) -> tuple[str, str, str]:
+    """What the two sides and their difference are: two groups, or of a change the distance on its two dates."""
+    if answer.metric in CHANGES:
+        return f"Distance now, {answer.unit}", f"Distance before, {answer.unit}", "Change"
+    return f"{group}, {answer.unit}", f"Other pupils, {answer.unit}", "Difference"
 
 
 def _cells(row: Row, *, answer: Answer) -> list[Cell]:
@@ -39,8 +57,8 @@ def _cells(row: Row, *, answer: Answer) -> list[Cell]:
         Cell(words=row.label),
         Cell(words=f"{row.n:,}", sort=row.n),
         Cell(words="" if row.n_other is None else f"{row.n_other:,}", sort=row.n_other),
-        _value(row.group_value, decimals=answer.decimals),
-        _value(row.other_value, decimals=answer.decimals),
+        _value(row.group_value, decimals=answer.decimals, sign=answer.metric in SIGNED),
+        _value(row.other_value, decimals=answer.decimals, sign=answer.metric in SIGNED),
         _value(row.value, decimals=answer.decimals, sign=True),
         Cell(words=between),
         Cell(words=row.reason),

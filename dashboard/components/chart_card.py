@@ -109,10 +109,20 @@ def _part(words: str, *, body: Component, about: str) -> html.Details:
     return html.Details([html.Summary([words, spoken]), html.Div(body, className="under-body")])
 
 
-def group_key(*, group_words: str = "SEND pupils", apart: bool = False, unknown: bool = False) -> html.Ul:
-    """What the marks mean, said once above a picture: filled for SEND, hollow for others, or the two kinds apart."""
-    send = [("support", "SEN support"), ("plan", "EHC plan")] if apart else [("send", group_words)]
-    rows = [*send, ("other", "Other pupils"), *([("unknown", "SEND status unknown")] if unknown else [])]
+def group_key(
+    *, group_words: str = "SEND pupils", group: str = "send", apart: bool = False, unknown: bool = False,
+    send: bool = True,
+) -> html.Ul:  # fmt: skip
+    """What the marks mean, said once above a picture: filled for SEND, hollow for others, or the two kinds apart.
+
+    ``group`` is how the group is marked: ``send``, ``support`` or ``plan``; without ``send`` there is none to mark.
+    """
+    kinds = [("support", "SEN support"), ("plan", "EHC plan")] if apart else [(group, group_words)]
+    rows = [
+        *(kinds if send else []),
+        ("other", "Other pupils"),
+        *([("unknown", "SEND status unknown")] if unknown else []),
+    ]
     return html.Ul([html.Li([mark(kind), words]) for kind, words in rows], className="key")
 
 

@@ -65,7 +65,8 @@ def _cells(row: Row, *, answer: Answer, picture: str) -> list[Cell]:
         blank = Cell(words="", sort=None)
         reason = html.Span(row.reason or "No figure", className="reason")
         return [Cell(words=row.label), Cell(words=reason), blank, _pupils(row)]
-    image = html.Img(src=picture, alt=row_words(row, answer=answer), className="rail-picture")
+    said = row_words(row, answer=answer)
+    image = html.Img(src=picture, alt=said, title=f"{row.label}: {said}", className="rail-picture")
     return [Cell(words=row.label), Cell(words=image), _value(row, answer=answer), _pupils(row)]
 
 

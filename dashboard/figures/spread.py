@@ -13,6 +13,8 @@ from dashboard.metrics.marks import PupilResult, Spread
 from dashboard.metrics.numbers import number
 
 HEIGHT, TOP = 320, 30
+LABEL = 30
+"""The pixels that a mark and the number over it take."""
 FEWEST = 10
 """Pupils a year group must have for its middle half to be drawn: with fewer, the band would be the pupils."""
 
@@ -34,7 +36,8 @@ def spread(
     around = _matched(results, year_group=year_group)
     edges = [edge for each in around if each for edge in (each.quarter, each.three_quarters)]
     ends = extent([*(result.value for result in results), *edges], padding=0.12)
-    traces = [*_band(around), *_middle(around), _pupil(results, label=label, decimals=decimals)]
+    sides = [_side(result.value, around=each, ends=ends) for result, each in zip(results, around, strict=True)]
+    traces = [*_band(around), *_middle(around), _pupil(results, label=label, decimals=decimals, sides=sides)]
     labels, right = _labels(around[-1], ends=ends, decimals=decimals)
     frame = _layout(results, ends=ends, right=right, scale_words=scale_words)
     frame["annotations"] += labels
@@ -78,7 +81,14 @@ def _middle(around: list[Spread | None]) -> list[dict[str, Any]]:
     ]
 
 
-def _pupil(results: Sequence[PupilResult], *, label: str, decimals: int) -> dict[str, Any]:
+def _side(value: float | None, *, around: Spread | None, ends: Extent) -> str:
+    """On which side of its mark a result is written: under it where the dotted line of the term runs just over it."""
+    near = LABEL / (HEIGHT - TOP - BOTTOM)
+    crossed = value is not None and around is not None and 0 <= ends.share(around.middle) - ends.share(value) <= near
+    return "bottom center" if crossed else "top center"
+
+
+def _pupil(results: Sequence[PupilResult], *, label: str, decimals: int, sides: list[str]) -> dict[str, Any]:
     said = ["" if each.value is None else number(each.value, decimals=decimals) for each in results]
     return {
         "type": "scatter",
@@ -87,7 +97,7 @@ def _pupil(results: Sequence[PupilResult], *, label: str, decimals: int) -> dict
         "x": list(range(len(results))),
         "y": [result.value for result in results],
         "text": said,
-        "textposition": "top center",
+        "textposition": sides,
         "textfont": {"size": TEXT, "color": TOKENS["ink"]},
         "connectgaps": False,
         "line": {"color": TOKENS["send"], "width": 2},

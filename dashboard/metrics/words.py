@@ -33,7 +33,7 @@ def sentence(answer: Answer) -> str:
         return " ".join(row_sentence(row, answer=answer) for row in answer.rows)
     if kind == "scale":
         return " ".join(f"{row.label}: {uncapital(row_sentence(row, answer=answer))}" for row in answer.rows)
-    return _among(answer, names=True) + "." if answer.rows else "No results for this period."
+    return _among(answer) + "." if answer.rows else "No results for this period."
 
 
 def title(answer: Answer) -> str:
@@ -48,7 +48,7 @@ def title(answer: Answer) -> str:
         label = "{label}: " if kind == "scale" else ""
         told = (label.format(label=row.label) + words_progress.core(Telling(row, answer)) for row in answer.rows)
         return capital("; ".join(told))
-    return _among(answer, names=False) if answer.rows else "No results for this period"
+    return _among(answer) if answer.rows else "No results for this period"
 
 
 def row_sentence(row: Row, *, answer: Answer) -> str:
@@ -136,13 +136,13 @@ def clear_rows(rows: Iterable[Row], *, rate: float = 0.05) -> Found:
     )
 
 
-def _among(answer: Answer, *, names: bool) -> str:
+def _among(answer: Answer) -> str:
     found = clear_rows(answer.rows)
     one, many = NOUNS.get(answer.rows[0].key.partition(":")[0], ("place", "places"))
     if not found.compared:
         enough = "ten pupils on both sides" if any(row.value is not None for row in answer.rows) else "two results"
         return f"None of the {many} has {enough} to compare"
-    parts = [f"{words} {_which(rows, names=names)}" for words, rows in _ways(answer, found=found) if rows]
+    parts = [f"{words} {_which(rows, compared=found.compared)}" for words, rows in _ways(answer, found=found) if rows]
     if parts:
         tried = f"of {found.compared} {many if found.compared > 1 else one} compared,"
         return joined(tried, listed(parts), _dates(answer))
@@ -159,10 +159,12 @@ def _dates(answer: Answer) -> str:
     return f"{Telling(row, answer).when}, {words_progress.WHO[answer.metric]}"
 
 
-def _which(rows: Sequence[Row], *, names: bool) -> str:
-    few = names and len(rows) <= NAMED
+def _which(rows: Sequence[Row], *, compared: int) -> str:
+    """``"at Birch Lane Primary"``, ``"in Year 4 and Year 6"``; of more than three their number, ``"in all 5"``."""
     at = AT.get(rows[0].key.partition(":")[0], "in")
-    return f"{at} {listed([row.label for row in rows]) if few else len(rows)}"
+    if len(rows) <= NAMED:
+        return f"{at} {listed([row.label for row in rows])}"
+    return f"{at} {'all ' if len(rows) == compared else ''}{len(rows)}"
 
 
 def _ways(answer: Answer, *, found: Found) -> list[tuple[str, Sequence[Row]]]:

@@ -18,7 +18,7 @@ def choices_of(view: View) -> dict[str, Choice]:
     return {
         ids.PERIOD: Choice(options=[(each, _period(view, period=each)) for each in _periods(view)], value=shown.period),
         ids.COMPARE: Choice(options=_comparisons(view), value=shown.compare),
-        ids.GROUP: Choice(options=_groups() if view.scales else [], value=shown.group),
+        ids.GROUP: Choice(options=_groups(view), value=shown.group),
         ids.SUBJECT: Choice(options=[(each, each.capitalize()) for each in view.subjects], value=shown.subject),
         ids.SCALE: Choice(options=[(each, _scale(view.ask, scale=each)) for each in scales], value=shown.scale),
     }
@@ -49,7 +49,10 @@ def _period(view: View, *, period: str) -> str:
 
 
 def _comparisons(view: View) -> list[tuple[str, str]]:
+    """What a change may be measured from: nothing of single pupils, nor of a phase together, is compared."""
     period = view.selection.period
+    if _single(view) or view.place.total:
+        return []
     if "." not in period:
         return [("year", "A year ago")] if period else []
     return [("year", "A year ago"), ("term", "Last term")]
@@ -60,7 +63,14 @@ def before_words(view: View) -> str:
     return period_words(before_of(view)) if view.selection.period else ""
 
 
-def _groups() -> list[tuple[str, str]]:
+def _single(view: View) -> bool:
+    """Whether the page is of single pupils, who are all shown whatever the group."""
+    return view.place.kind in {"class", "pupil"}
+
+
+def _groups(view: View) -> list[tuple[str, str]]:
+    if _single(view) or not view.scales:
+        return []
     others = ((group, _capital(words)) for group, words in GROUP_WORDS.items() if group != "send")
     return [("send", "All SEND pupils"), *others]
 

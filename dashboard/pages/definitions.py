@@ -19,8 +19,17 @@ WORDS = "Definitions"
 def page(_selection: Selection, _ask: Ask) -> Drawn:
     """A card a metric, and the words that have one meaning everywhere."""
     said = sentence("What each measure asks, how it is worked out, and what to keep in mind when reading it.")
-    cards = [card([definition(known)], width="half") for known in metrics().values()]
+    known = metrics()
+    cards = [card([definition(known[name])], width="half") for name in sorted(known, key=_place)]
     return Drawn(title="Definitions", body=[said, _words(), *cards])
+
+
+FIRST = ("progress_distance", "progress_gap", "progress_gain", "progress_share_at_expected")
+"""The measures a page opens with come first; the others follow by name."""
+
+
+def _place(name: str) -> tuple[int, str]:
+    return FIRST.index(name) if name in FIRST else len(FIRST), name
 
 
 def _words() -> html.Section:

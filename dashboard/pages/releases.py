@@ -17,8 +17,8 @@ def page(_selection: Selection, _ask: Ask) -> Drawn:
         notice(
             "No figures have been released yet",
             words="Governors read figures that have been checked, rounded and frozen at a date, so that nothing can be "
-            "learned about a child from them. None has been released for your school yet. Until then, ask the "
-            "headteacher to go through the school's own pages with you.",
+            "learned about a child from them. None has been released for your school yet. The school's own "
+            "pages are not shared with governors, because they can show single children.",
         ),
         notice(
             "What you can read now",

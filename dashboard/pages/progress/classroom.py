@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import median
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -11,8 +12,10 @@ from dashboard.components.chart_card import chart_card, graph, group_key
 from dashboard.components.notice import notice
 from dashboard.components.sentence import sentence
 from dashboard.figures.strip import strip
-from dashboard.metrics.numbers import count, of
+from dashboard.metrics.marks import PupilMark
+from dashboard.metrics.numbers import count, of, period_words
 from dashboard.metrics.telling import capital
+from dashboard.metrics.words_counts import without_words
 from dashboard.pages.drawn import Drawn
 from dashboard.pages.progress import pieces
 from dashboard.pages.progress.school_pupils import pupil_table
@@ -60,19 +63,16 @@ def class_words(view: View, *, rows: Sequence[RollRow]) -> list[str]:
     subject = capital(view.selection.subject) if view.selection.subject else "This class"
     if not send:
         return [f"No pupil in this class is a SEND pupil; it has {count(len(rows), words='pupils')}."]
+    size = f"The class has {count(len(send), words='SEND pupils')} among {count(len(rows), words='pupils')}."
+    if not view.scales:
+        period = view.selection.period
+        return [f"No results for {period_words(period)} yet." if period else "No results have been supplied.", size]
     matched = [row for row in send if row.state == "matched"]
-    without = len(send) - len(matched)
-    said = (
-        f"{subject}: {_gained(view, matched=matched)}" if matched else f"{subject}: no SEND pupil here has two results"
-    )
-    rest = (
-        f"; {count(without, words='SEND pupils')} cannot be counted, for want of two results"
-        if without and matched
-        else ""
-    )
+    without = without_words(row.state for row in send if row.state != "matched")
+    told = _gained(view, matched=matched) if matched else "no SEND pupil here has two results to compare"
     return [
-        f"{said}{rest}.",
-        f"The class has {count(len(send), words='SEND pupils')} among {count(len(rows), words='pupils')}.",
+        f"{subject}: {'; '.join(part for part in (told, without) if part)}.",
+        size,
     ]
 
 
@@ -91,14 +91,32 @@ def _gained(view: View, *, matched: Sequence[RollRow]) -> str:
 def _strip_card(view: View, *, rows: list[RollRow]) -> Component:
     marks = pupils.marks_of(view, roll=rows, rows=dict.fromkeys((row.class_id or 0 for row in rows), view.place.words))
     scale = view.ask.scales.get(view.selection.scale)
-    title = "Each pupil's latest result among their classmates"
+    if not marks:
+        return notice("No results to show", words="No pupil of the class has a result in this period on this scale.")
+    title = _title(marks)
     return chart_card(
         "progress-class",
         title=title,
         caption="Filled marks are SEND pupils. Follow a mark, or the pupil's row below, to the pupil's own page.",
-        key=group_key(apart=True, unknown=any(mark.group == "unknown" for mark in marks)),
+        key=group_key(
+            apart=True, unknown=any(mark.group == "unknown" for mark in marks), send=any(mark.send for mark in marks)
+        ),
         picture=graph("progress-class", figure=strip(marks, apart=True, scale_words=scale.name if scale else "")),
         summary=" ".join(class_words(view, rows=rows)),
         under=pieces.under_pupils(view, title=title),
         width="wide",
     )
+
+
+ENOUGH = 10
+"""Results a class must have before its middle result says anything."""
+
+
+def _title(marks: Sequence[PupilMark]) -> str:
+    """Where the SEND pupils' results lie in the class: how many under its middle result."""
+    send = [mark.value for mark in marks if mark.send]
+    if not send or len(marks) < ENOUGH:
+        return "Each pupil's latest result among their classmates"
+    middle = median(mark.value for mark in marks)
+    under = of(sum(value < middle for value in send), len(send))
+    return f"{under} SEND pupils' latest results are below the middle of the class"

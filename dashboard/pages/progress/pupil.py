@@ -14,13 +14,14 @@ from dashboard.components.sentence import sentence
 from dashboard.figures.spread import spread
 from dashboard.metrics.marks import PupilResult, Spread
 from dashboard.metrics.numbers import date_words, number, period_words, points
+from dashboard.metrics.telling import capital, uncapital
 from dashboard.pages.drawn import Drawn
 from dashboard.pages.progress import pieces
 from dashboard.queries.pupils import Result, Status
 from dashboard.reporting import pupils
 from dashboard.reporting.ask import Ask
 from dashboard.reporting.view import View
-from data_loaders.vocabulary import SEN_CODES
+from data_loaders.vocabulary import SEN_CODES, term_order
 
 
 def page(view: View) -> Drawn:
@@ -105,7 +106,7 @@ def _history(history: Sequence[Status]) -> Component:
         f"{SEN_CODES.get(each.code, each.code)} from {date_words(each.from_date)}{_until(each)}" for each in history
     ]
     found = html.Ul([html.Li(line) for line in lines]) if lines else html.P("No SEN provision has been recorded.")
-    return card([found], title="SEN provision")
+    return card([found], title="SEN provision", width="one-third")
 
 
 def _until(each: Status) -> str:
@@ -113,19 +114,24 @@ def _until(each: Status) -> str:
 
 
 def _results(ask: Ask, *, results: Sequence[Result]) -> Component:
-    columns = (
-        Column(heading="Term"),
-        Column(heading="Subject"),
-        Column(heading="Scale"),
-        Column(heading="Result", numeric=True),
-    )
-    rows = [
-        [
-            Cell(words=period_words(each.term), sort=each.term),
-            Cell(words=each.subject.capitalize()),
-            Cell(words=ask.scales[each.scale].name if each.scale in ask.scales else each.scale),
-            Cell(words=number(each.value, decimals=0 if each.value == int(each.value) else 1), sort=each.value),
-        ]
-        for each in reversed(results)
-    ]
-    return card([data_table("Every result, the latest first", columns=columns, rows=rows)], title="Every result")
+    """A row a term, the latest first, and a column a subject and scale; of several results of a term all are shown."""
+    pairs = sorted({(each.subject, each.scale) for each in results})
+    columns = (Column(heading="Term"), *(Column(heading=_series(ask, pair=pair), numeric=True) for pair in pairs))
+    terms = sorted({each.term for each in results}, key=term_order, reverse=True)
+    rows = [_term_cells(term, pairs=pairs, results=[each for each in results if each.term == term]) for term in terms]
+    table = data_table("A row a term, the latest first", columns=columns, rows=rows)
+    return card([table], title="Every result", width="two-thirds")
+
+
+def _series(ask: Ask, *, pair: tuple[str, str]) -> str:
+    subject, scale = pair
+    return f"{subject.capitalize()}, {uncapital(ask.scales[scale].name) if scale in ask.scales else scale}"
+
+
+def _term_cells(term: str, *, pairs: Sequence[tuple[str, str]], results: Sequence[Result]) -> list[Cell]:
+    cells = [Cell(words=capital(period_words(term)), sort=".".join(map(str, term_order(term))))]
+    for pair in pairs:
+        values = [each.value for each in results if (each.subject, each.scale) == pair]
+        words = ", ".join(number(value, decimals=0 if value == int(value) else 1) for value in values)
+        cells.append(Cell(words=words, sort=values[-1] if values else None))
+    return cells

@@ -9,7 +9,7 @@ from dashboard.components.chart_card import card, chart_card, group_key
 from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.components.names import named
 from dashboard.components.strip_rows import strip_rows
-from dashboard.metrics.numbers import count, number
+from dashboard.metrics.numbers import count, number, period_words
 from dashboard.pages.progress import pieces
 from dashboard.queries.places import SchoolClass
 from dashboard.queries.pupils import RollRow
@@ -95,12 +95,37 @@ def pupil_table(view: View, *, rows: list[RollRow], title: str) -> Component:
         Column(heading="Gain", numeric=True),
         Column(heading="Note"),
     )
+    if not view.scales:
+        return _without_results(view, rows=rows, title=title)
     scale = view.ask.scales.get(view.selection.scale)
     decimals = 0 if scale is None or scale.unit == "points" else 1
     cells = [_cells(row, decimals=decimals) for row in rows]
     links = [pupils.href_of(view, row=row) for row in rows]
     table = data_table(title, columns=columns, rows=cells, links=links, show_caption=False)
-    return card([*pieces.names_off(view), table], title=title, width="wide")
+    words = html.P(_results_words(view), className="caption")
+    return card([words, *pieces.names_off(view), table], title=title, width="wide")
+
+
+def _without_results(view: View, *, rows: list[RollRow], title: str) -> Component:
+    """The pupils where there are no results at all, as in a special school: no empty columns."""
+    columns = (Column(heading="Pupil"), Column(heading="SEN provision today"))
+    cells = [[Cell(words=named(row.name), sort=row.name), Cell(words=status_words(row))] for row in rows]
+    links = [pupils.href_of(view, row=row) for row in rows]
+    table = data_table(title, columns=columns, rows=cells, links=links, show_caption=False)
+    return card([*pieces.names_off(view), table], title=title)
+
+
+def _results_words(view: View) -> str:
+    """Which two results a row holds."""
+    shown = view.selection
+    scale = view.ask.scales.get(shown.scale)
+    period, year = period_words(shown.period), period_words(shown.period[:7])
+    latest = f"in {period}" if "." in shown.period else f"of {period}"
+    first = "the last of the year before" if shown.period.endswith(".autumn") else f"the first of {year}"
+    return (
+        f"{shown.subject.capitalize()}, {scale.name if scale else shown.scale}. Latest result: the last {latest}; "
+        f"first result: {first}. A gain is shown where there are both."
+    )
 
 
 def _cells(row: RollRow, *, decimals: int) -> list[Cell]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.answer_table import answer_table
 from dashboard.components.chart_card import card
 from dashboard.metrics.answer import Answer, Row
+from dashboard.metrics.numbers import number
 from dashboard.metrics.small_groups import prominence
-from dashboard.metrics.words import row_sentence, sentence
+from dashboard.metrics.telling import capital
+from dashboard.metrics.words import group_line, row_sentence, sentence, when
 from dashboard.metrics.words_counts import coverage_words, same_pupils_words, size_words, smallest_change_words
 from dashboard.pages.choices import before_words
 from dashboard.pages.progress import pieces
@@ -24,18 +28,13 @@ def row_in_words(row: Row, *, answer: Answer) -> str:
     return f"{row.label}: {row_sentence(row, answer=answer)}"
 
 
-def changes(view: View) -> list[Component]:
-    """What has changed: year on year, and standing; a phase together has neither, for it is a total."""
-    return [] if view.place.total else [_change(view), *_standing(view)]
-
-
 def rows(view: View) -> list[Component]:
     """The rows of cards under the two columns, the table of every scale last."""
-    three = [counted(view), apart(view), pieces.supply_card(view)]
-    found: list[Component] = [] if view.place.total else [html.Div(three, className="cards")]
+    cards = [counted(view), apart(view), standing(view), pieces.supply_card(view)]
+    found: list[Component] = [] if view.place.total else [html.Div(cards, className="cards")]
     found += _years(view) if view.place.kind == "school" else []
     scales = progress.by_scale(view, metric="progress_gap")
-    table = answer_table(scales, heading="Subject and scale", caption="Gains, each on its own scale")
+    table = answer_table(scales, heading="Subject and scale", caption="Average gains, each on its own scale")
     title = "Every subject and scale"
     under = pieces.under_table(view.ask, answer=scales, title=title)
     return [*found, card([table, under], title=title, width="wide")]
@@ -50,10 +49,17 @@ def counted(view: View) -> Component:
 def apart(view: View) -> Component:
     """SEN support and EHC plan apart, and the share at the expected gain where one is set."""
     answer = progress.by_group(view, metric="progress_gap")
-    lines = [html.P(row_in_words(row, answer=answer)) for row in answer.rows]
+    lines = [html.P(f"{row.label}: {group_line(row, answer=answer)}") for row in answer.rows]
+    about = html.P(f"{when(answer)}:", className="caption")
     shares = progress.value(view, metric="progress_share_at_expected")
-    kept = [html.P(sentence(shares))] if shares.rows[0].value is not None else []
-    return card([*lines, *kept], title="SEN support and EHC plan apart")
+    kept = [html.P(sentence(_undated(shares)))] if shares.rows[0].value is not None else []
+    return card([about, *lines, *kept], title="SEN support and EHC plan apart")
+
+
+def _undated(answer: Answer) -> Answer:
+    """The answer where subject and dates have just been said."""
+    rows = tuple(replace(row, first_period="", last_period="") for row in answer.rows)
+    return replace(answer, subject="", period_words="", rows=rows)
 
 
 def size(view: View, *, gap: Answer) -> Component:
@@ -62,17 +68,24 @@ def size(view: View, *, gap: Answer) -> Component:
     words = [size_words(deviations)] if deviations is not None else []
     if least is not None:
         words.append(smallest_change_words(least, unit=gap.unit, decimals=gap.decimals))
-    return card([html.P(each) for each in words or ["Too few results to say."]], title="Is it large?")
+    row = progress.value(view, metric="progress_distance").rows[0]
+    shown = row.value is not None and prominence(row) != "words" and deviations is not None
+    asked = number(abs(row.value or 0.0), decimals=gap.decimals) if shown else "it"
+    title = f"Is {asked} {gap.unit}".rstrip() if shown else "Is it"
+    return card([html.P(each) for each in words or ["Too few results to say."]], title=f"{title} large?")
 
 
-def _change(view: View) -> Component:
+def change(view: View, *, same: Answer) -> Component:
     """Year on year: the same pupils then and now, and how this year's group and last year's overlap."""
-    same = progress.value(view, metric="progress_change_same_pupils")
     span = "term" if view.selection.compare == "term" and "." in view.selection.period else "year"
-    told = [html.P(sentence(same))]
-    return card(
-        [*told, html.P(overlap_words(membership(view), span=span))], title=f"Compared with {before_words(view)}"
-    )
+    title = f"Compared with {before_words(view)}"
+    group = membership(view)
+    told = [sentence(same), overlap_words(group, span=span)] if group.before else [_nothing_before(same)]
+    return card([html.P(each) for each in told], title=title)
+
+
+def _nothing_before(same: Answer) -> str:
+    return f"{capital(same.rows[0].reason or 'no earlier results to compare with')}."
 
 
 def overlap_words(group: Membership, *, span: str = "year") -> str:
@@ -83,13 +96,14 @@ def overlap_words(group: Membership, *, span: str = "year") -> str:
         group.now, same=group.same, left=group.left, came_off=group.came_off, no_result=group.no_result,
         joined=group.joined, identified=group.identified, no_result_then=group.no_result_then, span=span,
     )  # fmt: skip
-    return f"SEND pupils with a result: {told}"
+    return f"Of all SEND pupils with a result, {told}"
 
 
-def _standing(view: View) -> list[Component]:
+def standing(view: View) -> Component:
+    """Whether the group has moved among its year group: the one measure that joins pupils of different scales."""
     answer = progress.value(view, metric="progress_standing_change")
-    caution = "A relative measure: it says where pupils stand among the trust's year group, not what they learned."
-    return [card([html.P(sentence(answer)), html.P(caution, className="caption")], title="Standing across scales")]
+    caution = "All scales together. A relative measure: it says where pupils stand, not what they learned."
+    return card([html.P(sentence(answer)), html.P(caution, className="caption")], title="Standing in the year group")
 
 
 def _years(view: View) -> list[Component]:
@@ -97,9 +111,6 @@ def _years(view: View) -> list[Component]:
     answer = progress.by_part(view, metric="progress_change_year_groups", parts=year_parts(view))
     if all(row.value is None or prominence(row) == "words" for row in answer.rows):
         return []
-    table = answer_table(answer, heading="Year group", caption="Distance now and a year ago: SEND minus other pupils")
-    words = [
-        html.P(sentence(answer)),
-        html.P("Different pupils: this year's year group beside last year's.", className="caption"),
-    ]
-    return [card([*words, table], title="Year groups beside last year's", width="wide")]
+    caption = "How far SEND pupils stand from other pupils in each year group, now and a year ago: SEND minus others"
+    table = answer_table(answer, heading="Year group", caption=caption)
+    return [card([html.P(sentence(answer)), table], title="Year groups beside last year's", width="wide")]

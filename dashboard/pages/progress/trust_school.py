@@ -15,7 +15,7 @@ from dashboard.figures.trend import trend as trend_figure
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.marks import Reference
 from dashboard.metrics.numbers import interval, number
-from dashboard.metrics.small_groups import prominence
+from dashboard.metrics.small_groups import may_claim, prominence
 from dashboard.metrics.telling import uncapital
 from dashboard.metrics.words import headline, title
 from dashboard.metrics.words import sentence as sentence_of
@@ -33,12 +33,13 @@ from data_loaders.vocabulary import PHASES
 def page(view: View) -> Drawn:
     """The page of a trust, of a phase together, or of a school."""
     if not view.scales:
-        return pieces.drawn(view, body=pieces.nothing_here(view))
+        return _without_results(view)
     gap = progress.value(view, metric="progress_gap")
+    same = None if view.place.total else progress.value(view, metric="progress_change_same_pupils")
     body = [
-        sentence(strong(each) for each in _said(view, gap=gap)),
+        sentence(strong(each) for each in _said(view, gap=gap, same=same)),
         *pieces.notes_card(gap),
-        *_columns(view, gap=gap),
+        *_columns(view, gap=gap, same=same),
         *sizes.rows(view),
     ]
     if view.place.kind == "school" and view.ask.scope.may_read(Level.PUPIL):
@@ -47,24 +48,43 @@ def page(view: View) -> Drawn:
     return pieces.drawn(view, body=body)
 
 
-def _columns(view: View, *, gap: Answer) -> list[Component]:
-    """Two columns: how it has moved beside where it is; the shorter one is filled with the cards of words."""
-    told = [sizes.size(view, gap=gap), *sizes.changes(view)]
-    where = _where(view, gap=gap)
-    trend = _trend_card(view)
-    if view.place.total:
-        told = [sizes.counted(view), *told, sizes.apart(view)]
-    left, right = ([trend, *told], where) if view.place.kind == "trust" and where else ([trend], [*where, *told])
-    return [stack(left), stack(right)]
+def _without_results(view: View) -> Drawn:
+    """What is said where there is no result; of a school, for those who may, with the list of its SEND pupils."""
+    body = pieces.nothing_here(view)
+    if view.place.kind != "school" or not view.ask.scope.may_read(Level.PUPIL):
+        return pieces.drawn(view, body=body)
+    cards, shown = pupil_cards(view)
+    return pieces.drawn(view, body=[*body, *cards, *reveals_card(view)], pupil_ids=shown)
 
 
-def _said(view: View, *, gap: Answer) -> Sequence[str]:
-    """The headline: of the scale shown the distance and the gains, then of the subject's other scales the gains."""
+def _columns(view: View, *, gap: Answer, same: Answer | None) -> list[Component]:
+    """Two columns: how it has moved beside where it is; the shorter one is filled with the cards of words. A phase
+    together is a total: it has no rows and no change of its own."""
+    where, trend, size = _where(view, gap=gap), _trend_card(view), sizes.size(view, gap=gap)
+    if same is None:
+        return [stack([trend]), stack([sizes.counted(view), size, sizes.apart(view)])]
+    change = sizes.change(view, same=same)
+    if view.place.kind == "trust":
+        return [stack([trend, size, change]), stack(where)]
+    return [stack([trend, size]), stack([*where, change])]
+
+
+def _said(view: View, *, gap: Answer, same: Answer | None) -> Sequence[str]:
+    """The headline: of the scale shown the distance and the gains, and the change of the gap where it is clear; then
+    of the subject's other scales the gains."""
     every = progress.value(view, metric="progress_gap", every_scale=True)
     distance = progress.value(view, metric="progress_distance")
-    said = list(headline([distance, gap]))
+    said = [" ".join([*headline([distance, gap]), *_no_gains(gap, distance=distance)])]
+    said += [sentence_of(same)] if same and may_claim(same.rows[0]) else []
     others = [row for row in every.rows if len(every.rows) > 1 and row.key != f"scale:{view.selection.scale}"]
-    return [*said, *(sizes.row_in_words(row, answer=every) for row in others)]
+    return [*said, *(sizes.row_in_words(row, answer=every) for row in others if row.value is not None)]
+
+
+def _no_gains(gap: Answer, *, distance: Answer) -> list[str]:
+    """Where there is a distance and nothing to measure a gain from, as in the first term with results."""
+    row = gap.rows[0]
+    told = row.value is None and row.reason and distance.rows[0].value is not None
+    return [f"Progress in {gap.period_words} cannot be said: {row.reason}."] if told else []
 
 
 def _trend_card(view: View) -> Component:
@@ -77,7 +97,7 @@ def _trend_card(view: View) -> Component:
         title=words,
         caption=f"Average {uncapital(answer.scale_words)} in {answer.subject} at the end of each term, with 95% bands. "
         f"The line breaks each September, when the pupils and the SEND register change.{_last_interval(answer)}",
-        key=group_key(group_words=_capital(answer.group_words)),
+        key=group_key(group_words=_capital(answer.group_words), group=answer.group),
         picture=graph("progress-trend", figure=trend_figure(answer, reference=national)),
         summary=sentence_of(answer),
         under=pieces.under(view.ask, answer=answer, title=words, heading="Term"),
@@ -105,7 +125,7 @@ def _where(view: View, *, gap: Answer) -> list[Component]:
         chart_card(
             "progress-parts",
             title=words,
-            caption="Gains of SEND pupils minus gains of other pupils, with 95% intervals, youngest pupils first.",
+            caption=f"Gains of {gap.group_words} minus gains of other pupils, with 95% intervals, youngest first.",
             picture=interval_rows(answer, heading="Pupils", caption=words, parent=parent),
             under=pieces.under(view.ask, answer=answer, title=words, heading="Pupils"),
         )
@@ -123,7 +143,8 @@ def _schools_card(view: View, *, gap: Answer) -> Component:
     return chart_card(
         "progress-schools",
         title=words,
-        caption="Gains of SEND pupils minus gains of other pupils by school, with 95% intervals, in order of name.",
+        caption=f"Gains of {gap.group_words} minus gains of other pupils by school, with 95% intervals, in order of "
+        "name.",
         picture=html.Div([key, *tables]),
         under=pieces.under(view.ask, answer=answer, title=words, heading="School"),
     )

@@ -196,8 +196,11 @@ def test_among_places_the_compared_are_counted_and_the_small_left_out() -> None:
     )
     changed = words.title(answer("progress_change_same_pupils", *places(1.5, -2.0, other_value=-9.0, group_value=-8.0)))
     assert changed == (
-        "Of 2 schools compared, the gap narrowed at 2 from spring term 2025 to spring term 2026, for the same pupils"
+        "Of 2 schools compared, the gap narrowed at School 0 and School 1 from spring term 2025 to spring term 2026, "
+        "for the same pupils"
     )
+    every = words.title(answer("progress_gap", *places(1.5, 1.6, 1.7, 1.8, key="year")))
+    assert every == "Of 4 year groups compared, SEND pupils gained more than other pupils in all 4"
 
 
 def test_one_in_twenty_by_chance_is_not_news_among_twenty_places() -> None:
@@ -307,7 +310,9 @@ def test_small_counts() -> None:
 
 def test_one_kind_of_send_in_a_list() -> None:
     said = answer("progress_gap", row(-3.0, key="plan"))
-    assert words.group_line(said.rows[0], answer=said).startswith("gained 3.0 points less than other pupils, on average")
+    assert words.group_line(said.rows[0], answer=said).startswith(
+        "gained 3.0 points less than other pupils, on average"
+    )
     assert words.when(said) == "In mathematics from spring term 2025 to spring term 2026"
     few = answer("progress_gap", row(-3.0, key="plan", n=5))
     assert words.group_line(few.rows[0], answer=few) == (
