@@ -21,8 +21,8 @@ from dashboard.settings import Settings
 from data_loaders.store import engine
 
 _HERE = Path(__file__).resolve().parent
-# The icon is empty, as on the sign-in page: asked for after a session has ended, Dash's own would be sent to sign in too,
-# and the form that the reader fills in would carry a token that is no longer the browser's.
+# The icon is empty, as on the sign-in page. Dash's own, asked for after a session has ended, would be sent to sign in
+# too, and the form that the reader fills in would carry a token that is no longer the browser's.
 _INDEX = """<!DOCTYPE html>
 <html lang="en-GB">
   <head>{%metas%}<title>{%title%}</title><link rel="icon" href="data:,">{%css%}</head>
