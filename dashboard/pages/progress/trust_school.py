@@ -57,6 +57,10 @@ def _without_results(view: View) -> Drawn:
     return pieces.drawn(view, body=[*body, *cards, *reveals_card(view)], pupil_ids=shown)
 
 
+FEW_PARTS = 3
+"""With so few year groups or key stages, their card leaves room for another beside the chart."""
+
+
 def _columns(view: View, *, gap: Answer, same: Answer | None) -> list[Component]:
     """Two columns: how it has moved beside where it is; the shorter one is filled with the cards of words. A phase
     together is a total: it has no rows and no change of its own."""
@@ -66,6 +70,8 @@ def _columns(view: View, *, gap: Answer, same: Answer | None) -> list[Component]
     change = sizes.change(view, same=same)
     if view.place.kind == "trust":
         return [stack([trend, size, change]), stack(where)]
+    if len(parts_of_school(view)) <= FEW_PARTS:
+        return [stack([trend]), stack([*where, size, change])]
     return [stack([trend, size]), stack([*where, change])]
 
 
