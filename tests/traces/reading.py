@@ -80,10 +80,9 @@ class Page:
         return [line.text for line in self.lines if line.section.startswith(title) and line.text != line.section]
 
     def table(self, *, holding: str) -> Table:
-        """The first table with such a heading or caption."""
-        return next(
-            table for table in self.tables if holding in table.caption or (table.rows and holding in table.rows[0])
-        )
+        """The first table with that heading, else the first whose caption holds it."""
+        named = [table for table in self.tables if table.rows and holding in table.rows[0]]
+        return (named or [table for table in self.tables if holding in table.caption])[0]
 
     def figure(self, name: str) -> dict[str, Any]:
         """The chart of that name."""
