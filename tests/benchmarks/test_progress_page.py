@@ -34,7 +34,7 @@ def test_progress_page_of_the_trust(executive: Visitor, benchmark: Any) -> None:
 def test_progress_page_of_a_school(executive: Visitor, benchmark: Any) -> None:
     assert executive.draw("/progress?place=school:100001").status_code == 200
     benchmark.pedantic(executive.draw, args=("/progress?place=school:100001",), rounds=20, warmup_rounds=2)
-    assert benchmark.stats.stats.median < 2 * MOST_SECONDS
+    assert benchmark.stats.stats.median < 4 * MOST_SECONDS
 
 
 def test_server_starts_soon(benchmark: Any) -> None:
