@@ -399,6 +399,16 @@ def test_a_pupil_is_told_by_results_not_by_averages(pages: dict[str, Page]) -> N
         assert re.fullmatch(r"Pupil \d+", page.title), address
 
 
+def test_a_pupils_page_speaks_of_the_period_it_shows(executive: Visitor, pages: dict[str, Page]) -> None:
+    """Looking back at the summer, a pupil's page does not tell of the spring after it."""
+    told = 0
+    for address in [address for address in pages if "place=pupil:" in address][:12]:
+        page = look(executive, re.sub(r"&period=[^&]*", "", address) + "&period=2024-25.summer")
+        assert not re.search("20(25|26)/2|autumn term 2025|spring term 2026", " ".join(page.said)), page.said
+        told += "summer term 2025" in page.said[0]
+    assert told >= 6
+
+
 # What is planted, found where a reader would find it.
 
 

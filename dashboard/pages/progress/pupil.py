@@ -11,7 +11,7 @@ from dashboard.components.chart_card import card, chart_card, graph
 from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.components.notice import notice
 from dashboard.components.sentence import sentence
-from dashboard.figures.spread import spread
+from dashboard.figures.spread import FEWEST, spread
 from dashboard.metrics.marks import PupilResult, Spread
 from dashboard.metrics.numbers import date_words, number, period_words, points
 from dashboard.metrics.telling import capital, uncapital
@@ -39,10 +39,14 @@ def page(view: View) -> Drawn:
 
 
 def said(view: View, *, line: Sequence[PupilResult], around: Sequence[Spread]) -> list[str]:
-    """The latest result, where it stands in the year group, and the change since the first of the academic year."""
-    known = [each for each in line if each.value is not None]
-    if not known:
+    """The last result up to the period shown, where it stands in the year group, and the change since the first of its
+    academic year."""
+    held, period = [each for each in line if each.value is not None], view.selection.period
+    if not held:
         return ["No result has been supplied for this pupil in the subject and scale shown."]
+    known = [each for each in held if term_order(each.term) <= term_order(period)]
+    if not known:
+        return [f"No result up to {period_words(period)} in the subject and scale shown."]
     latest = known[-1]
     scale = view.ask.scales.get(view.selection.scale)
     unit = scale.unit if scale else "points"
@@ -54,7 +58,7 @@ def said(view: View, *, line: Sequence[PupilResult], around: Sequence[Spread]) -
 
 def _standing(latest: PupilResult, *, around: Sequence[Spread]) -> str:
     there = next((each for each in around if each.term == latest.term), None)
-    if there is None or latest.value is None:
+    if there is None or latest.value is None or there.n < FEWEST:
         return ""
     if latest.value < there.quarter:
         where = "in the lowest quarter"
