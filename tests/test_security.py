@@ -16,7 +16,7 @@ import pytest
 import sqlalchemy as sa
 from dash import Input, Output
 
-from dashboard.access import current, gate
+from dashboard.access import current, gate, scope
 from data_loaders.store.tables import TABLES
 from tests import small_trust
 from tests.laws import security
@@ -135,6 +135,36 @@ def test_the_executive_sees_what_changed(changed_elsewhere: tuple[Path, Path]) -
     assert [asked for asked in before if before[asked] != after[asked]]
 
 
+@pytest.fixture(scope="module", params=["new elsewhere", "support elsewhere without results"])
+def thin_total(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Two trusts whose total rests on the first and second school, alike but for the results of the second.
+
+    Either the others have their first results this term, or their pupils on SEN support have none.
+    """
+    here = {
+        name: [row for row in rows if _has_it(name, row, case=request.param)]
+        for name, rows in small_trust.rows().items()
+    }
+    other = {**here, "assessment": [_birch_changed(row) for row in here["assessment"]]}
+    homes = (tmp_path_factory.mktemp("thin"), tmp_path_factory.mktemp("thin_changed"))
+    for home, records in zip(homes, (here, other), strict=True):
+        small_trust.build(home, records=records)
+    return homes
+
+
+def test_a_total_of_two_schools_tells_nothing_of_the_other(thin_total: tuple[Path, Path]) -> None:
+    before, after = (_totals(home) for home in thin_total)
+    assert before == after
+
+
+def test_a_total_of_two_schools_that_is_shown_is_found(
+    thin_total: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scope, "OTHER_SCHOOLS", 1)
+    before, after = (_totals(home) for home in thin_total)
+    assert before != after
+
+
 def test_a_callback_that_breaks_says_nothing(small_trust: SmallTrust) -> None:
     def draw(_search: object) -> str:
         raise RuntimeError("SELECT surname FROM pupil WHERE surname = 'CANARYBIRCH1'")
@@ -190,6 +220,35 @@ def _all_bytes(home: Path, role: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for trust in served(home):
         found = {asked: answer.text for asked, answer in answers(trust, role) if _is_steady(asked, role=role)}
+    return found
+
+
+def _has_it(name: str, row: dict[str, Any], *, case: str) -> bool:
+    if name != "assessment" or _school_of(row) in {"100001", "100002"}:
+        return True
+    if case == "new elsewhere":
+        return bool(row["term"] == small_trust.TERMS[-1])
+    return small_trust.SEND.get((row["pupil_id"] - 1) % small_trust.PUPILS + 1) != "K"
+
+
+def _birch_changed(row: dict[str, Any]) -> dict[str, Any]:
+    """A result of the second school as it might be instead: every other pupil's higher, by more each term."""
+    higher = row["pupil_id"] % 2 * (3 + small_trust.TERMS.index(row["term"]))
+    return {**row, "value": row["value"] + higher} if _school_of(row) == "100002" else row
+
+
+def _totals(home: Path) -> list[str]:
+    """What a head is told of the schools of the phase together: each period, subject and group."""
+    found: list[str] = []
+    for trust in served(home):
+        client = trust.client("headteacher")
+        token = callback_headers(client)
+        found = [
+            _draw(trust, client, token, f"trust&period={period}&subject={subject}&group={group}").text
+            for period in (*small_trust.YEARS, *small_trust.TERMS)
+            for subject in ("mathematics", "reading")
+            for group in ("send", "support", "plan")
+        ]
     return found
 
 

@@ -15,6 +15,8 @@ import sqlalchemy as sa
 
 OTHER_SCHOOLS = 3
 """A total shown to a reader of one school covers at least this many others."""
+FEW = 5
+"""A school with this many pupils counted or fewer does not make a total rest on it: one who moved brings a result."""
 SHARED_TABLES = frozenset({"trust", "scale", "import_batch"})
 
 
@@ -92,15 +94,19 @@ class Scope:
         *,
         table: sa.Table,
         within: Sequence[str],
+        counted: sa.ColumnElement[bool] | None = None,
+        groups: sa.ColumnElement[Any] | None = None,
         schools: sa.Select[Any] | None = None,
     ) -> sa.Select[Any]:
         """The statement as a total over schools, at least three of them not the reader's own, and marked to run.
 
         ``within`` names the columns of ``table`` that set one total apart from another (term, subject, scale): for
         readers of single schools a total that rests on fewer than three other schools is left out whole, so that
-        taking their own school away never leaves another's. A statement that would name a school is refused. Readers
-        of every school get the plain total. ``schools`` narrows both to some schools, those of a phase. Raises
-        ``PermissionError`` where the role sees no total.
+        taking their own school away never leaves another's. A school counts with more than five pupils in the rows
+        that are ``counted`` (all rows where it is None). ``groups`` says which group a row is told apart in, null for
+        none: where one group rests on one or two other schools, the whole is left out too. A statement that would name
+        a school is refused. Readers of every school get the plain total. ``schools`` narrows both to some schools,
+        those of a phase. Raises ``PermissionError`` where the role sees no total.
         """
         among = table.c.school.in_(schools) if schools is not None else sa.true()
         statement = statement.where(among)
@@ -110,14 +116,12 @@ class Scope:
             raise PermissionError("this scope sees no total of the trust")
         if any("school" in column.name for column in statement.selected_columns):
             raise PermissionError("a total never names a school")
+        theirs = sa.and_(among, table.c.school.not_in(sorted(self.schools)), sa.true() if counted is None else counted)
         apart = [table.c[name] for name in within]
-        covered = (
-            sa.select(*apart)
-            .where(among, table.c.school.not_in(sorted(self.schools)))
-            .group_by(*apart)
-            .having(sa.func.count(sa.distinct(table.c.school)) >= OTHER_SCHOOLS)
-        )
-        return statement.where(sa.tuple_(*apart).in_(covered)).execution_options(confined=True)
+        statement = statement.where(sa.tuple_(*apart).in_(_resting(apart, table=table, theirs=theirs)))
+        if groups is not None:
+            statement = statement.where(sa.tuple_(*apart).not_in(_thin(apart, table=table, theirs=theirs, by=groups)))
+        return statement.execution_options(confined=True)
 
     def shared(self, statement: sa.Select[Any]) -> sa.Select[Any]:
         """Marks a statement on what belongs to no school and no child: the trust's name, the scales, the batches.
@@ -128,3 +132,18 @@ class Scope:
         if len(tables) != len(statement.get_final_froms()) or not tables <= SHARED_TABLES:
             raise PermissionError("only the trust, the scales and the batches are shared")
         return statement.execution_options(confined=True)
+
+
+def _resting(apart: Sequence[sa.Column[Any]], *, table: sa.Table, theirs: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """The totals that rest on enough other schools."""
+    held = sa.select(*apart).where(theirs).group_by(*apart, table.c.school).having(sa.func.sum(table.c.n) > FEW)
+    schools = held.subquery()
+    return sa.select(*schools.c).group_by(*schools.c).having(sa.func.count() >= OTHER_SCHOOLS)
+
+
+def _thin(
+    apart: Sequence[sa.Column[Any]], *, table: sa.Table, theirs: sa.ColumnElement[bool], by: sa.ColumnElement[Any]
+) -> sa.Select[Any]:
+    """The totals of which a group rests on one or two other schools: taking the own school away would tell of them."""
+    few = sa.func.count(sa.distinct(table.c.school)) < OTHER_SCHOOLS
+    return sa.select(*apart).where(theirs, by.is_not(None)).group_by(*apart, by).having(few)

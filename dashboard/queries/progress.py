@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from dashboard.metrics.cells import LevelCell, ProgressCell
+from dashboard.metrics.cells import MATCHED, LevelCell, ProgressCell
 from dashboard.queries.places import MAIN, enrolment
 from dashboard.queries.pupils import sen_status
 from dashboard.queries.running import Asker, run
 from data_loaders.school_year import first_of_september
 from data_loaders.store.tables import enrolment_fact, level_cell, progress_cell, progress_fact
-from data_loaders.vocabulary import SEND_CODES, first_year
+from data_loaders.vocabulary import GROUPS, OTHERS, SEND_CODES, first_year
 
 _SUMS = ("sum_first", "sum_last", "sum_first_squared", "sum_last_squared", "sum_product")
 
@@ -48,8 +48,11 @@ def total_cells(asker: Asker, *, period: str, schools: sa.Select[Any]) -> list[P
     kept = [wanted[name] for name in ("period", "subject", "scale", "sen_start", "state", "first_term", "last_term")]
     sums = [sa.func.sum(wanted[name]).label(name) for name in ("n", *_SUMS, "met_expectation")]
     statement = sa.select(*kept, *sums).where(wanted.period == period).group_by(*kept)
-    within = ("period", "subject", "scale")
-    rows = run(asker, statement=asker.scope.total(statement, table=progress_cell, within=within, schools=schools))
+    total = asker.scope.total(
+        statement, table=progress_cell, within=("period", "subject", "scale"), schools=schools,
+        counted=wanted.state == MATCHED, groups=_told_apart(wanted.sen_start),
+    )  # fmt: skip
+    rows = run(asker, statement=total)
     return [ProgressCell(school="", year_group="", **row._mapping) for row in rows]
 
 
@@ -60,9 +63,17 @@ def total_levels(asker: Asker, *, subject: str, scale: str, schools: sa.Select[A
     sums = [sa.func.sum(wanted[name]).label(name) for name in ("n", "sum_value", "sum_squared")]
     statement = sa.select(*kept, *sums).where(wanted.subject == subject, wanted.scale == scale)
     within = ("term", "subject", "scale")
-    total = asker.scope.total(statement.group_by(*kept), table=level_cell, within=within, schools=schools)
+    total = asker.scope.total(
+        statement.group_by(*kept), table=level_cell, within=within, schools=schools, groups=_told_apart(wanted.sen_year)
+    )
     rows = run(asker, statement=total)
     return [LevelCell(school="", year_group="", **row._mapping) for row in rows]
+
+
+def _told_apart(status: sa.ColumnElement[str]) -> sa.ColumnElement[str | None]:
+    """The smallest group a page shows a status in: SEN support, EHC plan or others; null where it is not known."""
+    groups = {"support": GROUPS["support"], "plan": GROUPS["plan"], "others": OTHERS}
+    return sa.case(*((status.in_(sorted(codes)), name) for name, codes in groups.items()), else_=sa.null())
 
 
 def cohorts(asker: Asker, *, terms: Collection[str]) -> list[LevelCell]:
