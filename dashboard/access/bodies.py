@@ -20,11 +20,19 @@ def register(app: Dash) -> None:
 
     def fits() -> None:
         if request.endpoint == _CALLBACKS and request.method == "POST" and request.is_json:
-            body = request.get_json(silent=True)
+            body = _body()
             if not isinstance(body, dict) or not _is_sent_by_the_page(body, callbacks=app.callback_map):
                 abort(400)
 
     app.server.before_request(fits)
+
+
+def _body() -> object:
+    """The body as it was read; None where it cannot be, or is nested deeper than can be read."""
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        return None
 
 
 def _is_sent_by_the_page(body: Mapping[str, Any], *, callbacks: Mapping[str, Any]) -> bool:

@@ -16,6 +16,8 @@ from dashboard.access.sign_in import own_path
 from dashboard.selection import Selection
 from data_loaders.store.tables import TABLES
 
+_LONGEST_REASON = 1000
+
 
 class RevealRefused(ValueError):
     """The reveal is not granted; the message says what is missing."""
@@ -42,7 +44,7 @@ def grant_names(
 ) -> datetime:
     """Let an account see a school's pupils by name; until when. Raises ``RevealRefused`` without purpose or reason."""
     policy = load_policy()
-    reason = " ".join(reason.split())
+    reason = _readable(reason)
     if purpose not in policy.purposes:
         raise RevealRefused("Choose a purpose from the list.")
     if len(reason) < policy.reason_length:
@@ -56,6 +58,12 @@ def grant_names(
         detail={"purpose": purpose, "reveal": revealed},
     )  # fmt: skip
     return until
+
+
+def _readable(reason: str) -> str:
+    """What somebody will read of a reason: one space between words, no character that cannot be seen."""
+    words = "".join(letter if letter.isprintable() else " " for letter in reason).split()
+    return " ".join(words)[:_LONGEST_REASON]
 
 
 def reveals_of(connection: sa.Connection, *, school: str, limit: int = 100) -> list[Reveal]:
@@ -91,6 +99,8 @@ def _reveal() -> Response | tuple[str, int] | str:
 
 
 def _school(code: str) -> sa.Row[Any] | None:
+    if "\0" in code:  # PostgreSQL takes none, and no school's code has one
+        return None
     table = TABLES["school"]
     statement: sa.Select[Any] = sa.select(table.c.school, table.c.name).where(table.c.school == code)
     with current.reader().connect() as connection:

@@ -62,6 +62,8 @@ def _sign_in() -> Response | tuple[str, int] | str:
 def _account(username: str) -> sa.Row[Any] | None:
     """The account that may sign in under this name; none where it is disabled."""
     account = tables.account
+    if "\0" in username:  # PostgreSQL takes none, and no username has one
+        return None
     named = sa.select(account).where(account.c.username == username.strip().lower(), account.c.disabled_at.is_(None))
     with current.access().accounts.reads.connect() as connection:
         return connection.execute(named).first()

@@ -46,8 +46,11 @@ def year_group_in(term: str, *, year_group: str, at: str) -> str:
 def standing_change(cell: ProgressCell, *, cohorts: Mapping[CohortKey, Cohort], smallest_cohort: float) -> Sums | None:
     """The sums of the cell's changes of standing, z last minus z first, worked out exactly from its sums.
 
-    None where either cohort has fewer than ``smallest_cohort`` pupils or no spread.
+    None where either cohort has fewer than ``smallest_cohort`` pupils or no spread, and for pupils of no year group:
+    there is nothing for them to stand in.
     """
+    if cell.year_group == "X":
+        return None
     ends = []
     for term in (cell.last_term, cell.first_term):
         year_group = year_group_in(term, year_group=cell.year_group, at=cell.period)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from dashboard.access.scope import Level
 from dashboard.queries.places import membership, numbered_pupils
 from dashboard.queries.running import Asker, run
-from data_loaders.store.tables import TABLES, progress_fact
+from data_loaders.store.tables import TABLES, enrolment_fact, progress_fact
 
 pupil = TABLES["pupil"]
 sen_status = TABLES["sen_status"]
@@ -118,10 +118,11 @@ def roll(
         raise PermissionError("this scope sees no single pupil")
     where, numbered = membership(on=on, kind=kind), numbered_pupils(school)
     fact = _fact(period=period, subject=subject, scale=scale)
+    year_group = sa.func.coalesce(fact.c.year_group, _year_group_on(on, where=where))
     statement = (
         sa.select(
             where.c.pupil_id, pupil.c.token, pupil.c.forename, pupil.c.surname, numbered.c.number, where.c.class_id,
-            fact.c.year_group, _status_on(on, whose=where.c.pupil_id).label("status"), fact.c.sen_start,
+            year_group.label("year_group"), _status_on(on, whose=where.c.pupil_id).label("status"), fact.c.sen_start,
             fact.c.sen_year, fact.c.state, fact.c.first_value, fact.c.last_value, fact.c.met_expectation,
         )
         .select_from(where)
@@ -149,6 +150,19 @@ def _fact(*, period: str, subject: str, scale: str) -> sa.Subquery:
         sa.select(progress_fact)
         .where(wanted.period == period, wanted.subject == subject, wanted.scale == scale)
         .subquery("fact")
+    )
+
+
+def _year_group_on(day: date, *, where: sa.Subquery) -> sa.ScalarSelect[str]:
+    """The year group of a pupil who has no progress to read it from: that of the enrolment in the day's year."""
+    wanted = enrolment_fact.c
+    return (
+        sa.select(wanted.year_group)
+        .where(wanted.pupil_id == where.c.pupil_id, wanted.school == where.c.school)
+        .where(wanted.period == academic_year_of(day))
+        .order_by(wanted.at_end.desc())
+        .limit(1)
+        .scalar_subquery()
     )
 
 

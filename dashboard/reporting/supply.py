@@ -15,8 +15,8 @@ from dashboard.reporting.view import View
 @dataclass(frozen=True, kw_only=True)
 class Strand:
     """One strand's supply. ``supplied`` is False where nothing has ever come; ``missing`` names the schools in scope
-    that have sent this strand before but not for the current term; ``none_yet`` says that these are all of several:
-    nobody has, so nobody is named. ``latest`` is the last day registers cover.
+    that have sent this strand before but not for the current term; ``none_yet`` says that these are all of several,
+    or the one school whose page it is: then nobody is named. ``latest`` is the last day registers cover.
     """
 
     name: str
@@ -52,9 +52,14 @@ def _strand(ask: Ask, *, here: Sequence[Supply], name: str, column: str, current
     missing = tuple(ask.schools[row.school].name for row in senders if not getattr(row, column))
     latest = max((row.registers_to for row in here if row.registers_to), default=None)
     return Strand(
-        name=name, supplied=bool(ever), missing=missing, none_yet=1 < len(missing) == len(senders), schools=len(now),
-        latest=latest if column == "register_marks" else None,
+        name=name, supplied=bool(ever), missing=missing, none_yet=_nobody(missing, senders=senders, here=here),
+        schools=len(now), latest=latest if column == "register_marks" else None,
     )  # fmt: skip
+
+
+def _nobody(missing: Sequence[str], *, senders: Sequence[Supply], here: Sequence[Supply]) -> bool:
+    alone = len({row.school for row in here}) == 1
+    return bool(missing) and len(missing) == len(senders) and (alone or len(senders) > 1)
 
 
 def strand_words(strand: Strand) -> str:

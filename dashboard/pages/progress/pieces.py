@@ -170,6 +170,9 @@ def notes_card(answer: Answer) -> list[Component]:
 def nothing_here(view: View) -> list[Component]:
     """In place of a page without any result: what is not supplied, and what to do."""
     period = period_words(view.selection.period) if view.selection.period else "any period"
+    if view.place.total:
+        words = "The schools of a phase are shown together where at least three others stand behind every figure."
+        return [notice(f"No total for {period}", words=words)]
     special = view.place.school is not None and view.place.school.phase == "special"
     words = (
         "Pupils here have no scores: their progress is described in words, in their own plans, and is never averaged."
