@@ -133,6 +133,9 @@ def test_a_body_that_the_page_could_not_have_sent_reaches_no_callback(small_trus
         answer = client.post("/_dash-update-component", json=body, headers=token)
         assert answer.status_code == 400, body
         assert answer.json["error"] == "That did not work"
+    for deep in (b"[" * 100_000 + b"]" * 100_000, b'{"a":' * 50_000 + b"1" + b"}" * 50_000):
+        answer = client.post("/_dash-update-component", data=deep, content_type="application/json", headers=token)
+        assert answer.status_code == 400
     assert asked == []
     assert client.post("/_dash-update-component", json=FITTING, headers=token).status_code in {200, 204}
     assert asked == [""]

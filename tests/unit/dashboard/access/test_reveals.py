@@ -54,7 +54,15 @@ def test_the_form_says_what_will_be_kept_and_comes_back(small_trust: SmallTrust)
 
 @pytest.mark.parametrize(
     "changed",
-    [{"purpose": ""}, {"purpose": "curiosity"}, {"reason": ""}, {"reason": "x" * 19}, {"reason": " " * 40 + "x"}],
+    [
+        {"purpose": ""},
+        {"purpose": "curiosity"},
+        {"reason": ""},
+        {"reason": "x" * 19},
+        {"reason": " " * 40 + "x"},
+        {"reason": "\0" * 40},
+        {"reason": "\u200b" * 40},
+    ],
 )
 def test_without_a_purpose_and_a_reason_there_are_no_names(small_trust: SmallTrust, changed: dict[str, str]) -> None:
     client = small_trust.client("trust_executive")

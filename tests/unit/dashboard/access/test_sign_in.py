@@ -190,6 +190,11 @@ def test_A5_the_answer_is_the_same_whoever_is_tried(small_trust: SmallTrust, kin
     assert plain(answer.text, username) == plain(other.text, "x" * len(username))
 
 
+@pytest.mark.parametrize("username", ["senco\0", "\0senco", "sen\u200bco", "\0"])
+def test_A5_a_name_that_only_looks_like_an_account_is_nobodys(small_trust: SmallTrust, username: str) -> None:
+    assert sign_in(small_trust.client(), username=username).status_code == 401
+
+
 def plain(text: str, username: str) -> str:
     return text.replace(form_token(text), "").replace(username, "")
 
