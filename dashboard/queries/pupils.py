@@ -11,6 +11,7 @@ from dashboard.access.scope import Level
 from dashboard.queries.places import membership, numbered_pupils
 from dashboard.queries.running import Asker, run
 from data_loaders.store.tables import TABLES, enrolment_fact, progress_fact
+from data_loaders.vocabulary import academic_year_of
 
 pupil = TABLES["pupil"]
 sen_status = TABLES["sen_status"]
