@@ -47,13 +47,18 @@
     last = page;
     window.setTimeout(function () {
       var title = document.getElementById("page-title");
-      if (title) { document.title = title.innerText.trim() + " · Achievement for All"; }
+      if (title) { document.title = titleOf(title) + " · Achievement for All"; }
       if (moved && title) { title.focus({ preventScroll: true }); window.scrollTo(0, 0); }
       if (moved) { sorted = {}; }
       document.querySelectorAll("table.table").forEach(moved ? unsort : resort);
       showNames();
     }, 0);
     return noUpdate();
+  }
+
+  // What the window and the browser's history are called: a place by its name, a pupil never by theirs.
+  function titleOf(heading) {
+    return (heading.querySelector(".pupil-hidden") || heading).textContent.trim();
   }
 
   // ---- tables -----------------------------------------------------------------------------------------------------

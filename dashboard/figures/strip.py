@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from typing import Any, NamedTuple
 
 from dashboard.figures.empty import empty
@@ -89,7 +90,7 @@ def _trace(spots: list[_Placed], *, group: str, decimals: int) -> dict[str, Any]
 
 
 def _hover(mark: PupilMark, *, decimals: int) -> str:
-    return f"<b>{mark.label}: {number(mark.value, decimals=decimals)}</b><br>{WORDS[mark.group]}"
+    return f"<b>{escape(mark.label, quote=False)}: {number(mark.value, decimals=decimals)}</b><br>{WORDS[mark.group]}"
 
 
 def _layout(names: list[str], *, ends: Extent, reference: Reference | None, scale_words: str) -> dict[str, Any]:

@@ -205,6 +205,13 @@ def test_pupils_are_called_by_a_label_until_a_reason_is_given(
     assert words & surnames == set()
 
 
+def test_a_pupils_name_is_in_no_title_of_a_window(headteacher: Any) -> None:
+    name = first_pupil(headteacher).inner_text()
+    first_pupil(headteacher).click()
+    arrive(headteacher, name)
+    assert headteacher.title() == "Pupil · Achievement for All"
+
+
 def places(page: Any, *, base: str) -> dict[str, str]:
     """An address for each level, as a reader would come to it."""
     page.goto(f"{base}/progress?place=school:{SCHOOL}")

@@ -35,6 +35,12 @@ def test_each_pupil_is_one_mark_with_its_link() -> None:
     assert drawn["SEND"]["hovertext"][0] == "<b>Pupil 88: 88</b><br>EHC plan"
 
 
+def test_a_name_is_text_and_never_the_markup_of_a_chart() -> None:
+    named = PupilMark(label='<a href="https://evil.example">Ed</a> O\'Dell', value=88, group="other", row="4K")
+    (trace,) = strip([named])["data"]
+    assert trace["hovertext"] == ['<b>&lt;a href="https://evil.example"&gt;Ed&lt;/a&gt; O\'Dell: 88</b><br>no SEND']
+
+
 def test_send_pupils_are_drawn_last_so_that_they_lie_on_top() -> None:
     assert [trace["name"] for trace in strip([mark(1, "plan"), mark(2)])["data"]] == ["no SEND", "SEND"]
 
