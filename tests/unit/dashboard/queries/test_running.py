@@ -1,0 +1,78 @@
+"""The one way to the pupil database: what no scope has confined does not run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+
+from dashboard.access.scope import Level, Scope
+from dashboard.queries.running import Asker, Unconfined, run
+from data_loaders.store.tables import TABLES, level_cell, metadata
+
+SCHOOL = TABLES["school"]
+HEAD = Scope(account_id=1, role="headteacher", schools=frozenset({"1"}), levels=frozenset({Level.SCHOOL}))
+TEACHER = Scope(
+    account_id=2,
+    role="class_teacher",
+    schools=frozenset({"1"}),
+    classes=frozenset({7}),
+    levels=frozenset({Level.CLASS}),
+)
+GOVERNOR = Scope(account_id=3, role="governor", schools=frozenset({"1"}))
+
+
+@pytest.fixture
+def connection() -> Iterator[sa.Connection]:
+    engine = sa.create_engine("sqlite://")
+    metadata.create_all(engine)
+    with engine.connect() as opened:
+        rows = [{"school": code, "name": f"School {code}", "phase": "primary", "batch_id": 1} for code in ("1", "2")]
+        opened.execute(SCHOOL.insert(), rows)
+        yield opened
+    engine.dispose()
+
+
+def names(connection: sa.Connection, *, scope: Scope, childless: bool = False) -> list[str]:
+    asker = Asker(connection=connection, scope=scope)
+    confined = scope.confine(sa.select(SCHOOL.c.name), table=SCHOOL, childless=childless)
+    return [row.name for row in run(asker, statement=confined)]
+
+
+def test_unconfined_statement_does_not_run(connection: sa.Connection) -> None:
+    with pytest.raises(Unconfined):
+        run(Asker(connection=connection, scope=HEAD), statement=sa.select(SCHOOL.c.name))
+
+
+def test_confined_statement_holds_the_own_school_only(connection: sa.Connection) -> None:
+    assert names(connection, scope=HEAD) == ["School 1"]
+
+
+def test_scope_of_classes_reads_no_table_without_classes(connection: sa.Connection) -> None:
+    with pytest.raises(PermissionError):
+        names(connection, scope=TEACHER)
+    assert names(connection, scope=TEACHER, childless=True) == ["School 1"]
+
+
+def test_scope_without_levels_reads_nothing(connection: sa.Connection) -> None:
+    with pytest.raises(PermissionError):
+        names(connection, scope=GOVERNOR)
+
+
+def test_total_never_names_a_school() -> None:
+    head = Scope(
+        account_id=1, role="headteacher", schools=frozenset({"1"}), levels=frozenset({Level.SCHOOL}), trust_total=True
+    )
+    with pytest.raises(PermissionError):
+        head.total(sa.select(level_cell.c.school, sa.func.sum(level_cell.c.n)), table=level_cell, within=("term",))
+    with pytest.raises(PermissionError):
+        HEAD.total(sa.select(sa.func.sum(level_cell.c.n)), table=level_cell, within=("term",))
+
+
+def test_only_what_belongs_to_nobody_is_shared() -> None:
+    with pytest.raises(PermissionError):
+        HEAD.shared(sa.select(SCHOOL.c.name))
+    with pytest.raises(PermissionError):
+        HEAD.shared(sa.select(TABLES["trust"].c.name).join(SCHOOL, sa.true()))
+    assert HEAD.shared(sa.select(TABLES["trust"].c.name)).get_execution_options()["confined"]
