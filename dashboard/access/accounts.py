@@ -180,6 +180,9 @@ def _changed(
     detail: dict[str, str] | None = None,
 ) -> None:
     sessions.end_all(connection, account_id=account_id)
+    # Names shown for a purpose go with the right to ask for them.
+    open_still = (tables.reveal.c.account_id == account_id) & (tables.reveal.c.until > at)
+    connection.execute(sa.update(tables.reveal).where(open_still).values(until=at))
     _note(connection, action=action, account_id=account_id, at=at, place=place, detail=detail)
 
 

@@ -1,6 +1,7 @@
 """What has been brought in: for data managers. Which imports stand and what they hold; never a pupil or a figure.
 
-Counts and the names of files are not shown: an import may hold several schools, and a data manager one of them.
+Counts and the names of files and mappings are not shown: an import may hold several schools, and a data manager one of
+them.
 """
 
 from __future__ import annotations
@@ -27,7 +28,6 @@ def page(_selection: Selection, ask: Ask) -> Drawn:
     columns = (
         Column(heading="Import", numeric=True),
         Column(heading="Day"),
-        Column(heading="Mapping"),
         Column(heading="What it holds", sortable=False),
     )
     rows = [_cells(batch) for batch in reversed(ask.batches)]
@@ -40,6 +40,5 @@ def _cells(batch: Batch) -> list[Cell]:
     return [
         Cell(words=str(batch.batch_id), sort=batch.batch_id),
         Cell(words=date_words(batch.finished), sort=batch.finished.isoformat()),
-        Cell(words=batch.mapping),
         Cell(words=", ".join(held)),
     ]

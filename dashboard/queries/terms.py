@@ -102,3 +102,13 @@ def batches(asker: Asker) -> list[Batch]:
         )
         for row in run(asker, statement=asker.scope.shared(statement))
     ]  # fmt: skip
+
+
+def batches_of_results(asker: Asker) -> frozenset[int]:
+    """The numbers of the imports whose results stand for anybody ever enrolled at a school in scope."""
+    enrolment, assessment = TABLES["enrolment"], TABLES["assessment"]
+    statement = (
+        sa.select(assessment.c.batch_id).join(enrolment, enrolment.c.pupil_id == assessment.c.pupil_id).distinct()
+    )
+    confined = asker.scope.confine(statement, table=enrolment, childless=True)
+    return frozenset(row.batch_id for row in run(asker, statement=confined))

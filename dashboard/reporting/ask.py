@@ -49,6 +49,15 @@ class Ask:
         return terms.batches(self.asker)
 
     @cached_property
+    def batches_of_results(self) -> list[terms.Batch]:
+        """The imports that brought results of the schools in scope: another school's import is no reader's of one."""
+        brought = [each for each in self.batches if "assessment" in each.counts]
+        if self.scope.schools is None:
+            return brought
+        own = self._once("batches", read=lambda: terms.batches_of_results(self.asker))
+        return [each for each in brought if each.batch_id in own]
+
+    @cached_property
     def trust_name(self) -> str:
         """The trust's name."""
         return self._once("trust", read=lambda: places.trust_name(self.asker))

@@ -43,7 +43,7 @@ def answer_of(view: View, *, metric: str, rows: Iterable[Row], selection: Select
     said = selection or view.selection
     scale = view.ask.scales.get(said.scale)
     known = definition_of(metric)
-    brought = [batch for batch in view.ask.batches if "assessment" in batch.counts]
+    brought = view.ask.batches_of_results
     return Answer(
         metric=metric, place=view.place.address, place_words=view.place.words, period=said.period,
         period_words=period_words(said.period) if said.period else "", rows=tuple(rows), group=said.group,

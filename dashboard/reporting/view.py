@@ -58,8 +58,9 @@ def view_of(ask: Ask, *, selection: Selection) -> View:
     begun = [term for term in ask.term_dates if term.starts <= ask.as_at and _here(place, school=term.school)]
     current = max((term.term for term in begun), key=term_order, default="")
     ends = max((term.ends for term in begun if term.term == current), default=None)
-    periods = _periods(begun)
-    period = selection.period or next((known for known in periods if "." in known), "")
+    periods = _periods(begun, years=not place.total)
+    asked = "" if place.total and "." not in selection.period else selection.period
+    period = asked or next((known for known in periods if "." in known), "")
     scales = _scales(ask, place=place, period=period)
     definite = replace(selection, period=period, **_subject_and_scale(selection, place=place, scales=scales))
     return View(ask=ask, place=place, selection=definite, current=current, ends=ends, periods=periods, scales=scales)
@@ -69,10 +70,12 @@ def _here(place: Place, *, school: str) -> bool:
     return place.school is None or school in {"", place.school.code}
 
 
-def _periods(begun: list[TermDates]) -> tuple[str, ...]:
+def _periods(begun: list[TermDates], *, years: bool) -> tuple[str, ...]:
+    """The periods to choose from. A total shown to one school's readers has no whole years: a year's total less its
+    last term's would be the figure of a school that sent nothing in that term."""
     known = {term.term for term in begun if term.has_results}
-    years = {term[:7] for term in known}
-    return tuple(sorted(known | years, key=term_order, reverse=True))
+    whole = {term[:7] for term in known} if years else set()
+    return tuple(sorted(known | whole, key=term_order, reverse=True))
 
 
 def _scales(ask: Ask, *, place: Place, period: str) -> tuple[tuple[str, str, int], ...]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.access import audit, current, reveals
+from dashboard.access import accounts, audit, current, reveals
 from dashboard.access.policy import load_policy
 from tests.small_trust import ROLES, SmallTrust, form_token
 
@@ -100,6 +100,14 @@ def test_the_head_can_read_who_why_and_until_when(small_trust: SmallTrust) -> No
     (entry,) = [item for item in small_trust.change(audit.entries) if item.action is audit.Action.NAMES_REVEALED]
     assert (entry.username, entry.place) == ("trust_executive", "school:100002")
     assert REASON not in str(entry)
+
+
+def test_a_change_of_the_account_ends_its_reveals(small_trust: SmallTrust) -> None:
+    reveal(small_trust.client("trust_executive"))
+    small_trust.clock.on(minutes=5)
+    small_trust.change(accounts.disable, username="trust_executive", now=small_trust.clock())
+    (kept,) = small_trust.change(reveals.reveals_of, school="100002")
+    assert kept.until == small_trust.clock()
 
 
 def test_the_reveal_belongs_to_the_person_who_gave_the_reason(small_trust: SmallTrust) -> None:

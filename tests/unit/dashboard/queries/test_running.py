@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
 
 from dashboard.access.scope import Level, Scope
 from dashboard.queries.running import Asker, Unconfined, run
+from dashboard.queries.terms import batches_of_results
 from data_loaders.store.tables import TABLES, level_cell, metadata
 
 SCHOOL = TABLES["school"]
@@ -76,3 +78,13 @@ def test_only_what_belongs_to_nobody_is_shared() -> None:
     with pytest.raises(PermissionError):
         HEAD.shared(sa.select(TABLES["trust"].c.name).join(SCHOOL, sa.true()))
     assert HEAD.shared(sa.select(TABLES["trust"].c.name)).get_execution_options()["confined"]
+
+
+def test_import_of_another_school_is_not_among_the_imports_of_ones_own(connection: sa.Connection) -> None:
+    day = date(2025, 9, 1)
+    for pupil, school in ((1, "1"), (2, "2")):
+        stay = {"enrolment_id": pupil, "pupil_id": pupil, "school": school, "from_date": day, "year_group": "4"}
+        connection.execute(TABLES["enrolment"].insert(), [{**stay, "status": "C", "batch_id": 1}])
+        result = {"pupil_id": pupil, "subject": "reading", "scale": "s", "term": "2025-26.autumn", "kind": "test"}
+        connection.execute(TABLES["assessment"].insert(), [{**result, "value": 1.0, "batch_id": 10 + pupil}])
+    assert batches_of_results(Asker(connection=connection, scope=HEAD)) == {11}
