@@ -30,6 +30,7 @@ def test_wrong_password_is_said_without_saying_which_part_is_wrong(page: Any, ba
 def test_keyboard_alone_signs_in(page: Any, bare_site: str, bare_home: Path) -> None:
     person = steps.sign_ins(bare_home)["headteacher"]
     page.goto(f"{bare_site}/sign-in")
+    page.locator("input[name=username]:focus").wait_for()  # the page gives it the focus; keys typed before are lost
     page.keyboard.type(person["username"])
     page.keyboard.press("Tab")
     page.keyboard.type(person["password"])
