@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 import subprocess
 import sys
 import time
@@ -34,19 +33,6 @@ def worked(visitor: Visitor, *, address: str, rounds: int) -> float:
         assert visitor.draw(address).status_code == 200
         taken.append(time.process_time() - began)
     return median(taken)
-
-
-def quietest_median(visitor: Visitor, address: str, *, rounds: int = 20) -> float:
-    """The median of some rounds, in seconds: the least of three, for other work on the machine only ever adds."""
-    medians = []
-    for _ in range(3):
-        times = []
-        for _ in range(rounds):
-            began = time.perf_counter()
-            visitor.draw(address)
-            times.append(time.perf_counter() - began)
-        medians.append(statistics.median(times))
-    return min(medians)
 
 
 def test_progress_page_of_the_trust(executive: Visitor, benchmark: Any) -> None:
