@@ -20,6 +20,14 @@ class Term(StrEnum):
 
 TERMS: tuple[str, ...] = tuple(Term)
 
+STRANDS: dict[str, str] = {
+    "progress": "Progress",
+    "conversations": "Structured conversations",
+    "wider_outcomes": "Wider outcomes",
+    "attendance": "Attendance",
+}
+"""The four strands: the same stems name their rules, queries, metrics, definitions and pages."""
+
 SEN_CODES: dict[str, str] = {
     "N": "No special educational need",
     "K": "SEN support",

@@ -16,9 +16,9 @@ from dashboard.access.scope import Level, Scope
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.numbers import number
 from dashboard.metrics.registry import metrics
-from dashboard.reporting import progress
+from dashboard.reporting import questions
 from dashboard.reporting.ask import Ask, NotHere, asking
-from dashboard.reporting.parts import year_parts
+from dashboard.reporting.parts import with_results, year_parts
 from dashboard.reporting.supply import strand_words, strands
 from dashboard.reporting.view import View, view_of
 from dashboard.selection import Selection
@@ -54,7 +54,7 @@ def answer(metric: str, *, by: str | None, shape: str, **chosen: str) -> None:
         raise click.ClickException(f"There is no metric {metric}. There are: {', '.join(metrics())}.")
     settings, selection = Settings.from_environment(os.environ), _selection(chosen)
     with _asking(settings) as ask:
-        view = _view(ask, selection=selection)
+        view = _view(ask, selection=selection, strand=metrics()[metric].strand)
         said = _asked(view, metric=metric, by=by, every_scale=not chosen["scale"])
     if shape == "json":
         click.echo(_as_json(said))
@@ -72,10 +72,10 @@ def _asking(settings: Settings) -> Iterator[Ask]:
         yield ask
 
 
-def _view(ask: Ask, *, selection: Selection) -> View:
+def _view(ask: Ask, *, selection: Selection, strand: str = "progress") -> View:
     """The view, or what is wrong with the choice: at the command line nothing that was asked for is left aside."""
     try:
-        view = view_of(ask, selection=selection)
+        view = view_of(ask, selection=selection, strand=strand)
     except NotHere:
         raise click.ClickException(f"There is no {selection.place} here. Try --place trust --by school.") from None
     scales = sorted({scale for subject, scale, _ in view.scales if selection.subject in {"", subject}})
@@ -99,13 +99,13 @@ def _selection(chosen: dict[str, str]) -> Selection:
 
 def _asked(view: View, *, metric: str, by: str | None, every_scale: bool) -> Answer:
     if by is None:
-        return progress.value(view, metric=metric, every_scale=every_scale)
+        return questions.value(view, metric=metric, every_scale=every_scale)
     if by == "term":
-        return progress.trend(view)
+        return questions.trend(view, metric=metric)
     if by == "year":
-        return progress.by_part(view, metric=metric, parts=year_parts(view))
-    questions = {"school": progress.by_place, "group": progress.by_group, "scale": progress.by_scale}
-    return questions[by](view, metric=metric)
+        return questions.by_part(view, metric=metric, parts=year_parts(view, held=with_results(view)))
+    asked = {"school": questions.by_place, "group": questions.by_group, "scale": questions.by_scale}
+    return asked[by](view, metric=metric)
 
 
 def _as_json(said: Answer) -> str:

@@ -8,7 +8,7 @@ from dash import html
 
 from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.metrics.answer import Answer, Row
-from dashboard.metrics.numbers import interval, number
+from dashboard.metrics.numbers import interval, number, of
 from dashboard.metrics.small_groups import prominence
 from dashboard.metrics.words import CHANGES
 
@@ -21,6 +21,8 @@ SUBJECTS = {"progress_gap": "Average gains", "progress_distance": "Average resul
 def answer_table(answer: Answer, *, heading: str, caption: str = "") -> html.Div:
     """A row for each of the answer's, in its order; a row without a figure, or with five pupils or fewer on a side,
     says so in words: an average of three is never shown. The column of notes is there where there is one."""
+    if answer.rows and all(row.n_other is None and row.other_value is None for row in answer.rows):
+        return _one_side(answer, heading=heading, caption=caption)
     group = answer.group_words[0].upper() + answer.group_words[1:]
     one, two, apart = _headings(answer, group=group)
     columns = (
@@ -40,6 +42,40 @@ def answer_table(answer: Answer, *, heading: str, caption: str = "") -> html.Div
     return data_table(
         words, columns=columns[:shown], rows=[row[:shown] for row in rows], links=[row.href for row in answer.rows]
     )
+
+
+def _one_side(answer: Answer, *, heading: str, caption: str) -> html.Div:
+    """A row for each of the answer's, where there is no second group: pupils, how many of how many, the figure."""
+    columns = (
+        Column(heading=heading),
+        Column(heading="Pupils, n", numeric=True),
+        Column(heading="Counted", numeric=True, sortable=False),
+        Column(heading=f"Figure, {answer.unit}" if answer.unit else "Figure", numeric=True),
+        Column(heading="95% interval", numeric=True, sortable=False),
+        Column(heading="Note", sortable=False),
+    )
+    rows = [_one_side_cells(row, answer=answer) for row in answer.rows]
+    shown = len(columns) if any(row[-1].words for row in rows) else len(columns) - 1
+    words = caption or f"{answer.place_words}, {answer.period_words}"
+    return data_table(
+        words, columns=columns[:shown], rows=[row[:shown] for row in rows], links=[row.href for row in answer.rows]
+    )
+
+
+def _one_side_cells(row: Row, *, answer: Answer) -> list[Cell]:
+    few = prominence(row) == "words"
+    if few:
+        row = replace(row, value=None, low=None, high=None, reason=_too_few(row))
+    between = "" if row.low is None or row.high is None else interval(row.low, row.high, decimals=answer.decimals)
+    counts = row.numerator is not None and row.denominator is not None
+    return [
+        Cell(words=row.label),
+        Cell(words=f"{row.n:,}", sort=row.n),
+        Cell(words=of(int(row.numerator or 0), int(row.denominator or 0)) if counts else ""),
+        _value(row.value, decimals=answer.decimals),
+        Cell(words=between),
+        Cell(words=row.reason),
+    ]
 
 
 def _headings(answer: Answer, *, group: str) -> tuple[str, str, str]:

@@ -24,8 +24,10 @@ from dashboard.metrics.counted import (
     value_sums,
     without_pairs,
 )
+from dashboard.metrics.rates import share_gap_row
 from dashboard.metrics.registry import metric
 from dashboard.metrics.sides import (
+    NO_RESULTS,
     OTHER_WORDS,
     Subject,
     Uncounted,
@@ -38,13 +40,10 @@ from dashboard.metrics.sides import (
 )
 from dashboard.metrics.standing import Cohort, CohortKey, one_scale_each, standing_change
 from dashboard.metrics.uncertainty import (
-    Interval,
     difference,
     hedges_g,
-    newcombe,
     smallest_detectable,
     welch,
-    wilson,
 )
 from data_loaders.vocabulary import OTHERS
 
@@ -119,14 +118,9 @@ def progress_share_at_expected(
     expectations = [cell.met_expectation for cell in cells if cell.state == MATCHED]
     if expectations and all(told is None for told in expectations):
         return about.nothing(State.NOT_APPLICABLE, reason="no expected gain has been set for this scale")
-    nothing = missing(about, one=n, two=n_other, uncounted=without_pairs(cells, group=group))
-    row = replace(nothing or about.row(n=n, n_other=n_other), numerator=met, denominator=n)
-    one, two = (_share(k, of=of, confidence=about.confidence) for k, of in ((met, n), (met_other, n_other)))
-    row = dated(with_sides(row, one=one, two=two), cells=cells)
-    if nothing:
-        return row
-    found = newcombe((met, n), (met_other, n_other), confidence=about.confidence)
-    return valued(row, found=_percent(found), about=about, sides=[(n, about.words), (n_other, OTHER_WORDS)])
+    uncounted = without_pairs(cells, group=group)
+    row = share_gap_row(about, one=(met, n), two=(met_other, n_other), uncounted=uncounted, nothing=NO_RESULTS)
+    return dated(row, cells=cells)
 
 
 def progress_standing_change(
@@ -213,12 +207,3 @@ def smallest_change(cells: Sequence[ProgressCell], *, group: str = "send") -> fl
 def distance_size(levels: Sequence[LevelCell], *, group: str = "send") -> float | None:
     """How large the distance is in standard deviations of the pupils (Hedges' g); None where it cannot be said."""
     return hedges_g(*level_sums(levels, group=group))
-
-
-def _percent(found: Interval) -> Interval:
-    low, high = (None if end is None else 100 * end for end in (found.low, found.high))
-    return replace(found, value=100 * found.value, low=low, high=high)
-
-
-def _share(k: int, *, of: int, confidence: float) -> Interval | None:
-    return _percent(wilson(k, of, confidence=confidence)) if of else None

@@ -32,11 +32,13 @@ class Official(_Strict):
 
 
 class Definition(_Strict):
-    """What a metric means. ``numerator`` and ``denominator`` are in words. ``unit`` is ``scale`` where it is the
-    scale's own. ``direction`` says which way is better. Below ``minimum_denominator`` pupils on the smaller side a
-    figure is marked low reliability. ``checked_by`` names the test that works it out by a second route."""
+    """What a metric means. ``strand`` is the subject it belongs to. ``numerator`` and ``denominator`` are in words.
+    ``unit`` is ``scale`` where it is the scale's own. ``direction`` says which way is better. Below
+    ``minimum_denominator`` pupils on the smaller side a figure is marked low reliability. ``checked_by`` names the test
+    that works it out by a second route."""
 
     id: str
+    strand: Literal["progress", "conversations", "wider_outcomes", "attendance"]
     name: str
     question: str
     why_it_matters: str

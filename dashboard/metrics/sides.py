@@ -15,6 +15,7 @@ from data_loaders.vocabulary import GROUP_WORDS, OTHERS
 
 OTHER_WORDS = "other pupils"
 NO_RESULTS = "no results for this period"
+NOTHING_SENT = "nothing supplied for this period"
 ALIKE = "no interval: on each side every pupil has the same value"
 NO_STATUS = "nobody's SEND status is known"
 _Cell = TypeVar("_Cell")
@@ -70,18 +71,21 @@ class Subject:
         return replace(self.row(n=n, n_other=n_other), state=state, reason=reason)
 
 
-def missing(about: Subject, *, one: int, two: int | None, uncounted: Uncounted = NOBODY) -> Row | None:
+def missing(
+    about: Subject, *, one: int, two: int | None, uncounted: Uncounted = NOBODY, nothing: str = NO_RESULTS
+) -> Row | None:
     """The row that says why there is nothing to compare, or None where both sides have pupils.
 
     ``two`` is None where the figure needs no second side. Where a side's pupils are here but have nothing to count,
-    it is not that there are none.
+    it is not that there are none. ``nothing`` is said where nobody at all is counted.
     """
     if one == 0 and not two and not (uncounted.one or uncounted.two):
-        reason = NO_STATUS if uncounted.unknown else NO_RESULTS
+        reason = NO_STATUS if uncounted.unknown else nothing
         return about.nothing(State.NOT_AVAILABLE, reason=reason, n_other=two)
     for n, absent, words in ((one, uncounted.one, about.words), (two, uncounted.two, OTHER_WORDS)):
         if n == 0 and absent:
-            reason = f"no results to compare for {numbers.count(absent, words=words)}"
+            what = "results" if nothing == NO_RESULTS else "records"
+            reason = f"no {what} to compare for {numbers.count(absent, words=words)}"
             return about.nothing(State.NOT_AVAILABLE, reason=reason, n=one, n_other=two)
         if n == 0:
             return about.nothing(State.NOT_APPLICABLE, reason=f"no {words} to compare", n=one, n_other=two)

@@ -3,17 +3,20 @@ out nought. Among many places the number of false claims is controlled, and how 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from dashboard.metrics import words_progress
+from dashboard.metrics import words_progress, words_rates
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.small_groups import prominence
 from dashboard.metrics.telling import Telling, capital, joined, listed, uncapital
 from dashboard.metrics.uncertainty import benjamini_hochberg
+from dashboard.metrics.words_rates import Phrase
 from data_loaders.vocabulary import GROUPS
 
 CHANGES = ("progress_change_same_pupils", "progress_change_year_groups")
+PHRASES: Mapping[str, Phrase] = {}
+"""How each rate is said, by metric; the metrics of progress have words of their own."""
 NOUNS = {"school": ("school", "schools"), "year": ("year group", "year groups"), "band": ("key stage", "key stages")}
 AT = {"school": "at"}
 """What stands before a place's name, where it is not *in*."""
@@ -40,25 +43,34 @@ def title(answer: Answer) -> str:
     """The title of a chart: the answer with its figure, no full stop."""
     kind = _kind(answer)
     if kind == "one":
-        return capital(words_progress.core(Telling(answer.rows[0], answer)))
+        return capital(_core(Telling(answer.rows[0], answer)))
     if kind == "term":
         row = _latest(answer)
-        return f"{capital(words_progress.core(Telling(row, answer)))}, {row.label}"
+        return f"{capital(_core(Telling(row, answer)))}, {row.label}"
     if kind in {"scale", "group"}:
         label = "{label}: " if kind == "scale" else ""
-        told = (label.format(label=row.label) + words_progress.core(Telling(row, answer)) for row in answer.rows)
+        told = (label.format(label=row.label) + _core(Telling(row, answer)) for row in answer.rows)
         return capital("; ".join(told))
     return _among(answer) if answer.rows else "No results for this period"
 
 
 def row_sentence(row: Row, *, answer: Answer) -> str:
     """One row of an answer as a sentence, without its label."""
-    return words_progress.row_sentence(Telling(row, answer))
+    told = Telling(row, answer)
+    phrase = PHRASES.get(answer.metric)
+    return words_rates.row_sentence(told, phrase=phrase) if phrase else words_progress.row_sentence(told)
 
 
 def group_line(row: Row, *, answer: Answer) -> str:
     """One kind of SEND beside the other pupils, without subject and dates: those stand over the list."""
-    return words_progress.group_line(Telling(row, answer))
+    told = Telling(row, answer)
+    phrase = PHRASES.get(answer.metric)
+    return words_rates.group_line(told, phrase=phrase) if phrase else words_progress.group_line(told)
+
+
+def _core(told: Telling) -> str:
+    phrase = PHRASES.get(told.answer.metric)
+    return words_rates.core(told, phrase=phrase) if phrase else words_progress.core(told)
 
 
 def when(answer: Answer) -> str:
@@ -116,10 +128,11 @@ def _latest(answer: Answer) -> Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """Which of many rows stand: those where the group does clearly better, and clearly worse, of ``compared``."""
+    """Which of many rows stand: those where the group's figure is clearly higher than others', and clearly lower, of
+    ``compared``. Whether higher is better is for the metric's definition to say."""
 
-    better: tuple[Row, ...]
-    worse: tuple[Row, ...]
+    higher: tuple[Row, ...]
+    lower: tuple[Row, ...]
     compared: int
 
 
@@ -130,8 +143,8 @@ def clear_rows(rows: Iterable[Row], *, rate: float = 0.05) -> Found:
     stands = benjamini_hochberg([row.p or 0.0 for row in compared], rate=rate)
     standing = [row for row, stand in zip(compared, stands, strict=True) if stand]
     return Found(
-        better=tuple(row for row in standing if (row.value or 0.0) > 0),
-        worse=tuple(row for row in standing if (row.value or 0.0) < 0),
+        higher=tuple(row for row in standing if (row.value or 0.0) > 0),
+        lower=tuple(row for row in standing if (row.value or 0.0) < 0),
         compared=len(compared),
     )
 
@@ -170,12 +183,20 @@ def _which(rows: Sequence[Row], *, compared: int) -> str:
 def _ways(answer: Answer, *, found: Found) -> list[tuple[str, Sequence[Row]]]:
     """What is said of the rows that stand, each way with its rows; the group is named once."""
     if answer.metric in CHANGES:
-        rows = (*found.better, *found.worse)
+        rows = (*found.higher, *found.lower)
         return [(words, [row for row in rows if words_progress.movement(row) == way]) for way, words in _MOVED.items()]
-    better, worse, after = (each.format(others=answer.other_words) for each in words_progress.TWO_WAYS[answer.metric])
-    told = [(better, found.better), (after if found.better else worse, found.worse)]
+    higher, lower, after = _two_ways(answer)
+    told = [(higher, found.higher), (after if found.higher else lower, found.lower)]
     standing = [(words, rows) for words, rows in told if rows]
     return [(f"{answer.group_words} {words}" if at == 0 else words, rows) for at, (words, rows) in enumerate(standing)]
+
+
+def _two_ways(answer: Answer) -> tuple[str, str, str]:
+    phrase = PHRASES.get(answer.metric)
+    if phrase:
+        return words_rates.two_ways(Telling(answer.rows[0], answer), phrase=phrase)
+    higher, lower, after = (each.format(others=answer.other_words) for each in words_progress.TWO_WAYS[answer.metric])
+    return higher, lower, after
 
 
 _CHANGES = (*CHANGES, "progress_gain", "progress_standing_change")

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dashboard.pages import accounts, audit, definitions, files, progress, releases
+from dashboard.pages import (
+    accounts,
+    attendance,
+    audit,
+    conversations,
+    definitions,
+    files,
+    progress,
+    releases,
+    wider_outcomes,
+)
 from dashboard.pages.drawn import Drawn
 from dashboard.reporting.ask import Ask
 from dashboard.selection import Selection
@@ -22,6 +32,9 @@ class Page:
 
 PAGES: tuple[Page, ...] = (
     Page(path=progress.PATH, words=progress.WORDS, draw=progress.page),
+    Page(path=conversations.PATH, words=conversations.WORDS, draw=conversations.page),
+    Page(path=wider_outcomes.PATH, words=wider_outcomes.WORDS, draw=wider_outcomes.page),
+    Page(path=attendance.PATH, words=attendance.WORDS, draw=attendance.page),
     Page(path=releases.PATH, words=releases.WORDS, draw=releases.page),
     Page(path=files.PATH, words=files.WORDS, draw=files.page),
     Page(path=audit.PATH, words=audit.WORDS, draw=audit.page),

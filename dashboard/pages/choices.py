@@ -13,26 +13,26 @@ from data_loaders.vocabulary import GROUP_WORDS
 
 def choices_of(view: View) -> dict[str, Choice]:
     """The controls' options and values by id; one option hides the control."""
-    shown = view.selection
+    shown, scored = view.selection, view.strand == "progress"
     scales = [scale for subject, scale, _ in view.scales if subject == shown.subject]
     return {
         ids.PERIOD: Choice(options=[(each, _period(view, period=each)) for each in _periods(view)], value=shown.period),
         ids.COMPARE: Choice(options=_comparisons(view), value=shown.compare),
         ids.GROUP: Choice(options=_groups(view), value=shown.group),
-        ids.SUBJECT: Choice(options=[(each, each.capitalize()) for each in view.subjects], value=shown.subject),
-        ids.SCALE: Choice(options=[(each, _scale(view.ask, scale=each)) for each in scales], value=shown.scale),
+        ids.SUBJECT: Choice(
+            options=[(each, each.capitalize()) for each in view.subjects], value=shown.subject if scored else ""
+        ),
+        ids.SCALE: Choice(
+            options=[(each, _scale(view.ask, scale=each)) for each in scales], value=shown.scale if scored else ""
+        ),
     }
 
 
 def shown_words(view: View) -> str:
     """The view in one line, for paper: ``Spring term 2026, mathematics, standardised score, all SEND pupils``."""
     shown = view.selection
-    parts = (
-        _period(view, period=shown.period),
-        shown.subject,
-        _scale(view.ask, scale=shown.scale),
-        GROUP_WORDS[shown.group],
-    )
+    scored = (shown.subject, _scale(view.ask, scale=shown.scale)) if view.strand == "progress" else ()
+    parts = (_period(view, period=shown.period), *scored, GROUP_WORDS[shown.group])
     return ", ".join(part for part in parts if part)
 
 
@@ -69,7 +69,7 @@ def _single(view: View) -> bool:
 
 
 def _groups(view: View) -> list[tuple[str, str]]:
-    if _single(view) or not view.scales:
+    if _single(view) or not (view.scales or (view.strand != "progress" and view.periods)):
         return []
     others = ((group, _capital(words)) for group, words in GROUP_WORDS.items() if group != "send")
     return [("send", "All SEND pupils"), *others]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -28,14 +28,30 @@ class Supply(NamedTuple):
     club_registers: int
 
 
+SUPPLIED: dict[str, str] = {
+    "progress": "results",
+    "conversations": "conversations",
+    "wider_outcomes": "club_registers",
+    "attendance": "register_marks",
+}
+"""What a strand's figures of a term rest on, as ``term_fact`` counts it."""
+BEHIND: dict[str, tuple[str, ...]] = {
+    "progress": ("assessment",),
+    "conversations": ("conversation", "target", "afa_lead", "survey_answer"),
+    "wider_outcomes": ("activity_session", "incident", "suspension", "parents_evening"),
+    "attendance": ("attendance",),
+}
+"""The records a strand's figures come from."""
+
+
 class TermDates(NamedTuple):
-    """When one term begins and ends at one school, and whether any result has been supplied for it."""
+    """When one term begins and ends at one school, and the strands for which anything has been supplied for it."""
 
     school: str
     term: str
     starts: date
     ends: date
-    has_results: bool
+    supplied: frozenset[str]
 
 
 class Scale(NamedTuple):
@@ -76,9 +92,14 @@ def supply(asker: Asker) -> list[Supply]:
 def term_dates(asker: Asker) -> list[TermDates]:
     """A row a school and term of the schools in scope, oldest first: dates only, for class teachers too."""
     wanted = term_fact.c
-    statement = sa.select(wanted.school, wanted.term, wanted.starts, wanted.ends, wanted.results > 0)
-    confined = asker.scope.confine(statement.order_by(wanted.starts), table=term_fact, childless=True)
-    return [TermDates._make((*tuple(row)[:-1], bool(row[-1]))) for row in run(asker, statement=confined)]
+    sent = [(wanted[column] > 0).label(strand) for strand, column in SUPPLIED.items()]
+    statement = sa.select(wanted.school, wanted.term, wanted.starts, wanted.ends, *sent).order_by(wanted.starts)
+    rows = run(asker, statement=asker.scope.confine(statement, table=term_fact, childless=True))
+    return [TermDates(row.school, row.term, row.starts, row.ends, _sent(row)) for row in rows]
+
+
+def _sent(row: sa.Row[Any]) -> frozenset[str]:
+    return frozenset(strand for strand in SUPPLIED if row._mapping[strand])
 
 
 def scales(asker: Asker) -> dict[str, Scale]:
@@ -104,11 +125,18 @@ def batches(asker: Asker) -> list[Batch]:
     ]  # fmt: skip
 
 
-def batches_of_results(asker: Asker) -> frozenset[int]:
-    """The numbers of the imports whose results stand for anybody ever enrolled at a school in scope."""
-    enrolment, assessment = TABLES["enrolment"], TABLES["assessment"]
-    statement = (
-        sa.select(assessment.c.batch_id).join(enrolment, enrolment.c.pupil_id == assessment.c.pupil_id).distinct()
+def batches_behind(asker: Asker, *, strand: str) -> frozenset[int]:
+    """The numbers of the imports whose rows of the strand stand for the schools in scope: of a pupil's record without
+    a school, for anybody ever enrolled there."""
+    return frozenset(
+        row.batch_id for record in BEHIND[strand] for row in run(asker, statement=_brought(asker, record=record))
     )
-    confined = asker.scope.confine(statement, table=enrolment, childless=True)
-    return frozenset(row.batch_id for row in run(asker, statement=confined))
+
+
+def _brought(asker: Asker, *, record: str) -> sa.Select[Any]:
+    table, enrolment = TABLES[record], TABLES["enrolment"]
+    statement = sa.select(table.c.batch_id).distinct()
+    if "school" in table.c:
+        return asker.scope.confine(statement, table=table, childless=True)
+    joined = statement.join(enrolment, enrolment.c.pupil_id == table.c.pupil_id)
+    return asker.scope.confine(joined, table=enrolment, childless=True)

@@ -48,41 +48,41 @@ class Ask:
         """The imports that stand: read at every request, for they say which state the database is in."""
         return terms.batches(self.asker)
 
-    @cached_property
-    def batches_of_results(self) -> list[terms.Batch]:
-        """The imports that brought results of the schools in scope: another school's import is no reader's of one."""
-        brought = [each for each in self.batches if "assessment" in each.counts]
+    def batches_of(self, strand: str) -> list[terms.Batch]:
+        """The imports that brought a strand's records of the schools in scope: another school's import is no reader's
+        of one."""
+        brought = [each for each in self.batches if not each.counts.keys().isdisjoint(terms.BEHIND[strand])]
         if self.scope.schools is None:
             return brought
-        own = self._once("batches", read=lambda: terms.batches_of_results(self.asker))
+        own = self.once("batches", strand, read=lambda: terms.batches_behind(self.asker, strand=strand))
         return [each for each in brought if each.batch_id in own]
 
     @cached_property
     def trust_name(self) -> str:
         """The trust's name."""
-        return self._once("trust", read=lambda: places.trust_name(self.asker))
+        return self.once("trust", read=lambda: places.trust_name(self.asker))
 
     @cached_property
     def schools(self) -> dict[str, places.School]:
         """The schools in scope by code, in order of name."""
-        return self._once("schools", read=lambda: {each.code: each for each in places.schools(self.asker)})
+        return self.once("schools", read=lambda: {each.code: each for each in places.schools(self.asker)})
 
     @cached_property
     def term_dates(self) -> list[terms.TermDates]:
         """When terms begin and end at the schools in scope."""
-        return self._once("term dates", read=lambda: terms.term_dates(self.asker))
+        return self.once("term dates", read=lambda: terms.term_dates(self.asker))
 
     @cached_property
     def supply(self) -> list[terms.Supply]:
         """What the schools in scope have supplied; nothing for a reader of single classes."""
         if not self.scope.may_read(Level.SCHOOL):
             return []
-        return self._once("supply", read=lambda: terms.supply(self.asker))
+        return self.once("supply", read=lambda: terms.supply(self.asker))
 
     @cached_property
     def scales(self) -> dict[str, terms.Scale]:
         """The scales by code."""
-        return self._once("scales", read=lambda: terms.scales(self.asker))
+        return self.once("scales", read=lambda: terms.scales(self.asker))
 
     @property
     def phase(self) -> str:
@@ -91,38 +91,38 @@ class Ask:
 
     def cells(self, period: str) -> Mapping[Pair, list[ProgressCell]]:
         """The progress sums of a period for every school in scope, by subject and scale."""
-        return self._once("cells", period, read=lambda: _by_pair(progress.cells(self.asker, period=period)))
+        return self.once("cells", period, read=lambda: _by_pair(progress.cells(self.asker, period=period)))
 
     def levels(self, subject: str, *, scale: str) -> Mapping[str, list[LevelCell]]:
         """The sums of results for every school in scope, by term."""
         question = {"subject": subject, "scale": scale}
-        return self._once("levels", subject, scale, read=lambda: _by_term(progress.levels(self.asker, **question)))
+        return self.once("levels", subject, scale, read=lambda: _by_term(progress.levels(self.asker, **question)))
 
     def pairs(self, period: str, *, before: str, subject: str, scale: str) -> list[ProgressCell]:
         """The same pupils in an earlier period and now, for every school in scope."""
         question = {"period": period, "before": before, "subject": subject, "scale": scale}
-        return self._once("pairs", *question.values(), read=lambda: progress.pairs(self.asker, **question))
+        return self.once("pairs", *question.values(), read=lambda: progress.pairs(self.asker, **question))
 
     def overlap(self, period: str, *, other: str, subject: str, scale: str, school: str) -> list[progress.Overlap]:
         """Where the SEND pupils of one period stand in another."""
         question = {"period": period, "other": other, "subject": subject, "scale": scale, "school": school}
-        return self._once("overlap", *question.values(), read=lambda: progress.overlap(self.asker, **question))
+        return self.once("overlap", *question.values(), read=lambda: progress.overlap(self.asker, **question))
 
     def phase_cells(self, period: str) -> Mapping[Pair, list[ProgressCell]]:
         """The progress sums of the trust's schools of the reader's phase together; empty under three others."""
         schools = places.of_phase(self.phase)
         read = partial(progress.total_cells, self.asker, period=period, schools=schools)
-        return self._once("phase cells", period, read=lambda: _by_pair(read()))
+        return self.once("phase cells", period, read=lambda: _by_pair(read()))
 
     def phase_levels(self, subject: str, *, scale: str) -> Mapping[str, list[LevelCell]]:
         """The sums of results of the trust's schools of the reader's phase together; empty under three others."""
         schools = places.of_phase(self.phase)
         read = partial(progress.total_levels, self.asker, subject=subject, scale=scale, schools=schools)
-        return self._once("phase levels", subject, scale, read=lambda: _by_term(read()))
+        return self.once("phase levels", subject, scale, read=lambda: _by_term(read()))
 
     def cohorts(self, wanted: frozenset[str]) -> dict[CohortKey, Cohort]:
         """The trust's year groups in these terms, by subject, scale, year group and term: what standing rests on."""
-        return self._once("cohorts", wanted, read=lambda: cohorts_of(progress.cohorts(self.asker, terms=wanted)))
+        return self.once("cohorts", wanted, read=lambda: cohorts_of(progress.cohorts(self.asker, terms=wanted)))
 
     @cached_property
     def _state(self) -> Hashable:
@@ -136,7 +136,11 @@ class Ask:
             *(each.batch_id for each in self.batches),
         )
 
-    def _once(self, *question: Hashable, read: Callable[[], T]) -> T:
+    def once(self, *question: Hashable, read: Callable[[], T]) -> T:
+        """What ``read`` gives for a question: read once for each scope and state of the pupil database.
+
+        For sums and for what belongs to no child; a pupil's row is never kept between requests.
+        """
         return self.kept.once((self._state, question), read=read)
 
 

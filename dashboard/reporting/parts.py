@@ -6,7 +6,7 @@ from collections import Counter
 from statistics import median
 
 from dashboard.metrics.cells import MATCHED, codes_of
-from dashboard.reporting.progress import Part
+from dashboard.reporting.part import Part
 from dashboard.reporting.view import View, cells_of
 from data_loaders.vocabulary import BANDS, YEAR_GROUPS, year_words
 
@@ -14,21 +14,20 @@ FEW = 6
 """Where the usual year group has fewer matched SEND pupils than this, key stages say more than year groups."""
 
 
-def year_parts(view: View) -> list[Part]:
-    """A part for each year group with results in the subject and scale, youngest first."""
+def year_parts(view: View, *, held: Counter[str]) -> list[Part]:
+    """A part for each year group held, youngest first. ``held`` is how many pupils of the group each has."""
     return [
         Part(label=year_words(year), key=f"year:{year}", year_groups=(year,), school=_school(view))
         for year in YEAR_GROUPS
-        if year in _held(view)
+        if year in held
     ]
 
 
-def parts_of_school(view: View) -> list[Part]:
+def parts_of_school(view: View, *, held: Counter[str]) -> list[Part]:
     """Year groups; in a primary school the key stages where the usual year group has fewer than six SEND pupils."""
-    held = _held(view)
     primary = view.place.school is not None and view.place.school.phase == "primary"
     if not primary or not held or median(held.values()) >= FEW:
-        return year_parts(view)
+        return year_parts(view, held=held)
     return [
         Part(label=band, key=f"band:{band.lower().replace(' ', '-')}", year_groups=years, school=_school(view))
         for band, years in BANDS.items()
@@ -40,7 +39,7 @@ def _school(view: View) -> str:
     return view.place.school.code if view.place.school else ""
 
 
-def _held(view: View) -> Counter[str]:
+def with_results(view: View) -> Counter[str]:
     """Year groups with results, with how many of the group are matched (none is 0, and still a year group)."""
     held: Counter[str] = Counter()
     wanted = view.selection

@@ -23,12 +23,14 @@ FIRST_SUBJECT = "mathematics"
 class View:
     """One definite view, and the ask that reads its figures.
 
-    ``selection`` has its period, subject and scale filled in where the place has any.
-    ``current`` is the term that holds the day, or the last that has begun. ``periods`` are those with results, the
-    latest first. ``scales`` are the pairs of subject and scale with results in the period, with how many pupils.
+    ``strand`` is the subject looked at. ``selection`` has its period, subject and scale filled in where the place has
+    any. ``current`` is the term that holds the day, or the last that has begun. ``periods`` are those for which the
+    strand has been supplied (results, registers, conversations, club registers), the latest first. ``scales`` are the
+    pairs of subject and scale with results in the period, with how many pupils; progress alone has any.
     """
 
     ask: Ask = field(repr=False, compare=False)
+    strand: str
     place: Place
     selection: Selection
     current: str
@@ -43,7 +45,7 @@ class View:
 
     @property
     def behind(self) -> bool:
-        """Whether the period shown is a term before the current one, which has no results yet."""
+        """Whether the period shown is a term before the current one, for which nothing has been supplied yet."""
         shown = self.selection.period
         return (
             bool(shown and self.current)
@@ -52,28 +54,34 @@ class View:
         )
 
 
-def view_of(ask: Ask, *, selection: Selection) -> View:
-    """The view a selection means on the ask's day. Raises ``NotHere`` for a place that is not the reader's."""
+def view_of(ask: Ask, *, selection: Selection, strand: str = "progress") -> View:
+    """The view of a strand that a selection means on the ask's day. Without a period it is the latest begun term for
+    which the strand has been supplied here. Raises ``NotHere`` for a place that is not the reader's."""
     place = place_of(ask, selection=selection)
     begun = [term for term in ask.term_dates if term.starts <= ask.as_at and _here(place, school=term.school)]
     current = max((term.term for term in begun), key=term_order, default="")
     ends = max((term.ends for term in begun if term.term == current), default=None)
-    periods = _periods(begun, years=not place.total)
+    periods = _periods(begun, strand=strand, years=not place.total)
     asked = "" if place.total and "." not in selection.period else selection.period
     period = asked or next((known for known in periods if "." in known), "")
-    scales = _scales(ask, place=place, period=period)
-    definite = replace(selection, period=period, **_subject_and_scale(selection, place=place, scales=scales))
-    return View(ask=ask, place=place, selection=definite, current=current, ends=ends, periods=periods, scales=scales)
+    scales = _scales(ask, place=place, period=period) if strand == "progress" else ()
+    definite = replace(selection, period=period)
+    if strand == "progress":
+        definite = replace(definite, **_subject_and_scale(selection, place=place, scales=scales))
+    return View(
+        ask=ask, strand=strand, place=place, selection=definite, current=current, ends=ends, periods=periods,
+        scales=scales,
+    )  # fmt: skip
 
 
 def _here(place: Place, *, school: str) -> bool:
     return place.school is None or school in {"", place.school.code}
 
 
-def _periods(begun: list[TermDates], *, years: bool) -> tuple[str, ...]:
+def _periods(begun: list[TermDates], *, strand: str, years: bool) -> tuple[str, ...]:
     """The periods to choose from. A total shown to one school's readers has no whole years: a year's total less its
     last term's would be the figure of a school that sent nothing in that term."""
-    known = {term.term for term in begun if term.has_results}
+    known = {term.term for term in begun if strand in term.supplied}
     whole = {term[:7] for term in known} if years else set()
     return tuple(sorted(known | whole, key=term_order, reverse=True))
 

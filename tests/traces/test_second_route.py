@@ -13,9 +13,9 @@ import pytest
 
 from dashboard.access.scope import Level, Scope
 from dashboard.metrics.answer import Row, State
-from dashboard.reporting import progress
+from dashboard.reporting import progress, questions
 from dashboard.reporting.ask import Ask, asking
-from dashboard.reporting.progress import Part
+from dashboard.reporting.part import Part
 from dashboard.reporting.view import View, view_of
 from dashboard.reporting.year_on_year import membership
 from dashboard.selection import Selection
@@ -58,8 +58,8 @@ def asked(ask: Ask, *, metric: str, place: Place, **chosen: str) -> Row:
     """The product's row for a place, or for one of its year groups."""
     shown = view(ask, place=place, **chosen)
     if not place[1]:
-        return progress.value(shown, metric=metric).rows[0]
-    return progress.row_of(shown, metric=metric, part=Part(school=place[0], year_groups=(place[1],)))
+        return questions.value(shown, metric=metric).rows[0]
+    return questions.row_of(shown, metric=metric, part=Part(school=place[0], year_groups=(place[1],)))
 
 
 def places_of(rows: pd.DataFrame) -> list[Place]:

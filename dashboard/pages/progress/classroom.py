@@ -16,8 +16,9 @@ from dashboard.metrics.marks import PupilMark
 from dashboard.metrics.numbers import count, of, period_words
 from dashboard.metrics.telling import capital
 from dashboard.metrics.words_counts import without_words
+from dashboard.pages import pieces
 from dashboard.pages.drawn import Drawn
-from dashboard.pages.progress import pieces
+from dashboard.pages.progress import wording
 from dashboard.pages.progress.school_pupils import pupil_table
 from dashboard.queries.pupils import RollRow
 from dashboard.reporting import pupils
@@ -32,8 +33,8 @@ def page(view: View) -> Drawn:
     shown = frozenset(row.pupil_id for row in rows)
     if not rows:
         body: list[Component] = [notice("Nobody is in this class now", words="The class list of the school is empty.")]
-        return pieces.drawn(view, body=body)
-    return pieces.drawn(view, body=_body(view, rows=rows), pupil_ids=shown)
+        return wording.drawn(view, body=body)
+    return wording.drawn(view, body=_body(view, rows=rows), pupil_ids=shown)
 
 
 def _body(view: View, *, rows: list[RollRow]) -> list[Component]:
@@ -103,7 +104,7 @@ def _strip_card(view: View, *, rows: list[RollRow]) -> Component:
         ),
         picture=graph("progress-class", figure=strip(marks, apart=True, scale_words=scale.name if scale else "")),
         summary=" ".join(class_words(view, rows=rows)),
-        under=pieces.under_pupils(view, title=title),
+        under=wording.under_pupils(view, title=title),
         width="wide",
     )
 

@@ -15,8 +15,9 @@ from dashboard.figures.spread import FEWEST, spread
 from dashboard.metrics.marks import PupilResult, Spread
 from dashboard.metrics.numbers import date_words, number, period_words, points
 from dashboard.metrics.telling import capital, uncapital
+from dashboard.pages import pieces
 from dashboard.pages.drawn import Drawn
-from dashboard.pages.progress import pieces
+from dashboard.pages.progress import wording
 from dashboard.queries.pupils import Result, Status
 from dashboard.reporting import pupils
 from dashboard.reporting.ask import Ask
@@ -35,7 +36,7 @@ def page(view: View) -> Drawn:
     body += [_spread_card(view, line=line, around=around)] if line else [_no_results()]
     body += [_history(pupils.pupil_history(view))]
     body += [_results(view.ask, results=results)] if results else []
-    return pieces.drawn(view, body=body, pupil_ids=shown)
+    return wording.drawn(view, body=body, pupil_ids=shown)
 
 
 def said(view: View, *, line: Sequence[PupilResult], around: Sequence[Spread]) -> list[str]:
@@ -96,7 +97,7 @@ def _spread_card(view: View, *, line: Sequence[PupilResult], around: Sequence[Sp
         caption=f"The band holds the middle half of {whose}; the line within it is the middle pupil.",
         picture=graph("progress-pupil", figure=figure),
         summary=" ".join(said(view, line=line, around=around)),
-        under=pieces.under_pupils(view, title=title),
+        under=wording.under_pupils(view, title=title),
         width="wide",
     )
 

@@ -10,7 +10,8 @@ from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.components.names import named
 from dashboard.components.strip_rows import strip_rows
 from dashboard.metrics.numbers import count, number, period_words
-from dashboard.pages.progress import pieces
+from dashboard.pages import pieces
+from dashboard.pages.progress import wording
 from dashboard.queries.places import SchoolClass
 from dashboard.queries.pupils import RollRow
 from dashboard.reporting import pupils
@@ -59,7 +60,7 @@ def _strips(view: View, *, shown: list[SchoolClass]) -> Component | None:
         picture=_folded(
             strip_rows(marks, rows=[each for each in listed if each[0] in known], caption=title), names=known
         ),
-        under=pieces.under_pupils(view, title=title),
+        under=wording.under_pupils(view, title=title),
         width="wide",
     )
 

@@ -15,10 +15,11 @@ from dashboard.metrics.small_groups import prominence
 from dashboard.metrics.telling import capital
 from dashboard.metrics.words import group_line, row_sentence, sentence, when
 from dashboard.metrics.words_counts import coverage_words, same_pupils_words, size_words, smallest_change_words
+from dashboard.pages import pieces
 from dashboard.pages.choices import before_words
-from dashboard.pages.progress import pieces
-from dashboard.reporting import progress
-from dashboard.reporting.parts import year_parts
+from dashboard.pages.progress import wording
+from dashboard.reporting import progress, questions
+from dashboard.reporting.parts import with_results, year_parts
 from dashboard.reporting.view import View
 from dashboard.reporting.year_on_year import Membership, membership
 
@@ -33,7 +34,7 @@ def rows(view: View) -> list[Component]:
     cards = [counted(view), apart(view), standing(view), pieces.supply_card(view)]
     found: list[Component] = [] if view.place.total else [html.Div(cards, className="cards")]
     found += _years(view) if view.place.kind == "school" else []
-    scales = progress.by_scale(view, metric="progress_gap")
+    scales = questions.by_scale(view, metric="progress_gap")
     table = answer_table(scales, heading="Subject and scale", caption="Average gains, each on its own scale")
     title = "Every subject and scale"
     under = pieces.under_table(view.ask, answer=scales, title=title)
@@ -42,16 +43,16 @@ def rows(view: View) -> list[Component]:
 
 def counted(view: View) -> Component:
     """Who is counted, why the others are not, and when the SEND status is read."""
-    words = [coverage_words(progress.coverage(view)), pieces.frozen_words(view)]
+    words = [coverage_words(progress.coverage(view)), wording.frozen_words(view)]
     return card([html.P(each) for each in words], title="Who is counted")
 
 
 def apart(view: View) -> Component:
     """SEN support and EHC plan apart, and the share at the expected gain where one is set."""
-    answer = progress.by_group(view, metric="progress_gap")
+    answer = questions.by_group(view, metric="progress_gap")
     lines = [html.P(f"{row.label}: {group_line(row, answer=answer)}") for row in answer.rows]
     about = html.P(f"{when(answer)}:", className="caption")
-    shares = progress.value(view, metric="progress_share_at_expected")
+    shares = questions.value(view, metric="progress_share_at_expected")
     kept = [html.P(sentence(_undated(shares)))] if shares.rows[0].value is not None else []
     return card([about, *lines, *kept], title="SEN support and EHC plan apart")
 
@@ -68,7 +69,7 @@ def size(view: View, *, gap: Answer) -> Component:
     words = [size_words(deviations)] if deviations is not None else []
     if least is not None:
         words.append(smallest_change_words(least, unit=gap.unit, decimals=gap.decimals))
-    row = progress.value(view, metric="progress_distance").rows[0]
+    row = questions.value(view, metric="progress_distance").rows[0]
     shown = row.value is not None and prominence(row) != "words" and deviations is not None
     asked = number(abs(row.value or 0.0), decimals=gap.decimals) if shown else "it"
     title = f"Is {asked} {gap.unit}".rstrip() if shown else "Is it"
@@ -101,14 +102,15 @@ def overlap_words(group: Membership, *, span: str = "year") -> str:
 
 def standing(view: View) -> Component:
     """Whether the group has moved among its year group: the one measure that joins pupils of different scales."""
-    answer = progress.value(view, metric="progress_standing_change")
+    answer = questions.value(view, metric="progress_standing_change")
     caution = "All scales together. A relative measure: it says where pupils stand, not what they learned."
     return card([html.P(sentence(answer)), html.P(caution, className="caption")], title="Standing in the year group")
 
 
 def _years(view: View) -> list[Component]:
     """The same year groups this year and last: different pupils, so each row may be compared by itself."""
-    answer = progress.by_part(view, metric="progress_change_year_groups", parts=year_parts(view))
+    parts = year_parts(view, held=with_results(view))
+    answer = questions.by_part(view, metric="progress_change_year_groups", parts=parts)
     if all(row.value is None or prominence(row) == "words" for row in answer.rows):
         return []
     caption = "How far SEND pupils stand from other pupils in each year group, now and a year ago: SEND minus others"

@@ -19,13 +19,15 @@ from dashboard.metrics.small_groups import may_claim, prominence
 from dashboard.metrics.telling import uncapital
 from dashboard.metrics.words import headline, title
 from dashboard.metrics.words import sentence as sentence_of
+from dashboard.pages import pieces
 from dashboard.pages.drawn import Drawn
-from dashboard.pages.progress import pieces, sizes
+from dashboard.pages.progress import sizes, wording
 from dashboard.pages.progress.reveals import reveals_card
 from dashboard.pages.progress.school_pupils import pupil_cards
-from dashboard.reporting import progress
+from dashboard.reporting import questions
 from dashboard.reporting.ask import Ask
-from dashboard.reporting.parts import parts_of_school
+from dashboard.reporting.part import Part
+from dashboard.reporting.parts import parts_of_school, with_results
 from dashboard.reporting.view import View
 from data_loaders.vocabulary import PHASES
 
@@ -34,8 +36,8 @@ def page(view: View) -> Drawn:
     """The page of a trust, of a phase together, or of a school."""
     if not view.scales:
         return _without_results(view)
-    gap = progress.value(view, metric="progress_gap")
-    same = None if view.place.total else progress.value(view, metric="progress_change_same_pupils")
+    gap = questions.value(view, metric="progress_gap")
+    same = None if view.place.total else questions.value(view, metric="progress_change_same_pupils")
     body = [
         sentence(strong(each) for each in _said(view, gap=gap, same=same)),
         *pieces.notes_card(gap),
@@ -44,17 +46,17 @@ def page(view: View) -> Drawn:
     ]
     if view.place.kind == "school" and view.ask.scope.may_read(Level.PUPIL):
         cards, shown = pupil_cards(view)
-        return pieces.drawn(view, body=[*body, *cards, *reveals_card(view)], pupil_ids=shown)
-    return pieces.drawn(view, body=body)
+        return wording.drawn(view, body=[*body, *cards, *reveals_card(view)], pupil_ids=shown)
+    return wording.drawn(view, body=body)
 
 
 def _without_results(view: View) -> Drawn:
     """What is said where there is no result; of a school, for those who may, with the list of its SEND pupils."""
-    body = pieces.nothing_here(view)
+    body = wording.nothing_here(view)
     if view.place.kind != "school" or not view.ask.scope.may_read(Level.PUPIL):
-        return pieces.drawn(view, body=body)
+        return wording.drawn(view, body=body)
     cards, shown = pupil_cards(view)
-    return pieces.drawn(view, body=[*body, *cards, *reveals_card(view)], pupil_ids=shown)
+    return wording.drawn(view, body=[*body, *cards, *reveals_card(view)], pupil_ids=shown)
 
 
 FEW_PARTS = 3
@@ -70,16 +72,20 @@ def _columns(view: View, *, gap: Answer, same: Answer | None) -> list[Component]
     change = sizes.change(view, same=same)
     if view.place.kind == "trust":
         return [stack([trend, size, change]), stack(where)]
-    if len(parts_of_school(view)) <= FEW_PARTS:
+    if len(_parts(view)) <= FEW_PARTS:
         return [stack([trend]), stack([*where, size, change])]
     return [stack([trend, size]), stack([*where, change])]
+
+
+def _parts(view: View) -> list[Part]:
+    return parts_of_school(view, held=with_results(view))
 
 
 def _said(view: View, *, gap: Answer, same: Answer | None) -> Sequence[str]:
     """The headline: of the scale shown the distance and the gains, and the change of the gap where it is clear; then
     of the subject's other scales the gains."""
-    every = progress.value(view, metric="progress_gap", every_scale=True)
-    distance = progress.value(view, metric="progress_distance")
+    every = questions.value(view, metric="progress_gap", every_scale=True)
+    distance = questions.value(view, metric="progress_distance")
     said = [" ".join([*headline([distance, gap]), *_no_gains(gap, distance=distance)])]
     said += [sentence_of(same)] if same and may_claim(same.rows[0]) else []
     others = [row for row in every.rows if len(every.rows) > 1 and row.key != f"scale:{view.selection.scale}"]
@@ -94,7 +100,7 @@ def _no_gains(gap: Answer, *, distance: Answer) -> list[str]:
 
 
 def _trend_card(view: View) -> Component:
-    answer = progress.trend(view)
+    answer = questions.trend(view, metric="progress_distance")
     words = title(answer)
     scale = view.ask.scales.get(view.selection.scale)
     national = Reference(value=scale.mean, words="national average") if scale and scale.mean is not None else None
@@ -124,7 +130,7 @@ def _where(view: View, *, gap: Answer) -> list[Component]:
         return []
     if view.place.kind == "trust":
         return [_schools_card(view, gap=gap)]
-    answer = progress.by_part(view, metric="progress_gap", parts=parts_of_school(view))
+    answer = questions.by_part(view, metric="progress_gap", parts=_parts(view))
     parent = _reference(gap, words="this school")
     words = title(answer)
     return [
@@ -140,7 +146,7 @@ def _where(view: View, *, gap: Answer) -> list[Component]:
 
 def _schools_card(view: View, *, gap: Answer) -> Component:
     """The schools, phase by phase on one scale: a school without a figure says why."""
-    answer = progress.by_place(view, metric="progress_gap")
+    answer = questions.by_place(view, metric="progress_gap")
     parent = _reference(gap, words="the trust")
     words = sentence_of(answer).removesuffix(".")
     phases = dict.fromkeys(view.ask.schools[row.key.partition(":")[2]].phase for row in answer.rows)

@@ -206,8 +206,8 @@ def test_among_places_the_compared_are_counted_and_the_small_left_out() -> None:
 def test_one_in_twenty_by_chance_is_not_news_among_twenty_places() -> None:
     rows = places(*([1.5] + [0.1] * 19))
     lucky = [row(1.5, label="School 0", key="school:10", p=0.04), *rows[1:]]
-    assert words.clear_rows(lucky).better == ()
-    assert len(words.clear_rows(rows).better) == 1
+    assert words.clear_rows(lucky).higher == ()
+    assert len(words.clear_rows(rows).higher) == 1
 
 
 def test_rows_of_terms_scales_and_groups() -> None:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from dashboard.access.scope import Level, Scope
 from dashboard.queries.running import Asker, Unconfined, run
-from dashboard.queries.terms import batches_of_results
+from dashboard.queries.terms import batches_behind
 from data_loaders.store.tables import TABLES, level_cell, metadata
 
 SCHOOL = TABLES["school"]
@@ -87,4 +87,4 @@ def test_import_of_another_school_is_not_among_the_imports_of_ones_own(connectio
         connection.execute(TABLES["enrolment"].insert(), [{**stay, "status": "C", "batch_id": 1}])
         result = {"pupil_id": pupil, "subject": "reading", "scale": "s", "term": "2025-26.autumn", "kind": "test"}
         connection.execute(TABLES["assessment"].insert(), [{**result, "value": 1.0, "batch_id": 10 + pupil}])
-    assert batches_of_results(Asker(connection=connection, scope=HEAD)) == {11}
+    assert batches_behind(Asker(connection=connection, scope=HEAD), strand="progress") == {11}

@@ -1,4 +1,4 @@
-"""What the levels of the progress page share: the heading, who is counted, and what stands under a figure."""
+"""What the pages share: the heading, the way to the names, what stands under a figure, what has been supplied."""
 
 from __future__ import annotations
 
@@ -14,63 +14,57 @@ from dashboard.components.answer_table import answer_table
 from dashboard.components.chart_card import card, under_chart
 from dashboard.components.definition import definition
 from dashboard.components.names import names_switch
-from dashboard.components.notice import notice
 from dashboard.components.provenance import provenance
 from dashboard.metrics.answer import Answer, Row
-from dashboard.metrics.numbers import count, date_words, interval, number, percentage, period_words
-from dashboard.metrics.progress import Coverage
+from dashboard.metrics.numbers import date_words, interval, number, period_words
 from dashboard.metrics.registry import metric
 from dashboard.metrics.small_groups import prominence
 from dashboard.metrics.words import NOUNS, row_sentence
 from dashboard.pages.choices import choices_of, shown_words
 from dashboard.pages.drawn import Drawn
-from dashboard.reporting import progress
 from dashboard.reporting.ask import Ask
 from dashboard.reporting.supply import Strand, strand_words, strands
 from dashboard.reporting.view import View
 
 
-def drawn(view: View, *, body: Sequence[Component], pupil_ids: frozenset[int] = frozenset(), as_at: str = "") -> Drawn:
-    """The page of a view with its heading, trail and controls."""
+def drawn(
+    view: View, *, body: Sequence[Component], pupil_ids: frozenset[int] = frozenset(), said: Sequence[str] = ()
+) -> Drawn:
+    """The page of a view with its heading, trail and controls. ``said`` is what the line under the title adds to the
+    day: how complete the figures are."""
     place = view.place
     above = [(view.ask.path + view.selection.at(address).to_query(), words) for address, words in place.above]
     return Drawn(
-        title=place.words, body=body, above=above, as_at=as_at or as_at_words(view),
+        title=place.words, body=body, above=above, as_at=as_at_words(view, said=said),
         shown=shown_words(view), place=place.address, person=place.kind == "pupil", pupil_ids=pupil_ids,
         choices=choices_of(view),
     )  # fmt: skip
 
 
-def as_at_words(view: View) -> str:
+def as_at_words(view: View, *, said: Sequence[str] = ()) -> str:
     """``As at 20 March 2026 · spring term 2026 results for 96% of 304 pupils · registers not sent this term: …``."""
     parts = [f"As at {date_words(view.ask.as_at)}"]
     if view.behind:
-        parts.append(f"No results yet for {period_words(view.current)}: this is {period_words(view.selection.period)}")
-    if view.scales and view.place.kind not in {"class", "pupil"}:
-        parts.append(_results_words(progress.coverage(view), period=view.selection.period))
-    if view.place.kind in {"class", "pupil"} and view.selection.period and not view.behind:
-        there = view.selection.period in view.periods
-        parts.append(f"{'' if there else 'No '}{period_words(view.selection.period)} results{'' if there else ' yet'}")
+        nothing = NOTHING_YET[view.strand]
+        parts.append(f"{nothing} yet for {period_words(view.current)}: this is {period_words(view.selection.period)}")
+    parts += said
     if not view.behind:
         parts += [_missing_words(strand) for strand in (strands(view) if view.ask.supply else []) if strand.missing]
     return " · ".join(part for part in parts if part)
 
 
+NOTHING_YET = {
+    "progress": "No results",
+    "conversations": "No conversations",
+    "wider_outcomes": "No club registers",
+    "attendance": "No registers",
+}
+"""What a term before its first file has none of."""
+
+
 def _missing_words(strand: Strand) -> str:
     name = strand.name.lower()
     return f"no {name} yet this term" if strand.none_yet else f"{name} not sent this term: {', '.join(strand.missing)}"
-
-
-def _results_words(counted: Coverage, *, period: str) -> str:
-    if not counted.eligible:
-        return ""
-    without = counted.reasons.get("no_result", 0) + counted.reasons.get("other_scale", 0)
-    share = 100 * (counted.eligible - without) / counted.eligible
-    whole = count(counted.eligible, words="pupils")
-    # All but a few are not all: 100% is said only where nobody is without a result.
-    nearly = without > 0 and share >= 99.5
-    said = percentage(min(share, 99.9) if nearly else share, decimals=int(nearly))
-    return f"{period_words(period)} results for {said} of {whole}"
 
 
 def name_links(view: View) -> list[Component]:
@@ -92,13 +86,6 @@ def names_off(view: View) -> list[Component]:
     school = view.place.school
     shown = school is not None and view.ask.scope.shows_names(school.code)
     return [html.Div(names_switch(), className="toolbar")] if shown else []
-
-
-def frozen_words(view: View) -> str:
-    """When a pupil's SEND status is read."""
-    if view.selection.period.endswith(".autumn"):
-        return "SEND status as it was at the start of the summer term before, where the measure begins."
-    return "SEND status as it was on 1 September, or on joining."
 
 
 def under(
@@ -132,26 +119,14 @@ def _exactly(answer: Answer) -> list[Component]:
 
 def _to_four_decimals(row: Row) -> str:
     between = "" if row.low is None or row.high is None else f" ({interval(row.low, row.high, decimals=4)})"
-    return f"{row.label}: {number(row.value or 0.0, decimals=4, sign=True)}{between}"
+    signed = row.n_other is not None or row.other_value is not None
+    return f"{row.label}: {number(row.value or 0.0, decimals=4, sign=signed)}{between}"
 
 
 def _last_in_words(row: Row, *, answer: Answer) -> str:
     """The last row that has a figure; where the rows are places, with its name."""
     about = f"{row.label}: " if len(answer.rows) > 1 and row.key.partition(":")[0] in NOUNS else ""
     return f"With the figures of this view: {about}{row_sentence(row, answer=answer)}"
-
-
-def under_pupils(view: View, *, title: str) -> list[Component]:
-    """What stands under a picture of single pupils: what is drawn, how it is counted, and where it came from."""
-    about = html.Div(
-        [
-            html.P("Each pupil's last result of the period is drawn as it is: nothing is averaged."),
-            html.P(frozen_words(view)),
-            definition(metric("progress_share_at_expected")),
-        ]
-    )
-    answer = progress.answer_of(view, metric="progress_share_at_expected", rows=())
-    return under_chart(title=title, worked_out=about, came_from=came_from(view.ask, answer=answer))
 
 
 def came_from(ask: Ask, *, answer: Answer) -> Component:
@@ -165,21 +140,6 @@ def came_from(ask: Ask, *, answer: Answer) -> Component:
 def notes_card(answer: Answer) -> list[Component]:
     """What the imports ask every reader to know (a proxy, a reading of the file), where they say anything."""
     return [card([html.P(note) for note in answer.notes], title="Keep in mind", width="wide")] if answer.notes else []
-
-
-def nothing_here(view: View) -> list[Component]:
-    """In place of a page without any result: what is not supplied, and what to do."""
-    period = period_words(view.selection.period) if view.selection.period else "any period"
-    if view.place.total:
-        words = "The schools of a phase are shown together where at least three others stand behind every figure."
-        return [notice(f"No total for {period}", words=words)]
-    special = view.place.school is not None and view.place.school.phase == "special"
-    words = (
-        "Pupils here have no scores: their progress is described in words, in their own plans, and is never averaged."
-        if special and not view.scales
-        else "When the results are brought in, this page shows the gains of SEND and other pupils."
-    )
-    return [notice(f"No results for {period}", words=words), supply_card(view)]
 
 
 def supply_card(view: View) -> Component:

@@ -1,0 +1,79 @@
+"""From counts of two sides to a row: a share with Wilson's interval, a rate of sessions with the ratio estimator's, and
+the differences of both. Values are 0 to 100, differences percentage points.
+
+``numerator`` and ``denominator`` are the group's: pupils of pupils, or sessions of sessions. ``n`` counts pupils.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dashboard.metrics.answer import Row
+from dashboard.metrics.sides import NOBODY, NOTHING_SENT, OTHER_WORDS, Subject, Uncounted, missing, valued, with_sides
+from dashboard.metrics.uncertainty import Interval, RatioSums, newcombe, ratio, ratio_difference, wilson
+
+Share = tuple[int, int]
+"""How many of how many pupils."""
+
+
+def percent(found: Interval) -> Interval:
+    """The interval of a share (0 to 1) as a percentage (0 to 100)."""
+    low, high = (None if end is None else 100 * end for end in (found.low, found.high))
+    return replace(found, value=100 * found.value, low=low, high=high)
+
+
+def share_row(about: Subject, *, one: Share, uncounted: Uncounted = NOBODY, nothing: str = NOTHING_SENT) -> Row:
+    """The row of one group's share; state x or z with words where the group has nobody to count."""
+    k, n = one
+    row = missing(about, one=n, two=None, uncounted=uncounted, nothing=nothing) or about.row(n=n)
+    row = replace(row, numerator=k, denominator=n)
+    if not n:
+        return row
+    found = percent(wilson(k, n, confidence=about.confidence))
+    return valued(with_sides(row, one=found, two=None), found=found, about=about, sides=[(n, about.words)])
+
+
+def share_gap_row(
+    about: Subject, *, one: Share, two: Share, uncounted: Uncounted = NOBODY, nothing: str = NOTHING_SENT
+) -> Row:
+    """The row of a difference of two shares, the group minus others, with Newcombe's interval; both shares beside it
+    with Wilson's."""
+    absent = missing(about, one=one[1], two=two[1], uncounted=uncounted, nothing=nothing)
+    row = replace(absent or about.row(n=one[1], n_other=two[1]), numerator=one[0], denominator=one[1])
+    row = with_sides(row, one=_share(one, about=about), two=_share(two, about=about))
+    if absent:
+        return row
+    found = percent(newcombe(one, two, confidence=about.confidence))
+    return valued(row, found=found, about=about, sides=[(one[1], about.words), (two[1], OTHER_WORDS)])
+
+
+def _share(side: Share, *, about: Subject) -> Interval | None:
+    return percent(wilson(*side, confidence=about.confidence)) if side[1] else None
+
+
+def ratio_row(about: Subject, *, one: RatioSums, uncounted: Uncounted = NOBODY, nothing: str = NOTHING_SENT) -> Row:
+    """The row of one group's rate of sessions: Σ part / Σ whole over pupils."""
+    row = missing(about, one=one.n, two=None, uncounted=uncounted, nothing=nothing) or about.row(n=one.n)
+    row = replace(row, numerator=one.part, denominator=one.whole)
+    if not one.n:
+        return row
+    found = percent(ratio(one, confidence=about.confidence))
+    return valued(with_sides(row, one=found, two=None), found=found, about=about, sides=[(one.n, about.words)])
+
+
+def ratio_gap_row(
+    about: Subject, *, one: RatioSums, two: RatioSums, uncounted: Uncounted = NOBODY, nothing: str = NOTHING_SENT
+) -> Row:
+    """The row of a difference of two rates of sessions, the group minus others, with Welch's degrees of freedom; both
+    rates beside it."""
+    absent = missing(about, one=one.n, two=two.n, uncounted=uncounted, nothing=nothing)
+    row = replace(absent or about.row(n=one.n, n_other=two.n), numerator=one.part, denominator=one.whole)
+    row = with_sides(row, one=_rate(one, about=about), two=_rate(two, about=about))
+    if absent:
+        return row
+    found = percent(ratio_difference(one, two, confidence=about.confidence))
+    return valued(row, found=found, about=about, sides=[(one.n, about.words), (two.n, OTHER_WORDS)])
+
+
+def _rate(side: RatioSums, *, about: Subject) -> Interval | None:
+    return percent(ratio(side, confidence=about.confidence)) if side.n else None

@@ -1,0 +1,97 @@
+"""Rates in words: a share of pupils or of sessions, by itself or beside other pupils'. Each metric brings its phrase.
+
+*More* and *fewer* need an interval that leaves out nought and ten pupils on each side; otherwise it is *no clear
+difference*. Nine pupils or fewer are counted in words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dashboard.metrics import numbers
+from dashboard.metrics.registry import metric
+from dashboard.metrics.small_groups import HOLLOW_TO, prominence
+from dashboard.metrics.telling import Telling, capital, joined
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phrase:
+    """How a rate is said. ``share`` holds ``{value}`` and ``{group}``: ``{value} of {group} came to a club``.
+
+    ``counted`` says the same of a few pupils, with ``{k}``, ``{n}`` and ``{group}``. ``more`` and ``fewer`` follow an
+    amount and name the ``{others}``. ``higher`` and ``lower`` say which way a place stands out among many, and
+    ``after`` the second of the two.
+    """
+
+    share: str
+    counted: str
+    more: str = "more than {others}"
+    fewer: str = "fewer than {others}"
+    higher: str = "more often than {others}"
+    lower: str = "less often than {others}"
+    after: str = "less often"
+
+
+def core(told: Telling, *, phrase: Phrase) -> str:
+    """The finding in few words, with its figure: what a chart's title says."""
+    row = told.row
+    if row.value is None:
+        return row.reason
+    if prominence(row) == "words" or (row.n_other is None and row.n <= HOLLOW_TO):
+        return _counted(told, phrase=phrase)
+    if told.too_few():
+        return told.too_few()
+    return _said(told, phrase=phrase)
+
+
+def row_sentence(told: Telling, *, phrase: Phrase) -> str:
+    """The row as a sentence for a meeting: when, what, with the figures of both sides and a caution."""
+    row = told.row
+    if row.value is None:
+        return joined("no figure", told.when) + f": {row.reason}."
+    said = core(told, phrase=phrase)
+    caution = f" {capital(told.few())}: read with care." if prominence(row) == "low" else ""
+    return joined(f"{told.when}," if told.when else "", said) + "." + caution
+
+
+def group_line(told: Telling, *, phrase: Phrase) -> str:
+    """What is said of one kind of SEND, in a list whose heading names the dates."""
+    row = told.row
+    if row.value is None:
+        return f"no figure, {row.reason}."
+    caution = f" {capital(told.few())}: read with care." if prominence(row) == "low" else ""
+    return f"{core(told, phrase=phrase)} ({numbers.count(row.n, words='pupils')}).{caution}"
+
+
+def two_ways(told: Telling, *, phrase: Phrase) -> tuple[str, str, str]:
+    """What is said of a place where the group's rate is higher, of one where it is lower, and of that after the
+    first."""
+    said = (phrase.higher, phrase.lower, phrase.after)
+    higher, lower, after = (each.format(group=told.group, others=told.others) for each in said)
+    return higher, lower, after
+
+
+def _counted(told: Telling, *, phrase: Phrase) -> str:
+    k, n = (numbers.count(int(part or 0)) for part in (told.row.numerator, told.row.denominator))
+    return phrase.counted.format(k=k, n=n, group=told.group, pupils=numbers.count(told.row.n, words=told.group))
+
+
+def _said(told: Telling, *, phrase: Phrase) -> str:
+    row = told.row
+    assert row.value is not None
+    own = row.value if row.n_other is None else row.group_value
+    share = phrase.share.format(value=_figure(told, value=own), group=told.group)
+    if row.n_other is None:
+        return share
+    other = _figure(told, value=row.other_value)
+    if not told.claims:
+        return f"{share}, with no clear difference from {told.others} ({other})"
+    way = (phrase.more if row.value > 0 else phrase.fewer).format(others=told.others)
+    return f"{share}, {told.amount(row.value)} {way} ({other})"
+
+
+def _figure(told: Telling, *, value: float | None) -> str:
+    assert value is not None
+    unit = metric(told.answer.metric).unit
+    shares = unit in {"%", "percentage points"}
+    return numbers.percentage(value) if shares else numbers.number(value, decimals=told.answer.decimals)

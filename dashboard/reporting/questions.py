@@ -1,0 +1,130 @@
+"""The questions any page, export or command may ask of any metric: value, trend, by place, by part, by group.
+
+Each strand says in its ``QUESTIONS`` which function of the arithmetic answers a metric and which cells it counts; what
+is asked is the same for all. Sums and a metric make a row, rows make an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from dashboard.metrics.answer import Answer, Row, State
+from dashboard.metrics.numbers import period_words
+from dashboard.metrics.registry import SCALE_UNIT
+from dashboard.metrics.registry import metric as definition_of
+from dashboard.reporting import progress
+from dashboard.reporting.part import Part, Question
+from dashboard.reporting.view import View
+from dashboard.selection import Selection
+from data_loaders.vocabulary import GROUP_WORDS, term_order
+
+NO_SCORES = "pupils here have no scores"
+QUESTIONS: Mapping[str, Question] = {**progress.QUESTIONS}
+"""How each metric is answered."""
+
+
+def answer_of(view: View, *, metric: str, rows: Iterable[Row], selection: Selection | None = None) -> Answer:
+    """The rows as an answer about the view, with its words, dates, notes and the imports behind it."""
+    said = selection or view.selection
+    known = definition_of(metric)
+    scaled = known.strand == "progress"
+    scale = view.ask.scales.get(said.scale) if scaled else None
+    brought = view.ask.batches_of(known.strand)
+    return Answer(
+        metric=metric, place=view.place.address, place_words=view.place.words, period=said.period,
+        period_words=period_words(said.period) if said.period else "", rows=tuple(rows), group=said.group,
+        group_words=GROUP_WORDS[said.group], subject=said.subject if scaled else "",
+        scale=said.scale if scaled else "", scale_words=scale.name if scale else said.scale if scaled else "",
+        unit=(scale.unit if scale else "points") if known.unit == SCALE_UNIT else known.unit, decimals=known.decimals,
+        as_at=view.ask.as_at, batches=tuple(batch.batch_id for batch in brought),
+        notes=tuple(dict.fromkeys(note for batch in brought for note in batch.notes)),
+    )  # fmt: skip
+
+
+def row_of(view: View, *, metric: str, part: Part, selection: Selection | None = None) -> Row:
+    """The metric of one part of the view's place, as one row; state x with words where nothing has been supplied."""
+    asked = replace(view, selection=selection) if selection else view
+    question = QUESTIONS[metric]
+    cells, others = question.inputs(asked, part)
+    if not cells:
+        reason = part.nothing or question.nothing
+        return Row(label=part.label, key=part.key, href=part.href, state=State.NOT_AVAILABLE, reason=reason)
+    row = question.function(cells, **others, group=asked.selection.group, label=part.label, key=part.key)
+    return replace(row, href=part.href)
+
+
+def value(view: View, *, metric: str, every_scale: bool = False) -> Answer:
+    """One row for the place; with ``every_scale`` a row for each scale of the subject, never added together."""
+    selection = view.selection
+    wanted = [(selection.subject, selection.scale)]
+    if every_scale:
+        wanted = [(subject, scale) for subject, scale, _ in view.scales if subject == selection.subject] or wanted
+    rows = [_scale_row(view, metric=metric, pair=pair, alone=len(wanted) == 1) for pair in wanted]
+    return answer_of(view, metric=metric, rows=rows)
+
+
+def _scale_row(view: View, *, metric: str, pair: tuple[str, str], alone: bool) -> Row:
+    subject, scale = pair
+    name = view.ask.scales[scale].name if scale in view.ask.scales else scale
+    label = view.place.words if alone else name
+    part = Part(label=label, key=view.place.address if alone else f"scale:{scale}")
+    return row_of(view, metric=metric, part=part, selection=replace(view.selection, subject=subject, scale=scale))
+
+
+def by_scale(view: View, *, metric: str) -> Answer:
+    """A row for every subject and scale of the place in the period: the headlines."""
+    rows = []
+    for subject, scale, _ in view.scales:
+        asked = replace(view.selection, subject=subject, scale=scale)
+        words = f"{subject.capitalize()}, {view.ask.scales[scale].name if scale in view.ask.scales else scale}"
+        part = Part(label=words, key=f"scale:{scale}", href=view.ask.path + asked.to_query())
+        rows.append(row_of(view, metric=metric, part=part, selection=asked))
+    return answer_of(view, metric=metric, rows=rows)
+
+
+def by_place(view: View, *, metric: str) -> Answer:
+    """A row for each school in scope, in order of name; a school that has supplied nothing says so."""
+    rows = [row_of(view, metric=metric, part=school_part(view, code=code)) for code in view.ask.schools]
+    return answer_of(view, metric=metric, rows=rows)
+
+
+def school_part(view: View, *, code: str) -> Part:
+    """One school of the trust, as a row that leads to its page."""
+    place = f"school:{code}"
+    href = view.ask.path + view.selection.at(place).to_query()
+    scoreless = view.strand == "progress" and view.ask.schools[code].phase == "special"
+    nothing = NO_SCORES if scoreless else ""
+    return Part(label=view.ask.schools[code].name, key=place, href=href, school=code, nothing=nothing)
+
+
+def by_part(view: View, *, metric: str, parts: Sequence[Part]) -> Answer:
+    """A row for each part of the place: its year groups, its key stages."""
+    return answer_of(view, metric=metric, rows=[row_of(view, metric=metric, part=part) for part in parts])
+
+
+def by_group(view: View, *, metric: str) -> Answer:
+    """SEN support and EHC plan apart, each against the other pupils."""
+    rows = []
+    for group in ("support", "plan"):
+        part = Part(label=GROUP_WORDS[group].capitalize().replace("sen ", "SEN ").replace("ehc", "EHC"), key=group)
+        asked = replace(view.selection, group=group)
+        rows.append(row_of(view, metric=metric, part=part, selection=asked))
+    return answer_of(view, metric=metric, rows=rows)
+
+
+def trend(view: View, *, metric: str) -> Answer:
+    """The metric in each term up to the period shown: a row a term with anything to count, oldest first, each leading
+    to the view of its term."""
+    last = term_order(view.selection.period) if view.selection.period else (0, 0)
+    terms = sorted((term for term in view.periods if "." in term and term_order(term) <= last), key=term_order)
+    rows = [_term_row(view, metric=metric, term=term) for term in terms]
+    return answer_of(view, metric=metric, rows=[row for row in rows if row is not None])
+
+
+def _term_row(view: View, *, metric: str, term: str) -> Row | None:
+    asked = replace(view, selection=replace(view.selection, period=term))
+    part = Part(label=period_words(term), key=term, href=view.ask.path + asked.selection.to_query())
+    if not QUESTIONS[metric].inputs(asked, part)[0]:
+        return None
+    return row_of(asked, metric=metric, part=part)
