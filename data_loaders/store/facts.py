@@ -18,10 +18,12 @@ from data_loaders.school_year import term_name
 from data_loaders.store.facts_calendar import Calendars, make_calendars, period_name, terms_numbered
 from data_loaders.store.facts_cells import add_level_cells, add_progress_cells
 from data_loaders.store.facts_enrolments import enrolment_facts
+from data_loaders.store.facts_events import clubs_in_periods, read_events
 from data_loaders.store.facts_lookups import levels_of
-from data_loaders.store.facts_placing import make_places, place_results
+from data_loaders.store.facts_placing import Places, make_places, place_results
 from data_loaders.store.facts_progress import progress_facts
 from data_loaders.store.facts_reading import (
+    SchoolRecords,
     day_of,
     read_expectations,
     read_open_days,
@@ -30,11 +32,22 @@ from data_loaders.store.facts_reading import (
     sharing_pupils,
 )
 from data_loaders.store.facts_supply import term_facts
+from data_loaders.store.facts_wider_cells import activity_cells, add_count_cells, add_percent_cells
+from data_loaders.store.facts_wider_outcomes import wider_outcomes_facts
 from data_loaders.store.rows import Columns, insert
 from data_loaders.store.tables import TABLES, enrolment_fact, level_cell, progress_cell, progress_fact, term_fact
+from data_loaders.store.tables_wider_outcomes import (
+    activity_cell,
+    club_percent_cell,
+    wider_outcomes_cell,
+    wider_outcomes_fact,
+)
 from data_loaders.vocabulary import YEAR_GROUPS, academic_year
 
-FACTS = (enrolment_fact, progress_fact, progress_cell, level_cell, term_fact)
+FACTS = (
+    enrolment_fact, progress_fact, progress_cell, level_cell, term_fact,
+    wider_outcomes_fact, wider_outcomes_cell, club_percent_cell, activity_cell,
+)  # fmt: skip
 
 
 def rebuild(connection: sa.Connection, *, schools: set[str] | None) -> None:
@@ -72,6 +85,29 @@ def rebuild(connection: sa.Connection, *, schools: set[str] | None) -> None:
     _add(connection, table=term_fact, rows=_in_words(supply, calendars=calendars))
     add_progress_cells(connection, schools=schools)
     add_level_cells(connection, schools=schools)
+    _add_wider_outcomes(
+        connection, schools=schools, by_enrolment=by_enrolment, records=records, places=places, calendars=calendars
+    )
+
+
+def _add_wider_outcomes(
+    connection: sa.Connection,
+    *,
+    schools: set[str] | None,
+    by_enrolment: pd.DataFrame,
+    records: SchoolRecords,
+    places: Places,
+    calendars: Calendars,
+) -> None:
+    events = read_events(connection, schools=schools)
+    found = wider_outcomes_facts(
+        events, by_enrolment=by_enrolment, registers=records.registers, places=places, calendars=calendars
+    )
+    clubs = activity_cells(clubs_in_periods(events, calendars=calendars), facts=found)
+    _add(connection, table=wider_outcomes_fact, rows=_in_words(found, calendars=calendars))
+    _add(connection, table=activity_cell, rows=_in_words(clubs, calendars=calendars))
+    add_count_cells(connection, schools=schools)
+    add_percent_cells(connection, schools=schools)
 
 
 def _reach(connection: sa.Connection, *, schools: set[str] | None) -> set[str] | None:

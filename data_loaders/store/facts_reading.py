@@ -110,6 +110,17 @@ def read_open_days(connection: sa.Connection) -> pd.DataFrame:
     return _frame(connection, statement=statement.where(calendar.open.is_(True)).distinct(), starts=("day",))
 
 
+def read_records(
+    connection: sa.Connection, *, name: str, columns: Collection[str], day: str, schools: Collection[str] | None
+) -> pd.DataFrame:
+    """One record's rows made at the schools (None: at every school): pupil_id, school, ``day`` and the columns."""
+    table = TABLES[name].c
+    statement = sa.select(
+        table.pupil_id, table.school, _text(table[day]).label("day"), *(table[each] for each in columns)
+    )
+    return _frame(connection, statement=_at(statement, table=table, schools=schools), starts=("day",))
+
+
 def read_expectations(connection: sa.Connection) -> dict[str, float]:
     """The gain a year expected on each scale for which somebody has set one."""
     scale = TABLES["scale"].c

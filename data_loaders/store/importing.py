@@ -59,12 +59,18 @@ def _reading(url: str) -> Iterator[sa.Connection]:
 
 
 def prepare(url: str) -> None:
-    """Make the database where it is not there and bring its schema to the newest. Raises ``StoreUnavailable``."""
+    """Make the database where it is not there and bring its schema to the newest. Raises ``StoreUnavailable``.
+
+    A new schema may hold facts that the old one did not: they are made from the records that are there.
+    """
     try:
-        if not schema_is_current(url):
-            migrate(url)
+        if schema_is_current(url):
+            return
+        migrate(url)
     except sa.exc.OperationalError as reason:
         raise StoreUnavailable(f"the database cannot be opened: {reason.orig}") from reason
+    with writing(url) as connection:
+        facts.rebuild(connection, schools=None)
 
 
 def same_batch(url: str, *, sha256: str, mapping: str) -> Batch | None:
