@@ -73,6 +73,31 @@ CHARACTERISTICS: dict[str, str] = {
     "young_carer": "Young carer",
     "disability": "Disability",
 }
+PUBLISHED_MEASURES: dict[str, str] = {
+    "absence": "Overall absence, % of possible sessions",
+    "authorised_absence": "Authorised absence, % of possible sessions",
+    "unauthorised_absence": "Unauthorised absence, % of possible sessions",
+    "late": "Late marks, % of possible sessions",
+    "persistent_absence": "Persistent absence (10% or more of own sessions), % of enrolments",
+    "severe_absence": "Severe absence (50% or more of own sessions), % of enrolments",
+    "sen_share": "Pupils with SEN, % of pupils",
+    "rwm_expected": "Expected standard in reading, writing and maths at KS2, % of pupils",
+    "reading_expected": "Expected standard in reading at KS2, % of pupils",
+    "writing_expected": "Expected standard in writing at KS2, % of pupils",
+    "maths_expected": "Expected standard in maths at KS2, % of pupils",
+    "reading_progress": "Progress in reading, KS1 to KS2, points",
+    "writing_progress": "Progress in writing, KS1 to KS2, points",
+    "maths_progress": "Progress in maths, KS1 to KS2, points",
+    "phonics": "Expected standard of phonics in Year 1, % of pupils",
+    "good_development": "Good level of development at five, % of children",
+    "times_tables_full": "Full marks in the multiplication check, % of pupils",
+    "attainment_8": "Attainment 8, points",
+    "progress_8": "Progress 8, grades",
+    "english_maths_5": "Grade 5 or more in English and maths, % of pupils",
+    "suspensions": "Suspensions per 100 pupils",
+    "suspended_pupils": "Pupils suspended once or more, % of pupils",
+    "permanent_exclusions": "Permanent exclusions per 100 pupils",
+}
 
 CODE_LISTS: dict[str, dict[str, str]] = {
     "phase": PHASES,
@@ -124,6 +149,25 @@ CODE_LISTS: dict[str, dict[str, str]] = {
         "other": "Other",
     },
     "incident_role": {"victim": "Victim", "perpetrator": "Perpetrator", "witness": "Witness"},
+    "published_measure": PUBLISHED_MEASURES,
+    "published_group": {
+        "all": "All pupils",
+        "no_sen": "Pupils without SEN",
+        "send": "Pupils with SEN",
+        "support": "Pupils on SEN support",
+        "plan": "Pupils with an EHC plan",
+    },
+    "published_phase": {"all": "All schools", **{code: words for code, words in PHASES.items() if code != "unknown"}},
+    "published_status": {
+        "c": "Suppressed: too few",
+        "z": "Not applicable",
+        "x": "Not available",
+        "low": "Rounds to nought, and is not nought",
+        "u": "Low reliability",
+        "provisional": "Provisional",
+        "estimate": "An estimate",
+        "revised": "Revised",
+    },
     "exclusion_kind": {"SUSP": "Suspension", "PERM": "Permanent exclusion", "LNCH": "Lunchtime exclusion"},
 }
 """Every list by the name a column gives it; the order is the order in which a page or a drop-down shows it."""

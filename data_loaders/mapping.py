@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from data_loaders.statistics import Statistics, as_list
 from data_loaders.store.records import BY_NAME, RECORDS, Record
 
 
@@ -126,6 +127,8 @@ class Mapping(_Strict):
     """Cells that, besides empty ones, mean that nothing is known."""
     pupil: PupilKey | None = None
     records: tuple[RecordMapping, ...]
+    statistics: Annotated[tuple[Statistics, ...], BeforeValidator(as_list)] = ()
+    """Layouts of tidy statistics: their rows become published figures before anything else is done."""
     ignored: tuple[str, ...] = ()
     """Columns (or sheets) known to be there and left out on purpose; any other unknown one is pointed out."""
     proxy: str = ""
@@ -209,6 +212,8 @@ def _read(name: str, *, text: str) -> Mapping:
         said = tomllib.loads(text)
         if said.get("records") == "canonical":
             said["records"] = [canonical_record(record) for record in RECORDS]
+        elif "statistics" in said:
+            said["records"] = [canonical_record(BY_NAME["benchmark"]) | {"sheets": []}]
         mapping = Mapping.model_validate(said)
     except tomllib.TOMLDecodeError as wrong:
         raise MappingError(f"{name}.toml cannot be read: {wrong}") from None

@@ -19,6 +19,7 @@ from data_loaders.mapping import Mapping
 from data_loaders.report import Finding, Outcome, Report, Severity
 from data_loaders.sources.sheet import Progress, Read, Sheet
 from data_loaders.sources.spreadsheet import read_spreadsheet
+from data_loaders.sources.statistics import read_statistics
 from data_loaders.store import importing
 
 
@@ -67,10 +68,14 @@ def bring_in(
     return _read_and_write(call)
 
 
-def _described(path: Path) -> dict[str, Any]:
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes, as a batch keeps it. Raises ``OSError`` where the file cannot be opened."""
     with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return {"name": path.name, "sha256": digest, "bytes": path.stat().st_size}
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _described(path: Path) -> dict[str, Any]:
+    return {"name": path.name, "sha256": digest_of(path), "bytes": path.stat().st_size}
 
 
 def _fingerprint(files: Sequence[dict[str, Any]], *, mapping: Mapping) -> str:
@@ -107,6 +112,8 @@ def _read(call: _Call) -> tuple[list[Sheet], list[Finding]]:
             progress=call.progress,
         )  # fmt: skip
         _check_format(read, mapping=call.mapping)
+        if call.mapping.statistics:
+            read_statistics(read, layouts=call.mapping.statistics)
         sheets += read.sheets
         findings += read.findings
     return sheets, findings

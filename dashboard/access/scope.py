@@ -17,7 +17,7 @@ OTHER_SCHOOLS = 3
 """A total shown to a reader of one school covers at least this many others."""
 FEW = 5
 """A school with this many pupils counted or fewer does not make a total rest on it: one who moved brings a result."""
-SHARED_TABLES = frozenset({"trust", "scale", "import_batch"})
+SHARED_TABLES = frozenset({"trust", "scale", "import_batch", "benchmark"})
 
 
 class Level(StrEnum):
@@ -124,13 +124,14 @@ class Scope:
         return statement.execution_options(confined=True)
 
     def shared(self, statement: sa.Select[Any]) -> sa.Select[Any]:
-        """Marks a statement on what belongs to no school and no child: the trust's name, the scales, the batches.
+        """Marks a statement on what belongs to no school and no child: the trust's name, the scales, the batches,
+        published figures.
 
         Raises ``PermissionError`` where it reads anything else.
         """
         tables = {table.name for table in statement.get_final_froms() if isinstance(table, sa.Table)}
         if len(tables) != len(statement.get_final_froms()) or not tables <= SHARED_TABLES:
-            raise PermissionError("only the trust, the scales and the batches are shared")
+            raise PermissionError("only the trust, the scales, the batches and published figures are shared")
         return statement.execution_options(confined=True)
 
 

@@ -13,6 +13,7 @@ import click
 
 from dashboard.access import accounts, grants, sessions, store
 from dashboard.access.policy import load_policy
+from dashboard.commands.published import BROUGHT_BY, bring_in_published
 from dashboard.settings import Settings
 from data_loaders.mapping import load_mapping
 from data_loaders.pipeline import bring_in
@@ -42,6 +43,7 @@ def build_sample(settings: Settings) -> Settings:
     _refuse_real_figures(settings)
     as_at, files = settings.as_at or AS_AT, settings.home / "sample-files"
     write_sample(files, as_at=as_at)
+    bring_in_published(settings.database_url)
     report = bring_in(
         sorted(files.glob("*.csv")),
         mapping=load_mapping("canonical"),
@@ -61,7 +63,7 @@ def _refuse_real_figures(settings: Settings) -> None:
     with pupils.connect() as connection:
         origins = {batch.brought_by for batch in batches.list_batches(connection)}
     pupils.dispose()
-    if origins - {SAMPLE}:
+    if origins - {SAMPLE, BROUGHT_BY}:
         raise click.ClickException(f"{settings.home} holds a trust's own figures: set AFA_HOME to an empty folder.")
 
 

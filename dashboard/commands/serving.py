@@ -10,6 +10,7 @@ import waitress  # type: ignore[import-untyped]
 
 from dashboard.access import store
 from dashboard.app import create_app
+from dashboard.commands.published import bring_in_published
 from dashboard.commands.sample import build_sample, sign_ins_file
 from dashboard.settings import Settings
 from data_loaders.store import engine
@@ -56,9 +57,10 @@ def _show_sign_ins(settings: Settings) -> None:
 
 
 def _serve(settings: Settings, *, host: str, port: int) -> None:
-    """Bring both databases to the current schema and answer until stopped."""
+    """Bring both databases to the current schema, England's published figures in, and answer until stopped."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     engine.migrate(settings.database_url)
+    bring_in_published(settings.database_url)
     store.migrate(settings.accounts_url)
     app = create_app(settings)
     click.echo(f"Achievement for All is at http://{host}:{port}/  (stop with Ctrl+C)")

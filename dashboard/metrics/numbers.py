@@ -63,6 +63,11 @@ def date_words(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def month_words(day: date) -> str:
+    """``"March 2026"``."""
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
 def period_words(period: str) -> str:
     """``"2025-26.autumn"`` → ``"autumn term 2025"``, ``"2025-26.spring"`` → ``"spring term 2026"``, ``"2025-26"`` →
     ``"2025/26"``; empty for no period."""

@@ -12,7 +12,7 @@ from typing import TypeVar
 from dashboard.access.scope import Level, Scope
 from dashboard.metrics.cells import LevelCell, ProgressCell
 from dashboard.metrics.standing import Cohort, CohortKey, cohorts_of
-from dashboard.queries import places, progress, terms
+from dashboard.queries import benchmarks, places, progress, terms
 from dashboard.queries.running import Asker, Reader, asker_for
 from dashboard.reporting.kept import Kept
 
@@ -88,6 +88,10 @@ class Ask:
     def phase(self) -> str:
         """The phase of a single-school reader's school: the one their total of the trust is over."""
         return next(iter(self.schools.values())).phase if self.schools else ""
+
+    def published(self, geography: str) -> dict[benchmarks.Key, benchmarks.Published]:
+        """The published figures of a country, region or local authority, by measure, group, phase and period."""
+        return self._once("published", geography, read=lambda: benchmarks.published(self.asker, geography=geography))
 
     def cells(self, period: str) -> Mapping[Pair, list[ProgressCell]]:
         """The progress sums of a period for every school in scope, by subject and scale."""

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from data_loaders.rules import attendance, codes, conversations, identity, intervals, progress, wider_outcomes
+from data_loaders.rules import (
+    attendance,
+    codes,
+    conversations,
+    identity,
+    intervals,
+    progress,
+    published,
+    wider_outcomes,
+)
 from data_loaders.rules.rule import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -13,5 +22,6 @@ RULES: tuple[Rule, ...] = (
     *attendance.RULES,
     *conversations.RULES,
     *wider_outcomes.RULES,
+    *published.RULES,
 )
 """Every rule about rows, in the order in which they are asked."""

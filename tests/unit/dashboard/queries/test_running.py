@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from dashboard.access.scope import Level, Scope
+from dashboard.access.scope import SHARED_TABLES, Level, Scope
 from dashboard.queries.running import Asker, Unconfined, run
 from dashboard.queries.terms import batches_behind
 from data_loaders.store.tables import TABLES, level_cell, metadata
@@ -77,7 +77,16 @@ def test_only_what_belongs_to_nobody_is_shared() -> None:
         HEAD.shared(sa.select(SCHOOL.c.name))
     with pytest.raises(PermissionError):
         HEAD.shared(sa.select(TABLES["trust"].c.name).join(SCHOOL, sa.true()))
-    assert HEAD.shared(sa.select(TABLES["trust"].c.name)).get_execution_options()["confined"]
+    for shared in ("trust", "scale", "benchmark"):
+        assert HEAD.shared(sa.select(TABLES[shared])).get_execution_options()["confined"]
+
+
+def test_published_figures_are_shared_and_name_no_school_and_no_child() -> None:
+    """The deliberate exception: whoever adds a school or a pupil to the record has to think again here."""
+    assert {"trust", "scale", "import_batch", "benchmark"} == SHARED_TABLES
+    assert not {"school", "pupil_id", "class_id"} & set(TABLES["benchmark"].c.keys())
+    with pytest.raises(PermissionError):
+        HEAD.shared(sa.select(TABLES["benchmark"].c.value).join(SCHOOL, sa.true()))
 
 
 def test_import_of_another_school_is_not_among_the_imports_of_ones_own(connection: sa.Connection) -> None:

@@ -1,0 +1,89 @@
+"""Comparisons with the country: the published figure that is about the same thing, or none.
+
+How to use it on a page::
+
+    line = reference_for(view.ask, measure="absence", period="2024-25", phase="primary", group="all")
+    if line is not None:
+        trace(y=line.value, name=line.label, lighter=line.unsure)  # under the chart: line.caption
+
+* ``measure`` is a code of the list ``published_measure`` (absence, persistent_absence, rwm_expected, suspensions …):
+  name it in your metric's TOML (``benchmarks = ["absence"]``) and take it from there.
+* ``period`` as in the address: ``2024-25`` a year, ``2024-25.autumn`` a term: the one never stands for the other.
+* ``phase`` is the school's phase, ``all`` for schools of several phases together.
+* ``group`` is all, no_sen (the page's other pupils), send, support or plan.
+
+There is no near miss: another year, phase or group is None, and a hole in ``references`` is a hole in the line. Where
+nothing is drawn ``why_none`` says why in a sentence. Figures of pupils with a plan include special schools and say so;
+a figure more than two years older than the day of the page says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dashboard.metrics.numbers import period_words
+from dashboard.metrics.references import Reference
+from dashboard.queries.benchmarks import Published
+from dashboard.reporting.ask import Ask
+from data_loaders.code_lists import PUBLISHED_MEASURES, words_of
+
+ENGLAND = "England"
+
+
+def reference_for(
+    ask: Ask, *, measure: str, period: str, phase: str, group: str, geography: str = ENGLAND
+) -> Reference | None:
+    """The published figure of exactly this measure, period, phase and group; None where there is none, or a symbol
+    stands in its place. Raises ``KeyError`` for a measure that is on no list."""
+    words_known(measure)
+    found = ask.published(geography).get((measure, group, phase, period))
+    return _reference(found, ask=ask) if found else None
+
+
+def references(
+    ask: Ask, *, measure: str, periods: Iterable[str], phase: str, group: str, geography: str = ENGLAND
+) -> list[Reference | None]:
+    """One for each period, in their order: a period without a published figure is None, a hole in the line."""
+    return [
+        reference_for(ask, measure=measure, period=period, phase=phase, group=group, geography=geography)
+        for period in periods
+    ]
+
+
+def latest_reference(
+    ask: Ask, *, measure: str, period: str, phase: str, group: str, geography: str = ENGLAND
+) -> Reference | None:
+    """The newest whole-year figure up to the academic year of ``period``: for a sentence that names its year, never
+    for a line beside another year's figures."""
+    words_known(measure)
+    rows = [
+        row
+        for row in ask.published(geography).values()
+        if (row.measure, row.group, row.phase) == (measure, group, phase)
+        and "." not in row.period and row.period <= period[:7] and row.value is not None
+    ]  # fmt: skip
+    return _reference(max(rows, key=lambda row: row.period), ask=ask) if rows else None
+
+
+def why_none(ask: Ask, *, measure: str, period: str, phase: str, group: str, geography: str = ENGLAND) -> str:
+    """Why no published figure stands beside this one, in a sentence; ``""`` where one does."""
+    if not ask.published(geography):
+        return f"No published figures of {geography} have been brought in."
+    found = ask.published(geography).get((measure, group, phase, period))
+    if found is None:
+        when = period_words(period)
+        return f"There is no published figure for {geography} of the same measure, phase and group in {when}."
+    if found.value is None:
+        return f"{geography}, {period_words(period)}: {words_of(found.status, codes='published_status').lower()}."
+    return ""
+
+
+def words_known(measure: str) -> str:
+    """What a published measure is, in words. Raises ``KeyError`` where the list has no such measure."""
+    return PUBLISHED_MEASURES[measure]
+
+
+def _reference(row: Published, *, ask: Ask) -> Reference | None:
+    if row.value is None:
+        return None
+    return Reference(**{**row._asdict(), "value": row.value}, as_at=ask.as_at)

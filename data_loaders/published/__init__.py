@@ -1,0 +1,1 @@
+"""Published figures that come with the product: England, under the Open Government Licence v3.0."""
