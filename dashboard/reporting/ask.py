@@ -91,7 +91,7 @@ class Ask:
 
     def published(self, geography: str) -> dict[benchmarks.Key, benchmarks.Published]:
         """The published figures of a country, region or local authority, by measure, group, phase and period."""
-        return self._once("published", geography, read=lambda: benchmarks.published(self.asker, geography=geography))
+        return self.once("published", geography, read=lambda: benchmarks.published(self.asker, geography=geography))
 
     def cells(self, period: str) -> Mapping[Pair, list[ProgressCell]]:
         """The progress sums of a period for every school in scope, by subject and scale."""
