@@ -9,6 +9,7 @@ import pandas as pd
 from data_loaders.conversion import Converted
 from data_loaders.held import Rows
 from data_loaders.mapping import Mapping
+from data_loaders.precedence import settle
 from data_loaders.report import Severity, plural
 from data_loaders.rules import RULES
 from data_loaders.rules.keys import Duplicates, StoredKeys, duplicates, orphans
@@ -38,6 +39,7 @@ def check(
     """
     rows = Rows(sheets=sheets, mapping=mapping, frames=_together(converted))
     _hold_failures(rows, converted=converted)
+    settle(rows, stored=stored)
     _apply_rules(rows, stored_scales=scales, progress=progress)
     _apply_keys(rows)
     _hold_orphans(rows, stored=stored)
@@ -56,15 +58,12 @@ def _hold_failures(rows: Rows, *, converted: Sequence[Converted]) -> None:
     for failure in (failure for one in converted for failure in one.failures):
         lines = tuple(failure.lines.tolist())
         found = rows.sheets[failure.sheet].found(
-            failure.rule,
-            severity=Severity.ERROR,
-            message=failure.message,
-            advice=failure.advice,
-            column=failure.column,
-            lines=lines,
-        )
+            failure.rule, severity=failure.severity, message=failure.message, advice=failure.advice,
+            column=failure.column, lines=lines,
+        )  # fmt: skip
         rows.findings.append(found)
-        rows.hold(sheet=failure.sheet, lines=failure.lines)
+        if failure.severity is Severity.ERROR:
+            rows.hold(sheet=failure.sheet, lines=failure.lines)
     rows.drop_held()
 
 
@@ -83,8 +82,10 @@ def _apply(rows: Rows, *, rule: Rule, known: Known) -> None:
     broken = rule.broken(frame, known=known)
     if len(broken):
         heading = rows.heading(rule.record, column=rule.column)
-        rows.say(broken, severity=rule.severity, rule=rule.code, record=rule.record, column=heading, advice=rule.advice)
-        if rule.severity is Severity.ERROR:
+        let_in = rule.code in rows.mapping.let_in
+        severity, advice = (Severity.WARNING, "It comes in as it is") if let_in else (rule.severity, rule.advice)
+        rows.say(broken, severity=severity, rule=rule.code, record=rule.record, column=heading, advice=advice)
+        if severity is Severity.ERROR:
             rows.hold_rows(frame[frame.index.isin(broken.index)])
 
 

@@ -6,9 +6,6 @@ holds the whole line back, whatever records it makes.
 
 from __future__ import annotations
 
-import hashlib
-import unicodedata
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -16,13 +13,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from data_loaders.mapping import Mapping, PupilKey, RecordMapping, Source, Sources
-from data_loaders.rules.values import CORRECT, Reader, Wrong, reader_of
+from data_loaders.cells import read_all, shown, translated
+from data_loaders.mapping import Mapping
+from data_loaders.mapping_parts import RecordMapping, Source, Sources
+from data_loaders.naming import order_of, put_in
+from data_loaders.pupil_keys import pupil_keys
+from data_loaders.report import Severity
+from data_loaders.rules.values import Reader, Wrong, reader_of
 from data_loaders.sources.sheet import Sheet
 from data_loaders.store.records import BY_NAME, Column, Record
+from data_loaders.vocabulary import year_words
+from data_loaders.year_groups import NO_YEAR_GROUP, taken_back
 
-SHEET, LINE = "(sheet)", "(line)"
-"""Where a row came from: the number of the sheet in the call, and the line in it."""
+SHEET, LINE, RANK = "(sheet)", "(line)", "(rank)"
+"""Where a row came from: the number of the sheet in the call, and the line in it; and which of two rows of one key
+stands: the higher rank, that of the later term; a stand-in's is the lowest."""
 MOST_FAILURES = 50
 """Different wrong values named one by one for a column; the rest are counted together."""
 
@@ -37,11 +42,13 @@ class Failure:
     message: str
     advice: str
     lines: np.ndarray
+    severity: Severity = Severity.ERROR
+    """A warning where only the cell is left out; an error holds the whole line back."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Converted:
-    """The rows of one record made from one sheet: the record's columns, ``SHEET`` and ``LINE``; and what failed."""
+    """The rows of one record made from one sheet (its columns, ``SHEET``, ``LINE`` and ``RANK``), and what failed."""
 
     record: Record
     frame: pd.DataFrame
@@ -79,129 +86,92 @@ class _Conversion:
         """One row of the record for each line of the sheet, by one set of sources."""
         columns: dict[str, Any] = {}
         failures: list[Failure] = []
+        optional = {column.name for column in self.record.columns if not column.required}
+        optional |= {*made.skip_empty, *made.fills}
         for column in self.record.columns:
-            values = self._values(column, source=sources.get(column.name), skipped=made.skip_empty, failures=failures)
+            values = self._values(column, source=sources.get(column.name), optional=optional, failures=failures)
             if values is not None:
                 columns[column.name] = values
-        frame = pd.DataFrame({**columns, SHEET: self.number, LINE: self.sheet.lines}, copy=False)
-        for name in made.skip_empty:
-            frame = frame[frame[name].notna()]
-        return Converted(record=self.record, frame=frame, failures=failures)
+        rank = -1 if made.only_new else order_of(self.sheet)
+        frame = pd.DataFrame({**columns, SHEET: self.number, LINE: self.sheet.lines, RANK: rank}, copy=False)
+        self._take_back(frame, sources=sources, failures=failures)
+        return Converted(record=self.record, frame=_skipped(frame, made=made), failures=failures)
+
+    def _take_back(self, frame: pd.DataFrame, *, sources: Sources, failures: list[Failure]) -> None:
+        for name, source in sources.items():
+            if source.held_on and {name, "from_date"} <= set(frame.columns):
+                held_on = put_in(source.held_on, said=self.sheet.said)
+                frame[name], impossible = taken_back(frame[name], joined=frame["from_date"], held_on=held_on)
+                if impossible.any():
+                    failures.append(self._impossible(impossible, heading=source.column))
+
+    def _impossible(self, rows: np.ndarray, *, heading: str) -> Failure:
+        return Failure(
+            rule="values.year_group", sheet=self.number, column=heading, severity=Severity.WARNING,
+            message="the year group does not fit the first day on roll", lines=self.sheet.lines[rows],
+            advice=f"The pupil comes in as {year_words(NO_YEAR_GROUP)}; check both in the school's system",
+        )  # fmt: skip
 
     def _values(
-        self, column: Column, *, source: Source | None, skipped: Sequence[str], failures: list[Failure]
+        self, column: Column, *, source: Source | None, optional: set[str], failures: list[Failure]
     ) -> np.ndarray | None:
         if source is None and column.name == "pupil" and self.mapping.pupil:
             cells, source, heading = pupil_keys(self.sheet, key=self.mapping.pupil), Source(column="pupil"), ""
         elif source is None:
             return None
-        elif source.constant:
-            cells, heading = np.full(len(self.sheet.lines), source.constant, dtype=object), ""
         else:
-            found = heading_in(self.sheet, source=source)
-            if found is None:
-                return None
-            cells, heading = self.sheet.frame[found].to_numpy(), found
-        optional = not column.required or column.name in skipped
-        return self._parsed(cells, column=column, source=source, heading=heading, optional=optional, failures=failures)
+            cells, heading = self._cells(source)
+        if cells is None:
+            return None
+        may_be_empty = column.name in optional
+        return self._parsed(
+            cells, column=column, source=source, heading=heading, optional=may_be_empty, failures=failures
+        )
+
+    def _cells(self, source: Source) -> tuple[Any, str]:
+        """A source's raw cells and their heading; None where the sheet has no such column and nothing is meant."""
+        found = heading_in(self.sheet, source=source)
+        if found is not None:
+            return self.sheet.frame[found].to_numpy(), found
+        if source.constant or source.absent == "empty":
+            said = put_in(source.constant, said=self.sheet.said)
+            return np.full(len(self.sheet.lines), said, dtype=object), ""
+        return None, ""
 
     def _parsed(
         self, cells: Any, *, column: Column, source: Source, heading: str, optional: bool, failures: list[Failure]
     ) -> np.ndarray:
         codes, uniques = pd.factorize(cells)
-        read = _translated(source, read=self._reader(column), missing=(*self.mapping.missing, *source.missing))
-        values, wrongs = _read_all(uniques, read=read, optional=optional)
-        failed = partial(self._failure, heading=heading or column.heading)
-        for place in list(wrongs)[:MOST_FAILURES]:
-            shown = _shown(wrongs[place], cell=uniques[place], personal=column.personal)
-            failures.append(failed(wrongs[place], shown=shown, rows=codes == place))
-        if rest := list(wrongs)[MOST_FAILURES:]:
-            shown = f"each of {len(rest):,} other values"
-            failures.append(failed(wrongs[rest[0]], shown=shown, rows=np.isin(codes, rest)))
+        left_out = source.unknown == "left_out"
+        read = translated(source, read=self._reader(column), missing=(*self.mapping.missing, *source.missing))
+        values, wrongs = read_all(uniques, read=read, optional=optional)
+        failed = partial(self._failure, heading=heading or column.heading, left_out=left_out)
+        named = 1 if left_out else MOST_FAILURES
+        for place in list(wrongs)[:named]:
+            said = shown(wrongs[place], cell=uniques[place], personal=column.personal)
+            failures.append(failed(wrongs[place], shown=said, rows=codes == place))
+        if rest := list(wrongs)[named:]:
+            said = f"each of {len(rest):,} other values"
+            failures.append(failed(wrongs[rest[0]], shown=said, rows=np.isin(codes, rest)))
         parsed: np.ndarray = values[codes]
         return parsed
 
     def _reader(self, column: Column) -> Reader:
         return reader_of(column, date_formats=self.mapping.date_formats, decimal=self.mapping.decimal)
 
-    def _failure(self, wrong: Wrong, *, shown: str, rows: np.ndarray, heading: str) -> Failure:
+    def _failure(self, wrong: Wrong, *, shown: str, rows: np.ndarray, heading: str, left_out: bool) -> Failure:
         return Failure(
-            rule=wrong.rule, sheet=self.number, column=heading, message=f"{shown} {wrong.what}", advice=wrong.advice,
-            lines=self.sheet.lines[rows],
+            rule=wrong.rule, sheet=self.number, column=heading, message=f"{shown} {wrong.what}",
+            advice=f"It alone is left out. {wrong.advice}" if left_out else wrong.advice,
+            lines=self.sheet.lines[rows], severity=Severity.WARNING if left_out else Severity.ERROR,
         )  # fmt: skip
 
 
-def _read_all(cells: Any, *, read: Callable[[str], Any], optional: bool) -> tuple[np.ndarray, dict[int, Wrong]]:
-    """The value of each different cell (None where nothing is known or it is wrong), and what is wrong, by place."""
-    values = np.empty(len(cells), dtype=object)
-    wrongs: dict[int, Wrong] = {}
-    for place, cell in enumerate(cells):
-        try:
-            values[place] = read(cell)
-            if values[place] is None and not optional:
-                raise Wrong("empty", "must not be empty", CORRECT)
-        except Wrong as wrong:
-            wrongs[place] = wrong
-    return values, wrongs
-
-
-def _shown(wrong: Wrong, *, cell: str, personal: bool) -> str:
-    if wrong.rule == "values.empty":
-        return "this cell"
-    return "the value" if personal else f"“{cell.strip()[:40]}”"
-
-
-def _translated(source: Source, *, read: Reader, missing: Sequence[str]) -> Callable[[str], Any]:
-    """The reader of a source's raw cells: blanks off, nothing known → None, the file's codes → ours, then the kind."""
-    nothing = {"", *(cell.casefold() for cell in missing)}
-    codes = {said.casefold(): code for said, code in source.codes.items()}
-
-    def read_cell(raw: str) -> Any:
-        cell = clean(raw)
-        if cell == "" and source.empty:
-            return read(source.empty)
-        if cell.casefold() in nothing:
-            return None
-        if codes:
-            cell = _translate(cell, codes=codes, said=source.codes)
-        return read(cell) if cell else None
-
-    return read_cell
-
-
-def _translate(cell: str, *, codes: dict[str, str], said: dict[str, str]) -> str:
-    if cell.casefold() not in codes:
-        raise Wrong("code", "is not one of the codes the mapping knows", f"Use one of {', '.join(said)}")
-    return codes[cell.casefold()]
-
-
-def clean(cell: str) -> str:
-    """A cell without blanks at its ends (no-break spaces too), in composed characters."""
-    bare = cell.strip("\u00a0\u200b \t\r\n")
-    return bare if bare.isascii() else unicodedata.normalize("NFC", bare)
-
-
-def pupil_keys(sheet: Sheet, *, key: PupilKey) -> np.ndarray:
-    """Each row's pupil key as text, ``""`` where no way of making it has all its cells."""
-    if key.row_hash:
-        return _row_hashes(sheet)
-    own = {heading.casefold(): heading for heading in sheet.frame.columns}
-    out = np.full(len(sheet.lines), "", dtype=object)
-    for way in key.columns:
-        if all(name.casefold() in own for name in way):
-            parts = [sheet.frame[own[name.casefold()]].map(clean).to_numpy() for name in way]
-            for place in np.flatnonzero(out == ""):
-                cells = [part[place] for part in parts]
-                out[place] = ":".join(cells) if all(cells) else ""
-    return out
-
-
-def _row_hashes(sheet: Sheet) -> np.ndarray:
-    """``row:`` and 20 hexadecimal digits of the SHA-256 of the row's cells, taken in order of their headings."""
-    frame = sheet.frame[sorted(sheet.frame.columns)]
-    rows = zip(*(frame[name].map(clean) for name in frame.columns), strict=True)
-    return np.array([f"row:{_digest(row)}" for row in rows], dtype=object)
-
-
-def _digest(row: Sequence[str]) -> str:
-    return hashlib.sha256("\x1f".join(row).encode()).hexdigest()[:20]
+def _skipped(frame: pd.DataFrame, *, made: RecordMapping) -> pd.DataFrame:
+    """The rows that have what the record cannot do without."""
+    for name in made.skip_empty:
+        frame = frame[frame[name].notna()] if name in frame else frame.iloc[:0]
+    if made.skip_unless:
+        said = [name for name in made.skip_unless if name in frame]
+        frame = frame[frame[said].notna().any(axis="columns")]
+    return frame

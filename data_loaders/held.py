@@ -60,6 +60,10 @@ class Rows:
         """How many lines are held back, of one sheet or of all."""
         return sum(1 for place in self._held if sheet is None or place // _LINES == sheet)
 
+    def fills(self, record: str) -> list[str]:
+        """The columns of a record that the mapping fills where a row says nothing."""
+        return list(dict.fromkeys(name for one in self.mapping.records if one.record == record for name in one.fills))
+
     def heading(self, record: str, *, column: str) -> str:
         """What the mapping's files call a column of a record: ``G1 / G2 / G3`` where several columns make it."""
         made = [one for one in self.mapping.records if one.record == record]

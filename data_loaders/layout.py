@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Given
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from data_loaders.conversion import heading_in
-from data_loaders.mapping import Mapping, RecordMapping, Source
+from data_loaders.mapping import Mapping
+from data_loaders.mapping_parts import RecordMapping, Source
 from data_loaders.report import Finding, Severity
 from data_loaders.sources.sheet import Sheet
 from data_loaders.store.records import BY_NAME
@@ -40,11 +42,31 @@ def lay_out(sheets: Sequence[Sheet], *, mapping: Mapping) -> Layout:
     return layout
 
 
+def unanswered(mapping: Mapping, *, given: Given[str, str]) -> list[Finding]:
+    """What the mapping asks of whoever brings the files in and nobody has said: structural, as nothing is guessed."""
+    return [
+        Finding(
+            rule=f"layout.ask_{name}", severity=Severity.STRUCTURE, message=f"the files do not say it: {question}",
+            advice=f"Say it with --{name}" if name == "school" else f"Say it with --given {name}=…",
+        )
+        for name, question in mapping.asks.items()
+        if not given.get(name)
+    ]  # fmt: skip
+
+
 def _made_from(sheet: Sheet, *, made: RecordMapping) -> bool:
     return not made.sheets or sheet.title.casefold() in {name.casefold() for name in made.sheets}
 
 
 def _say_unknown(layout: Layout, *, sheet: Sheet, mapping: Mapping) -> None:
+    """A sheet joined to others is known; one left out on purpose is said; any other is refused."""
+    title = sheet.title.casefold()
+    if title in {join.other.casefold() for join in mapping.joins}:
+        return
+    if title in {name.casefold() for name in (*mapping.ignored, *mapping.headings)}:
+        message = "this file is known and left out: no figure is made from it"
+        layout.findings.append(sheet.found("layout.left_out", severity=Severity.NOTE, message=message))
+        return
     known = list(dict.fromkeys(name for made in mapping.records for name in made.sheets))
     near = get_close_matches(sheet.title, known, n=1)
     meant = f"Is it “{near[0]}”? Then call it so" if near else f"Call it by one of {', '.join(known)}"
@@ -71,14 +93,14 @@ def _check_columns(layout: Layout, *, sheet: Sheet, wanted: Sequence[RecordMappi
             for source in variant.values():
                 if source.column:
                     sources.setdefault(source.column, source)
-    used = {name.casefold() for name in _key_columns(mapping)}
-    unknown = [
-        name for name in sheet.frame.columns if name.casefold() not in used | _headings(sources, mapping=mapping)
-    ]
+    used = _used(sheet, sources=sources, mapping=mapping)
+    unknown = [name for name in sheet.frame.columns if name.casefold() not in used]
     for source in sources.values():
         if heading_in(sheet, source=source) is None:
             _say_absent(layout, sheet=sheet, source=source, unknown=unknown)
     _check_pupil_key(layout, sheet=sheet, mapping=mapping, wanted=wanted, unknown=unknown)
+    if sheet.title in mapping.headings:
+        return
     for name in unknown:
         message = "this column is not in the mapping and was passed over"
         layout.findings.append(
@@ -86,13 +108,19 @@ def _check_columns(layout: Layout, *, sheet: Sheet, wanted: Sequence[RecordMappi
         )
 
 
-def _headings(sources: dict[str, Source], *, mapping: Mapping) -> set[str]:
-    known = {name.casefold() for source in sources.values() for name in source.headings}
-    return known | {name.casefold() for name in mapping.ignored}
+def _used(sheet: Sheet, *, sources: dict[str, Source], mapping: Mapping) -> set[str]:
+    """The headings, without capitals, that the mapping uses, brings in from other sheets or leaves out on purpose."""
+    known = {*_key_columns(mapping), *mapping.ignored}
+    known |= {name for source in sources.values() for name in source.headings}
+    known |= {said.column for said in mapping.pointed_out}
+    for join in mapping.joins:
+        if join.sheet.casefold() == sheet.title.casefold():
+            known |= {join.on[0], *join.take, *join.gather}
+    return {name.casefold() for name in known}
 
 
 def _say_absent(layout: Layout, *, sheet: Sheet, source: Source, unknown: Sequence[str]) -> None:
-    if source.absent == "ignored":
+    if source.absent != "required":
         if source.absent_words:
             message = f"there is no column “{source.column}”: {source.absent_words}"
             layout.findings.append(sheet.found("layout.absent_column", severity=Severity.NOTE, message=message))
@@ -121,7 +149,7 @@ def _check_pupil_key(
     """At least one way of making the pupil's key must have all its columns, where a record needs the key."""
     ways = mapping.pupil.columns if mapping.pupil else ()
     needed = any("pupil" in BY_NAME[made.record].names and "pupil" not in made.columns for made in wanted)
-    own = {heading.casefold() for heading in sheet.frame.columns}
+    own = {heading.casefold() for heading in sheet.frame.columns} | {f"{{{name}}}" for name in sheet.said}
     if needed and ways and not any(all(name.casefold() in own for name in way) for way in ways):
         absent = next(name for name in ways[0] if name.casefold() not in own)
         _say_missing(layout, sheet=sheet, name=absent, words="", unknown=unknown)

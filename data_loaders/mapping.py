@@ -13,8 +13,10 @@ from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
+from data_loaders.heading_years import spans_of
+from data_loaders.mapping_parts import Join, PointedOut, PupilKey, RecordMapping, Strict
 from data_loaders.statistics import Statistics, as_list
 from data_loaders.store.records import BY_NAME, RECORDS, Record
 
@@ -23,95 +25,7 @@ class MappingError(ValueError):
     """A mapping is not there or says something that cannot be; the message says what to write."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Source(_Strict):
-    """Where the values of one column of a record come from: a column of the file, or a constant."""
-
-    column: str = ""
-    aliases: tuple[str, ...] = ()
-    """Other headings the same column is known by."""
-    constant: str = ""
-    codes: dict[str, str] = Field(default_factory=dict)
-    """What the file writes → our code; capitals do not matter. Where given, anything else is an unknown code."""
-    missing: tuple[str, ...] = ()
-    """Cells that mean that nothing is known, besides the mapping's own ``missing``."""
-    empty: str = ""
-    """What an empty cell means, where it means something (a blank count that stands for 0)."""
-    absent: Literal["required", "ignored"] = "required"
-    """What it means when the file has no such column: it is refused, or nothing is known."""
-    absent_words: str = ""
-    """What to say then: what to do where it is required, what cannot be shown where it is ignored."""
-
-    @model_validator(mode="after")
-    def _one_source(self) -> Source:
-        if bool(self.column) == bool(self.constant):
-            raise ValueError("write either column = “heading” or constant = “value”")
-        return self
-
-    @property
-    def headings(self) -> tuple[str, ...]:
-        """Every heading it may stand under, the proper one first; none for a constant."""
-        return (self.column, *self.aliases) if self.column else ()
-
-
-def _source(said: Any) -> Any:
-    return {"column": said} if isinstance(said, str) else said
-
-
-Sources = dict[str, Annotated[Source, BeforeValidator(_source)]]
-
-
-class PupilKey(_Strict):
-    """How a pupil is known: by the first of ``columns`` whose cells are all filled, joined by a colon, or by the row.
-
-    ``row_hash`` makes ``row:`` and 20 hexadecimal digits of the SHA-256 of all cells of the row, so that shuffling rows
-    or columns changes nothing.
-    """
-
-    columns: tuple[tuple[str, ...], ...] = ()
-    row_hash: bool = False
-
-    @model_validator(mode="after")
-    def _one_way(self) -> PupilKey:
-        if bool(self.columns) == self.row_hash:
-            raise ValueError("say either columns = [[“UPN”]] or row_hash = true")
-        return self
-
-
-class RecordMapping(_Strict):
-    """One kind of record made from each row of a sheet, or several where ``for_each`` turns wide into long."""
-
-    record: str
-    sheets: tuple[str, ...] = ()
-    """The sheets (of a workbook) or files (without ending) it is made from; none means every one."""
-    columns: Sources = Field(default_factory=dict)
-    for_each: tuple[Sources, ...] = ()
-    """One row of the record for each of these, which add to ``columns``: three columns of marks, three results."""
-    skip_empty: tuple[str, ...] = ()
-    """Where one of these has no value, no record is made (a pupil without a mark has no result)."""
-    distinct: bool = False
-    """Many rows say the same (the school's name on each pupil's row): taken once, without a note."""
-
-    @model_validator(mode="after")
-    def _known(self) -> RecordMapping:
-        if self.record not in BY_NAME:
-            raise ValueError(f"there is no record “{self.record}”; there are {', '.join(BY_NAME)}")
-        names = BY_NAME[self.record].names
-        said = {*self.columns, *self.skip_empty, *(name for one in self.for_each for name in one)}
-        if unknown := sorted(said - set(names)):
-            raise ValueError(f"{self.record} has no {', '.join(unknown)}; it has {', '.join(names)}")
-        return self
-
-    @property
-    def variants(self) -> tuple[Sources, ...]:
-        """The sources of each row made: one set, or one for each of ``for_each``."""
-        return tuple(self.columns | one for one in self.for_each) or (self.columns,)
-
-
-class Mapping(_Strict):
+class Mapping(Strict):
     """One known layout of files, told in words by ``title`` and ``about``, to records."""
 
     name: str = Field(pattern=r"[a-z0-9_]{1,40}")
@@ -126,9 +40,22 @@ class Mapping(_Strict):
     missing: tuple[str, ...] = ()
     """Cells that, besides empty ones, mean that nothing is known."""
     pupil: PupilKey | None = None
+    titles: str = ""
+    """How the names of sheets (or of files, without ending) are made, as a regular expression: the group ``table`` is
+    the name the mapping knows a sheet by, ``year`` and ``term`` say when it is from. See ``naming``."""
+    asks: dict[str, str] = Field(default_factory=dict)
+    """What the files omit and whoever brings them in must say: name → the question; ``{name}`` is the answer."""
+    same: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Headings that are one column under other names: the name the mapping uses → its other names."""
+    joins: tuple[Join, ...] = ()
+    headings: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)
+    """The headings of a sheet by the years and terms that have them: ``"autumn 2015-2024, spring 2016-"`` → names."""
+    pointed_out: tuple[PointedOut, ...] = ()
     records: tuple[RecordMapping, ...]
     statistics: Annotated[tuple[Statistics, ...], BeforeValidator(as_list)] = ()
     """Layouts of tidy statistics: their rows become published figures before anything else is done."""
+    let_in: tuple[str, ...] = ()
+    """Rules that for these files are said as a warning and hold no line back, by their codes."""
     ignored: tuple[str, ...] = ()
     """Columns (or sheets) known to be there and left out on purpose; any other unknown one is pointed out."""
     proxy: str = ""
@@ -143,6 +70,8 @@ class Mapping(_Strict):
                 raise ValueError("dates cannot be both day first and month first: 01/02/2026 would have two meanings")
         if any("%y" in said for said in self.date_formats):
             raise ValueError("years of two digits are not read: have the file written with four")
+        for when in (when for table in self.headings.values() for when in table):
+            spans_of(when)
         for made in self.records:
             _check_required(made, pupil=self.pupil is not None)
         return self

@@ -6,16 +6,22 @@ Nothing is written unless every file's structure is right; a line at fault is he
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping as Given
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from data_loaders.checking import check
-from data_loaders.conversion import LINE, SHEET, convert
+from data_loaders.conversion import LINE, RANK, SHEET, convert
+from data_loaders.headings import check_headings_of_term
 from data_loaders.held import Rows
-from data_loaders.layout import lay_out
+from data_loaders.joining import join_sheets
+from data_loaders.layout import lay_out, unanswered
 from data_loaders.mapping import Mapping
+from data_loaders.naming import named, under_one_name
+from data_loaders.pointing import point_out
 from data_loaders.report import Finding, Outcome, Report, Severity
 from data_loaders.sources.sheet import Progress, Read, Sheet
 from data_loaders.sources.spreadsheet import read_spreadsheet
@@ -32,6 +38,7 @@ class _Call:
     database_url: str
     brought_by: str
     progress: Progress | None
+    given: Given[str, str]
     files: list[dict[str, Any]]
     sha256: str
 
@@ -47,19 +54,21 @@ def bring_in(
     database_url: str,
     brought_by: str,
     progress: Progress | None = None,
+    given: Given[str, str] = MappingProxyType({}),
 ) -> Report:
     """Bring files in together, as one batch.
 
     The database is made where it is not there. The same bytes by the same mapping are not written again: the report
     then names the earlier batch. The same content in other bytes (rows shuffled, saved again) is a batch in which
-    nothing changes. Raises ``OSError`` where a file cannot be opened, ``StoreUnavailable`` where the database cannot be
-    written; in every case of failure the database is as it was.
+    nothing changes. ``given`` answers what the mapping asks, such as the school of a one-school export. Raises
+    ``OSError`` where a file cannot be opened, ``StoreUnavailable`` where the database cannot be written; in every case
+    of failure the database is as it was.
     """
     ordered = sorted(paths, key=lambda path: path.name)
     files = [_described(path) for path in ordered]
     call = _Call(
         paths=ordered, mapping=mapping, database_url=database_url, brought_by=brought_by, progress=progress,
-        files=files, sha256=_fingerprint(files, mapping=mapping),
+        given=given, files=files, sha256=_fingerprint(files, mapping=mapping, given=given),
     )  # fmt: skip
     importing.prepare(database_url)
     same = importing.same_batch(database_url, sha256=call.sha256, mapping=mapping.name)
@@ -78,9 +87,10 @@ def _described(path: Path) -> dict[str, Any]:
     return {"name": path.name, "sha256": digest_of(path), "bytes": path.stat().st_size}
 
 
-def _fingerprint(files: Sequence[dict[str, Any]], *, mapping: Mapping) -> str:
-    """The SHA-256 of all files, in order of name, and of the mapping: a mapping that was changed reads them anew."""
-    whole = hashlib.sha256(mapping.model_dump_json().encode())
+def _fingerprint(files: Sequence[dict[str, Any]], *, mapping: Mapping, given: Given[str, str]) -> str:
+    """The SHA-256 of all files, in order of name, of the mapping and of what was said with them: a mapping that was
+    changed, or another school said, reads them anew."""
+    whole = hashlib.sha256(mapping.model_dump_json().encode() + repr(sorted(given.items())).encode())
     for file in files:
         whole.update(file["sha256"].encode())
     return whole.hexdigest()
@@ -88,8 +98,12 @@ def _fingerprint(files: Sequence[dict[str, Any]], *, mapping: Mapping) -> str:
 
 def _read_and_write(call: _Call) -> Report:
     sheets, findings = _read(call)
+    sheets = named(sheets, mapping=call.mapping, given=call.given)
+    findings += check_headings_of_term(sheets, mapping=call.mapping)
+    joined = join_sheets(under_one_name(sheets, mapping=call.mapping), mapping=call.mapping)
+    sheets = joined.sheets
     layout = lay_out(sheets, mapping=call.mapping)
-    findings += layout.findings
+    findings += [*unanswered(call.mapping, given=call.given), *joined.findings, *layout.findings]
     if _structural(findings):
         return call.report(Outcome.REJECTED, findings=findings)
     converted = [convert(sheets[place], number=place, made=made, mapping=call.mapping) for place, made in layout.plan]
@@ -97,7 +111,7 @@ def _read_and_write(call: _Call) -> Report:
         rows = check(
             converted, sheets=sheets, mapping=call.mapping, stored=stored, scales=scales, progress=call.progress
         )
-    findings += rows.findings
+    findings += [*rows.findings, *point_out(sheets, mapping=call.mapping)]
     if _structural(findings):
         return call.report(Outcome.REJECTED, findings=findings, lines_held_back=rows.held_lines())
     return _write(call, rows=rows, findings=findings)
@@ -136,9 +150,10 @@ def _write(call: _Call, *, rows: Rows, findings: Sequence[Finding]) -> Report:
     notes = call.mapping.all_notes
     same, batch_id, counts = importing.write(
         call.database_url,
-        frames={name: frame.drop(columns=[SHEET, LINE]) for name, frame in rows.frames.items()},
+        frames={name: frame.drop(columns=[SHEET, LINE, RANK]) for name, frame in rows.frames.items()},
         mapping=call.mapping.name, files=call.files, sha256=call.sha256, brought_by=call.brought_by,
         held_back=rows.held_rows, notes=notes, report=[finding.as_json() for finding in findings],
+        otherwise={made.record: made.fills for made in call.mapping.records if made.fills},
     )  # fmt: skip
     if call.progress:
         call.progress("writing, and working out the figures", done=1, total=1)

@@ -14,7 +14,8 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemaining
 
 from dashboard.settings import Settings
 from data_loaders import pipeline
-from data_loaders.mapping import Mapping, MappingError, Source, Sources, list_mappings, load_mapping
+from data_loaders.mapping import Mapping, MappingError, list_mappings, load_mapping
+from data_loaders.mapping_parts import Source, Sources
 from data_loaders.report import Outcome, plural
 from data_loaders.sources.sheet import Progress as Told
 from data_loaders.store.batches import Batch, NotTheLastBatch
@@ -34,8 +35,10 @@ def register(group: click.Group) -> None:
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True, type=_FILE)
 @click.option("--mapping", "name", required=True, help="Which column is what: a name from `afa mappings`.")
+@click.option("--school", default="", help="The school (URN or code) of an export that does not name its own.")
+@click.option("--given", multiple=True, metavar="NAME=VALUE", help="Another answer that the mapping asks for.")
 @click.option("--by", default="", help="Who brings it in; without it, the user of this machine.")
-def import_files(paths: tuple[Path, ...], *, name: str, by: str) -> None:
+def import_files(paths: tuple[Path, ...], *, name: str, school: str, given: tuple[str, ...], by: str) -> None:
     """Bring files (CSV or XLSX) in together, as one batch. A folder stands for the CSV and XLSX files in it.
 
     Nothing is brought in unless every file's structure is right; single lines at fault are held back and listed.
@@ -45,7 +48,7 @@ def import_files(paths: tuple[Path, ...], *, name: str, by: str) -> None:
     with _in_plain_words(), _telling() as told:
         report = pipeline.bring_in(
             _files(paths), mapping=mapping, database_url=settings.database_url, brought_by=by or getpass.getuser(),
-            progress=told,
+            progress=told, given=_given(mapping, school=school, given=given),
         )  # fmt: skip
     click.echo(report.as_text())
     if report.outcome is Outcome.REJECTED:
@@ -100,6 +103,16 @@ def undo(batch: int) -> None:
         removed, restored = done.removed.get(name, 0), done.restored.get(name, 0)
         if removed or restored:
             click.echo(f"  {BY_NAME[name].title}: {removed:,} removed, {restored:,} as before")
+
+
+def _given(mapping: Mapping, *, school: str, given: tuple[str, ...]) -> dict[str, str]:
+    """What was said with the files, by name; an answer nobody asked for is refused: it would be left aside."""
+    pairs = [said.partition("=") for said in (*given, *([f"school={school}"] if school else []))]
+    answers = {name.strip(): value.strip() for name, _, value in pairs}
+    if unasked := sorted(answers.keys() - mapping.asks.keys()):
+        words = ", ".join(unasked)
+        raise click.ClickException(f"The mapping {mapping.name} does not ask for {words}: its files say it.")
+    return answers
 
 
 def _mapping(name: str, *, settings: Settings) -> Mapping:

@@ -64,6 +64,22 @@ def not_in_use(rows: pd.DataFrame) -> pd.Series:
     return found[found != ""]
 
 
+def counts_not_in_use(rows: pd.DataFrame) -> pd.Series:
+    """The same of counts by code: ``H:3`` in 2025."""
+    codes = rows["counts"].map(lambda counts: {part.rpartition(":")[0] for part in counts.split()} - _ALWAYS)
+    dated = rows.assign(codes=codes)[codes.map(bool)]
+    words = [_out_of_use(found, day=day) for found, day in zip(dated["codes"], dated["from_date"], strict=True)]
+    found = pd.Series(words, index=dated.index, dtype=object)
+    return found[found != ""]
+
+
+def coded_beyond_possible(rows: pd.DataFrame) -> pd.Series:
+    """More sessions are coded as absent or not possible than there were; malformed counts are another rule's."""
+    coded = rows["counts"].map(lambda counts: sum(int("0" + part.rpartition(":")[2]) for part in counts.split()))
+    possible = pd.to_numeric(rows["possible"]).to_numpy()
+    return where(rows, broken=coded.to_numpy() > possible, message="more sessions are coded than were possible")
+
+
 def _out_of_use(codes: set[str], *, day: date) -> str:
     gone = sorted(code for code in codes if code in _ALL and code_on(code, day=day) is None)
     return f"{', '.join(f'“{code}”' for code in gone)} was not in use on that day and counts as no mark" if gone else ""
@@ -107,6 +123,15 @@ RULES = (
     _rule(
         "not_in_use", column="marks", check=not_in_use, needs=("marks", "from_date"),
         advice="Check the mark with the school", severity=Severity.WARNING,
+    ),
+    _rule(
+        "not_in_use", column="counts", check=counts_not_in_use, needs=("counts", "from_date"),
+        advice="Check the code with the school", severity=Severity.WARNING,
+    ),
+    _rule(
+        "coded_beyond_possible", column="counts", check=coded_beyond_possible, needs=("counts", "possible"),
+        advice="The totals are believed where there are any; ask the school to check its registers",
+        severity=Severity.WARNING,
     ),
     _rule(
         "totals", column="possible", check=totals_do_not_add_up,

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from data_loaders.code_lists import CODE_LISTS
@@ -34,11 +34,19 @@ _TRUE, _FALSE = frozenset({"true", "yes", "y", "1"}), frozenset({"false", "no", 
 
 
 class Wrong(ValueError):
-    """A cell cannot be what its column holds: which rule, what is wrong (after the value) and what to do."""
+    """A cell cannot be what its column holds: which rule, what is wrong (after the value) and what to do.
 
-    def __init__(self, rule: str, what: str, advice: str) -> None:
+    Advice that takes time to find is given as a function, and found when it is asked for.
+    """
+
+    def __init__(self, rule: str, what: str, advice: str | Callable[[], str]) -> None:
         super().__init__(what)
-        self.rule, self.what, self.advice = f"values.{rule}", what, advice
+        self.rule, self.what, self._advice = f"values.{rule}", what, advice
+
+    @property
+    def advice(self) -> str:
+        """What to do."""
+        return self._advice if isinstance(self._advice, str) else self._advice()
 
 
 def reader_of(column: Column, *, date_formats: tuple[str, ...] = (), decimal: str = ".") -> Reader:
@@ -89,7 +97,7 @@ def read_number(cell: str, *, decimal: str = ".") -> float:
 def read_date(cell: str, *, formats: tuple[str, ...]) -> date:
     """A day, written as ISO or in one of the declared formats."""
     iso = _ISO.fullmatch(cell)
-    tried = [_iso(iso)] if iso else [_strptime(cell, form=form) for form in formats]
+    tried = iter([_iso(iso)]) if iso else (_strptime(cell, form=form) for form in formats)
     day = next((day for day in tried if day), None)
     shown = " or ".join(date(2026, 3, 20).strftime(form) for form in ("%Y-%m-%d", *formats))
     if day is None:
@@ -131,9 +139,8 @@ def read_code(cell: str, *, codes: str) -> str:
     """A code of a closed list, whatever the capitals; its words are understood too."""
     code = _lookup(codes).get(cell.casefold())
     if code is None:
-        raise Wrong(
-            "code", f"is not a code of the list “{codes.replace('_', ' ')}”", _advice(cell, known=CODE_LISTS[codes])
-        )
+        said = f"is not a code of the list “{codes.replace('_', ' ')}”"
+        raise Wrong("code", said, partial(_advice, cell, known=CODE_LISTS[codes]))
     return code
 
 

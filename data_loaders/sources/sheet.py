@@ -30,11 +30,19 @@ class Sheet:
     name: str
     frame: pd.DataFrame
     lines: np.ndarray
+    known_as: str = ""
+    """The table of an export it is, where the mapping tells that from its name."""
+    said: dict[str, str] = field(default_factory=dict)
+    """What its name, or whoever brings it in, says besides: the term, the school."""
 
     @property
     def title(self) -> str:
-        """The name a mapping knows it by: the sheet's, or the file's without its ending."""
-        return self.name or Path(self.file).stem
+        """The name a mapping knows it by: the table it is, else the sheet's name, or the file's without its ending."""
+        return self.known_as or self.name or Path(self.file).stem
+
+    def heading(self, name: str) -> str | None:
+        """Its own heading for a name, whatever the capitals; None where it has no such column."""
+        return next((own for own in self.frame.columns if own.casefold() == name.casefold()), None)
 
     def found(
         self,

@@ -23,7 +23,7 @@ from data_loaders.store.batches import (
 from data_loaders.store.engine import migrate, reader, schema_is_current, writer
 from data_loaders.store.reach import known_keys, touched_schools
 from data_loaders.store.tables import TABLES
-from data_loaders.store.writing import Counts, merge
+from data_loaders.store.writing import Counts, Otherwise, merge
 
 
 class StoreUnavailable(RuntimeError):
@@ -106,6 +106,7 @@ def write(
     held_back: Mapping[str, int],
     notes: Sequence[str],
     report: Sequence[Any],
+    otherwise: Otherwise,
 ) -> tuple[Batch | None, int, dict[str, Counts]]:
     """Write a call's records as one batch and rebuild the facts they reach, all in one transaction.
 
@@ -117,7 +118,8 @@ def write(
         if same:
             return same, same.batch_id, {}
         batch_id = new_batch(connection, mapping=mapping, files=files, sha256=sha256, brought_by=brought_by)
-        counts = _with_held(merge(connection, frames=frames, batch_id=batch_id), held_back=held_back)
+        merged = merge(connection, frames=frames, batch_id=batch_id, otherwise=otherwise)
+        counts = _with_held(merged, held_back=held_back)
         if any(count.new or count.changed for count in counts.values()):
             facts.rebuild(connection, schools=touched_schools(connection, batch_id=batch_id))
         finish_batch(connection, batch_id=batch_id, counts=counts, notes=notes, report=report)

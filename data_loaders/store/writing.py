@@ -8,6 +8,8 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -42,7 +44,17 @@ class UnknownPupil(LookupError):
         self.keys = keys
 
 
-def merge(connection: sa.Connection, *, frames: Mapping[str, pd.DataFrame], batch_id: int) -> dict[str, Counts]:
+Otherwise = Mapping[str, Mapping[str, Any]]
+"""By record and column, what a new row has where it says nothing; a stored row then keeps what it has."""
+
+
+def merge(
+    connection: sa.Connection,
+    *,
+    frames: Mapping[str, pd.DataFrame],
+    batch_id: int,
+    otherwise: Otherwise = MappingProxyType({}),
+) -> dict[str, Counts]:
     """Write records: one frame a record, by its name, its columns named as the record's, ``pupil`` the pupil's key.
 
     Dates are ``datetime.date``, missing values None (NaN and NaT are taken as missing). A stored row with the same key
@@ -58,23 +70,42 @@ def merge(connection: sa.Connection, *, frames: Mapping[str, pd.DataFrame], batc
         raise KeyError(f"not records: {', '.join(strangers)}")
     given = [record for record in RECORDS if record.name in frames]
     return {
-        record.name: _merge_record(connection, record=record, frame=frames[record.name], batch_id=batch_id)
+        record.name: _merge_record(
+            connection, record=record, frame=frames[record.name], batch_id=batch_id,
+            otherwise=otherwise.get(record.name, {}),
+        )
         for record in given
-    }
+    }  # fmt: skip
 
 
-def _merge_record(connection: sa.Connection, *, record: Record, frame: pd.DataFrame, batch_id: int) -> Counts:
+def _merge_record(
+    connection: sa.Connection, *, record: Record, frame: pd.DataFrame, batch_id: int, otherwise: Mapping[str, Any]
+) -> Counts:
     table = TABLES[record.name]
     incoming = _incoming(connection, record=record, frame=frame)
     key = [stored_name(record, column=column) for column in record.columns if column.key]
     stored = read(connection, statement=near(table, incoming=incoming, key=key))
     positions = match(incoming, stored=stored, key=key)
+    for name, new in otherwise.items():
+        incoming[name] = _filled(incoming, name=name, stored=stored, positions=positions, new=new)
     values = [name for name in incoming if name not in key]
     changed = differs(incoming, stored=stored, positions=positions, names=values)
     keep(connection, record=record, rows=only(stored, wanted=positions[changed]), batch_id=batch_id)
     _change(connection, table=table, rows=only(incoming, wanted=changed), key=key, batch_id=batch_id)
     _add(connection, record=record, rows=only(incoming, wanted=positions < 0), batch_id=batch_id)
     return _counted(positions, changed=changed)
+
+
+def _filled(
+    incoming: Columns, *, name: str, stored: Columns, positions: npt.NDArray[np.intp], new: Any
+) -> npt.NDArray[np.object_]:
+    """A column with its empty cells filled: as stored where the row is stored, else ``new``."""
+    given = incoming.get(name, array([None] * len(positions)))
+    empty = given == None  # noqa: E711 - cell by cell
+    kept = array([stored[name][place] if place >= 0 else new for place in positions[empty]])
+    filled = given.copy()
+    filled[empty] = kept
+    return filled
 
 
 def _counted(positions: npt.NDArray[np.intp], *, changed: npt.NDArray[np.bool_]) -> Counts:

@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from data_loaders.conversion import LINE, MOST_FAILURES, Converted, convert, pupil_keys
-from data_loaders.mapping import Mapping, PupilKey
+from data_loaders.conversion import LINE, MOST_FAILURES, Converted, convert
+from data_loaders.mapping import Mapping
+from data_loaders.mapping_parts import PupilKey
+from data_loaders.pupil_keys import pupil_keys
 from data_loaders.sources.sheet import Sheet
 
 

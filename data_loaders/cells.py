@@ -1,0 +1,62 @@
+"""The cells of one column read: each different text once, to a value of the column's kind or to why it cannot be."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from data_loaders.mapping_parts import Source
+from data_loaders.rules.values import CORRECT, Reader, Wrong
+
+
+def read_all(cells: Any, *, read: Callable[[str], Any], optional: bool) -> tuple[np.ndarray, dict[int, Wrong]]:
+    """The value of each different cell (None where nothing is known or it is wrong), and what is wrong, by place."""
+    values = np.empty(len(cells), dtype=object)
+    wrongs: dict[int, Wrong] = {}
+    for place, cell in enumerate(cells):
+        try:
+            values[place] = read(cell)
+            if values[place] is None and not optional:
+                raise Wrong("empty", "must not be empty", CORRECT)
+        except Wrong as wrong:
+            wrongs[place] = wrong
+    return values, wrongs
+
+
+def shown(wrong: Wrong, *, cell: str, personal: bool) -> str:
+    if wrong.rule == "values.empty":
+        return "this cell"
+    return "the value" if personal else f"“{cell.strip()[:40]}”"
+
+
+def translated(source: Source, *, read: Reader, missing: Sequence[str]) -> Callable[[str], Any]:
+    """The reader of a source's raw cells: blanks off, nothing known → None, the file's codes → ours, then the kind."""
+    nothing = {"", *(cell.casefold() for cell in missing)}
+    codes = {said.casefold(): code for said, code in source.codes.items()}
+
+    def read_cell(raw: str) -> Any:
+        cell = clean(raw)
+        if cell == "" and source.empty:
+            return read(source.empty)
+        if cell.casefold() in nothing:
+            return None
+        if codes:
+            cell = _translate(cell, codes=codes, said=source.codes)
+        return read(cell) if cell else None
+
+    return read_cell
+
+
+def _translate(cell: str, *, codes: dict[str, str], said: dict[str, str]) -> str:
+    if cell.casefold() not in codes:
+        raise Wrong("code", "is not one of the codes the mapping knows", f"Use one of {', '.join(said)}")
+    return codes[cell.casefold()]
+
+
+def clean(cell: str) -> str:
+    """A cell without blanks at its ends (no-break spaces too), in composed characters."""
+    bare = cell.strip("\u00a0\u200b \t\r\n")
+    return bare if bare.isascii() else unicodedata.normalize("NFC", bare)

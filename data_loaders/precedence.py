@@ -1,0 +1,55 @@
+"""Which of several rows of one key stands, where the files themselves say: the later term's, never a stand-in's."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from data_loaders.conversion import RANK
+from data_loaders.held import Rows
+from data_loaders.report import Severity
+from data_loaders.rules.keys import StoredKeys
+from data_loaders.store.records import BY_NAME, Record
+
+
+def settle(rows: Rows, *, stored: StoredKeys) -> None:
+    """Leave of each key the rows of the highest rank, and of stand-ins only those of keys nothing is known about.
+
+    Rows of one rank that contradict each other stay: they are held back later. What a later row leaves empty in a
+    column that the mapping fills comes from the earlier one.
+    """
+    for name, frame in rows.frames.items():
+        if frame[RANK].nunique() > 1 or (frame[RANK] < 0).any():
+            rows.frames[name] = _settled(rows, frame=frame, record=BY_NAME[name], stored=stored)
+
+
+def _settled(rows: Rows, *, frame: pd.DataFrame, record: Record, stored: StoredKeys) -> pd.DataFrame:
+    key = list(record.key)
+    highest = frame.groupby(key, sort=False, dropna=False)[RANK].transform("max")
+    filled = _filled(frame, key=key, names=rows.fills(record.name))
+    stands = filled[frame[RANK] == highest]
+    stand_in = stands[RANK] < 0
+    if not stand_in.any():
+        return _say_replaced(rows, frame=frame, kept=stands, record=record)
+    known = stored(record.name)
+    keys = pd.Index(stands[key[0]]) if len(key) == 1 else pd.MultiIndex.from_frame(stands[key])
+    needless = stand_in & (keys.isin(list(known)) | stands.duplicated(key))
+    return _say_replaced(rows, frame=frame, kept=stands[~needless], record=record)
+
+
+def _filled(frame: pd.DataFrame, *, key: list[str], names: list[str]) -> pd.DataFrame:
+    """The frame with what is empty in these columns taken from the row of the same key one term earlier."""
+    there = [name for name in names if name in frame and frame[name].isna().any()]
+    if not there:
+        return frame
+    ordered = frame.sort_values(RANK, kind="stable")
+    earlier = ordered.groupby(key, sort=False, dropna=False)[there].ffill()
+    return frame.assign(**{name: earlier[name].reindex(frame.index) for name in there})
+
+
+def _say_replaced(rows: Rows, *, frame: pd.DataFrame, kept: pd.DataFrame, record: Record) -> pd.DataFrame:
+    gone = frame[~frame.index.isin(kept.index) & (frame[RANK] >= 0)]
+    if len(gone):
+        message = f"{record.title}: the same is said for a later term, and that is taken"
+        said = pd.Series(message, index=gone.index, dtype=object)
+        rows.say(said, severity=Severity.NOTE, rule="keys.earlier", record=record.name, column="", advice="")
+    return kept
