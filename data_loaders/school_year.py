@@ -59,5 +59,11 @@ def first_of_september(year: int) -> date:
 
 def january_census_day(year: int) -> date:
     """The spring census of the academic year that begins in ``year``: the third Thursday of January."""
-    first = date(year + 1, 1, 1)
-    return first + timedelta(days=(3 - first.weekday()) % 7 + 14)
+    return census_day(3 * year + 1)
+
+
+def census_day(number: int) -> date:
+    """The school census day of a term: the first Thursday of October, the third of January, the third of May."""
+    year, which = divmod(number, 3)
+    first = (date(year, 10, 1), date(year + 1, 1, 1), date(year + 1, 5, 1))[which]
+    return first + timedelta(days=(3 - first.weekday()) % 7 + (14 if which else 0))

@@ -31,11 +31,13 @@ from data_loaders.store.facts_reading import (
     read_schools,
     sharing_pupils,
 )
+from data_loaders.store.facts_registers import attendance_rows
 from data_loaders.store.facts_supply import term_facts
 from data_loaders.store.facts_wider_cells import activity_cells, add_count_cells, add_percent_cells
 from data_loaders.store.facts_wider_outcomes import wider_outcomes_facts
 from data_loaders.store.rows import Columns, insert
 from data_loaders.store.tables import TABLES, enrolment_fact, level_cell, progress_cell, progress_fact, term_fact
+from data_loaders.store.tables_attendance import ATTENDANCE_FACTS
 from data_loaders.store.tables_wider_outcomes import (
     activity_cell,
     club_percent_cell,
@@ -45,7 +47,7 @@ from data_loaders.store.tables_wider_outcomes import (
 from data_loaders.vocabulary import YEAR_GROUPS, academic_year
 
 FACTS = (
-    enrolment_fact, progress_fact, progress_cell, level_cell, term_fact,
+    enrolment_fact, progress_fact, progress_cell, level_cell, term_fact, *ATTENDANCE_FACTS,
     wider_outcomes_fact, wider_outcomes_cell, club_percent_cell, activity_cell,
 )  # fmt: skip
 
@@ -83,6 +85,11 @@ def rebuild(connection: sa.Connection, *, schools: set[str] | None) -> None:
         rows=_in_words(progress, calendars=calendars).assign(enrolment_id=places.ids[progress["place"]]),
     )
     _add(connection, table=term_fact, rows=_in_words(supply, calendars=calendars))
+    for table, rows in attendance_rows(
+        connection, enrolments=by_enrolment, pupils=pupils, records=records, places=places, calendars=calendars,
+        schools=schools,
+    ):  # fmt: skip
+        _add(connection, table=table, rows=rows)
     add_progress_cells(connection, schools=schools)
     add_level_cells(connection, schools=schools)
     _add_wider_outcomes(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from data_loaders.attendance_codes import Sessions, change_days, sessions_of
 from data_loaders.store.facts_calendar import Calendars, academic_years_of
@@ -19,14 +21,35 @@ _WEEK = 6
 """Days from a week's Monday to its Sunday."""
 
 
-def session_tallies(registers: pd.DataFrame, *, places: Places, calendars: Calendars) -> dict[str, tuple[Tally, Tally]]:
-    """Sessions by term and by academic year for each of ``SESSION_COLUMNS``, an array of enrolments by periods each.
+@dataclass(frozen=True, kw_only=True)
+class PlacedRegisters:
+    """The rows of registers, each at the enrolment it belongs to (-1 nowhere): arrays of one length.
 
-    A week belongs whole to the term of its Monday, see ``Calendars.term_of``, and to the enrolment the pupil had at
-    that school in that week. Weeks win over a term's counts of the same enrolment and term, and both win over a year's
-    totals. Rows outside every enrolment at their school are in no sum.
+    ``columns`` is the term, or of a year's totals the academic year, as the column of an array over
+    ``Calendars.terms`` or ``Calendars.years``. ``by_week`` and ``by_year`` are the grain; the rest are by term.
     """
-    values = session_values(registers)
+
+    enrolments: Numbers
+    columns: Numbers
+    by_week: NDArray[np.bool_]
+    by_year: NDArray[np.bool_]
+    shape: tuple[int, int]
+
+    def tallies(self, values: Values) -> tuple[Tally, Tally]:
+        """A value of each row added up by term and by academic year: weeks win over a term's counts of the same
+        enrolment and term, and both win over a year's totals."""
+        weeks = self._added(values, chosen=self.by_week, width=self.shape[1])
+        by_term = weeks.or_else(self._added(values, chosen=~self.by_week & ~self.by_year, width=self.shape[1]))
+        return by_term, by_term.by_year().or_else(self._added(values, chosen=self.by_year, width=self.shape[1] // 3))
+
+    def _added(self, values: Values, *, chosen: NDArray[np.bool_], width: int) -> Tally:
+        columns, shape = self.columns[chosen], (self.shape[0], width)
+        return tally(values[chosen], enrolments=self.enrolments[chosen], columns=columns, shape=shape)
+
+
+def place_registers(registers: pd.DataFrame, *, places: Places, calendars: Calendars) -> PlacedRegisters:
+    """Where each row of the registers belongs. A week belongs whole to the term of its Monday, see
+    ``Calendars.term_of``, and to the enrolment the pupil had at that school in that week."""
     by_week = (registers["grain"] == "week").to_numpy(dtype=bool)
     by_year = (registers["grain"] == "year").to_numpy(dtype=bool)
     starts = registers["from_date"].to_numpy(dtype=np.int64)
@@ -35,21 +58,22 @@ def session_tallies(registers: pd.DataFrame, *, places: Places, calendars: Calen
     last_days = np.where(by_week, starts + _WEEK, calendars.end_of(schools, terms=terms))
     last_days = np.where(by_year, calendars.end_of(schools, terms=_summers(starts, calendars=calendars)), last_days)
     pupils = registers["pupil_id"].to_numpy(dtype=np.int64)
-    enrolments = places.at(pupils, schools=schools, starts=starts, ends=last_days)
-    columns = np.where(by_year, academic_years_of(starts) - calendars.first // 3, terms - calendars.first)
-    shape = (len(places.ids), len(calendars.terms))
+    return PlacedRegisters(
+        enrolments=places.at(pupils, schools=schools, starts=starts, ends=last_days),
+        columns=np.where(by_year, academic_years_of(starts) - calendars.first // 3, terms - calendars.first),
+        by_week=by_week,
+        by_year=by_year,
+        shape=(len(places.ids), len(calendars.terms)),
+    )
 
-    def added(name: str, *, chosen: Any, width: int) -> Tally:
-        return tally(
-            values[name][chosen], enrolments=enrolments[chosen], columns=columns[chosen], shape=(shape[0], width)
-        )
 
-    def both(name: str) -> tuple[Tally, Tally]:
-        weeks = added(name, chosen=by_week, width=shape[1])
-        by_term = weeks.or_else(added(name, chosen=~by_week & ~by_year, width=shape[1]))
-        return by_term, by_term.by_year().or_else(added(name, chosen=by_year, width=shape[1] // 3))
+def session_tallies(registers: pd.DataFrame, *, places: Places, calendars: Calendars) -> dict[str, tuple[Tally, Tally]]:
+    """Sessions by term and by academic year for each of ``SESSION_COLUMNS``, an array of enrolments by periods each.
 
-    return {name: both(name) for name in SESSION_COLUMNS}
+    Rows outside every enrolment at their school are in no sum.
+    """
+    placed, values = place_registers(registers, places=places, calendars=calendars), session_values(registers)
+    return {name: placed.tallies(values[name]) for name in SESSION_COLUMNS}
 
 
 def session_values(registers: pd.DataFrame) -> dict[str, Values]:
