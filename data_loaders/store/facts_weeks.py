@@ -90,7 +90,8 @@ def school_weeks(weeks: pd.DataFrame, *, halves: pd.DataFrame, calendars: Calend
     found = weeks.groupby(["school", "monday"], as_index=False)["possible"].max()
     schools, opened = np.divmod(calendars.open_days, _DAYS)
     planned = pd.DataFrame({"school": schools, "monday": mondays(opened), "possible": 0.0}).drop_duplicates()
-    both: pd.DataFrame = pd.concat([found, planned]).groupby(["school", "monday"], as_index=False)["possible"].max()
+    keys = ["school", "monday"]
+    both = pd.concat([found, planned]).groupby(keys).agg(possible=("possible", "max")).reset_index()
     school, monday = both["school"].to_numpy(dtype=np.int64), both["monday"].to_numpy(dtype=np.int64)
     both = both.assign(column=calendars.term_of(school, days=monday) - calendars.first)
     number = both.groupby(["school", "column"]).cumcount() + 1
