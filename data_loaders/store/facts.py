@@ -17,12 +17,16 @@ from numpy.typing import NDArray
 from data_loaders.school_year import term_name
 from data_loaders.store.facts_calendar import Calendars, make_calendars, period_name, terms_numbered
 from data_loaders.store.facts_cells import add_level_cells, add_progress_cells
+from data_loaders.store.facts_conversations import conversation_facts
 from data_loaders.store.facts_enrolments import enrolment_facts
 from data_loaders.store.facts_events import clubs_in_periods, read_events
+from data_loaders.store.facts_groups import school_years_listed
+from data_loaders.store.facts_leads import afa_years, lead_facts, read_leads, read_targets
 from data_loaders.store.facts_lookups import levels_of
 from data_loaders.store.facts_placing import Places, make_places, place_results
 from data_loaders.store.facts_progress import progress_facts
 from data_loaders.store.facts_reading import (
+    PupilRecords,
     SchoolRecords,
     day_of,
     read_expectations,
@@ -38,6 +42,14 @@ from data_loaders.store.facts_wider_outcomes import wider_outcomes_facts
 from data_loaders.store.rows import Columns, insert
 from data_loaders.store.tables import TABLES, enrolment_fact, level_cell, progress_cell, progress_fact, term_fact
 from data_loaders.store.tables_attendance import ATTENDANCE_FACTS
+from data_loaders.store.tables_conversations import (
+    CONVERSATION_FACTS,
+    afa_year,
+    conversation_cell,
+    conversation_fact,
+    conversation_term_cell,
+    lead_fact,
+)
 from data_loaders.store.tables_wider_outcomes import (
     activity_cell,
     club_percent_cell,
@@ -48,6 +60,7 @@ from data_loaders.vocabulary import YEAR_GROUPS, academic_year
 
 FACTS = (
     enrolment_fact, progress_fact, progress_cell, level_cell, term_fact, *ATTENDANCE_FACTS,
+    *CONVERSATION_FACTS,
     wider_outcomes_fact, wider_outcomes_cell, club_percent_cell, activity_cell,
 )  # fmt: skip
 
@@ -95,6 +108,7 @@ def rebuild(connection: sa.Connection, *, schools: set[str] | None) -> None:
     _add_wider_outcomes(
         connection, schools=schools, by_enrolment=by_enrolment, records=records, places=places, calendars=calendars
     )
+    _add_conversations(connection, pupils=pupils, records=records, places=places, calendars=calendars, wanted=wanted)
 
 
 def _add_wider_outcomes(
@@ -115,6 +129,33 @@ def _add_wider_outcomes(
     _add(connection, table=activity_cell, rows=_in_words(clubs, calendars=calendars))
     add_count_cells(connection, schools=schools)
     add_percent_cells(connection, schools=schools)
+
+
+def _add_conversations(
+    connection: sa.Connection,
+    *,
+    pupils: PupilRecords,
+    records: SchoolRecords,
+    places: Places,
+    calendars: Calendars,
+    wanted: NDArray[np.bool_],
+) -> None:
+    schools = {school for school, chosen in zip(calendars.schools, wanted, strict=True) if chosen}
+    found = conversation_facts(
+        records.conversations, targets=read_targets(connection, schools=schools), pupils=pupils, places=places,
+        calendars=calendars, chosen=wanted,
+    )  # fmt: skip
+    leads = lead_facts(read_leads(connection, schools=schools), calendars=calendars)
+    lists = school_years_listed(pupils, places=places, calendars=calendars)
+    years = afa_years(records.conversations, lists=lists, calendars=calendars)
+    for table, rows in (
+        (conversation_fact, found.facts),
+        (conversation_cell, found.years),
+        (conversation_term_cell, found.terms),
+        (afa_year, years[wanted[years["school"]]]),
+        (lead_fact, leads),
+    ):
+        _add(connection, table=table, rows=_in_words(rows, calendars=calendars))
 
 
 def _reach(connection: sa.Connection, *, schools: set[str] | None) -> set[str] | None:

@@ -16,9 +16,14 @@ from data_loaders.vocabulary import SEND_CODES
 
 def half_of_term(days: Numbers, *, places: Places, calendars: Calendars) -> NDArray[np.bool_]:
     """Whether the days in the group are at least half the open days of each term, a row an enrolment."""
+    return half_of_terms(days, schools=places.schools, calendars=calendars)
+
+
+def half_of_terms(days: Numbers, *, schools: Numbers, calendars: Calendars) -> NDArray[np.bool_]:
+    """Whether the days are at least half the open days of each term (column) at the school of each row."""
     return np.stack(
         [
-            half_or_more(days[:, column], whole=_open_days(places.schools, term=term, calendars=calendars))
+            half_or_more(days[:, column], whole=_open_days(schools, term=term, calendars=calendars))
             for column, term in enumerate(calendars.terms.tolist())
         ],
         axis=1,
@@ -66,6 +71,11 @@ def _listed(groups: pd.DataFrame, *, places: Places) -> pd.DataFrame:
         brought=both["newcomer"] & (both["from_date"] < both["since"]),
     )
     return both[both["starts"] < both["ends"]]
+
+
+def school_years_listed(pupils: PupilRecords, *, places: Places, calendars: Calendars) -> NDArray[np.bool_]:
+    """Whether each school (row) lists a group of its own in each academic year (column)."""
+    return _school_years_listed(_listed(pupils.afa_groups, places=places), places=places, calendars=calendars)
 
 
 def _school_years_listed(listed: pd.DataFrame, *, places: Places, calendars: Calendars) -> NDArray[np.bool_]:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from data_loaders.store.records import BY_NAME, RECORDS
 from data_loaders.store.tables import TABLES, stored_name
 
-_NO_FACTS = frozenset({"trust", "pupil", "benchmark", "afa_lead", "survey_answer"})
+_NO_FACTS = frozenset({"trust", "pupil", "benchmark", "survey_answer"})
 """No fact is made from these."""
 _EVERY_SCHOOL = frozenset({"scale"})
 """A change to these changes the facts of all schools: a scale's expectation holds wherever it is used."""
