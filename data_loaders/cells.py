@@ -52,6 +52,8 @@ def translated(source: Source, *, read: Reader, missing: Sequence[str]) -> Calla
 
 def _translate(cell: str, *, codes: dict[str, str], said: dict[str, str]) -> str:
     if cell.casefold() not in codes:
+        if "*" in codes:
+            return codes["*"]
         raise Wrong("code", "is not one of the codes the mapping knows", f"Use one of {', '.join(said)}")
     return codes[cell.casefold()]
 

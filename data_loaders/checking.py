@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from data_loaders.conversion import Converted
@@ -38,6 +39,8 @@ def check(
     findings hold a structural one.
     """
     rows = Rows(sheets=sheets, mapping=mapping, frames=_together(converted))
+    for number, sheet in enumerate(sheets):
+        rows.hold(sheet=number, lines=np.asarray(sheet.misfits, dtype=np.int64))
     _hold_failures(rows, converted=converted)
     settle(rows, stored=stored)
     _apply_rules(rows, stored_scales=scales, progress=progress)
@@ -156,7 +159,7 @@ def _say_orphans(rows: Rows, *, frame: pd.DataFrame, record: Record, parent: Rec
 
 def _refuse_wrong_files(rows: Rows) -> None:
     for number, sheet in enumerate(rows.sheets):
-        held, all_lines = rows.held_lines(number), len(sheet.lines)
+        held, all_lines = rows.held_lines(number), len(sheet.lines) + len(sheet.misfits)
         if held > FEW_LINES and held > FEW_SHARE * all_lines:
             message = f"{held:,} of {plural(all_lines, noun='line')} are at fault, too many to leave out"
             advice = f"Check that this is the right file and the right mapping, else put the lines right. {CORRECT}"

@@ -97,6 +97,7 @@ PUBLISHED_MEASURES: dict[str, str] = {
     "suspensions": "Suspensions per 100 pupils",
     "suspended_pupils": "Pupils suspended once or more, % of pupils",
     "permanent_exclusions": "Permanent exclusions per 100 pupils",
+    "pupils": "Pupils on roll",
 }
 
 CODE_LISTS: dict[str, dict[str, str]] = {

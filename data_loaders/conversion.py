@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from data_loaders.cells import read_all, shown, translated
+from data_loaders.joining import rows_where
 from data_loaders.mapping import Mapping
 from data_loaders.mapping_parts import RecordMapping, Source, Sources
 from data_loaders.naming import order_of, put_in
@@ -68,6 +69,7 @@ def convert(sheet: Sheet, *, number: int, made: RecordMapping, mapping: Mapping)
     failures and keeps nothing in that cell.
     """
     record = BY_NAME[made.record]
+    sheet = rows_where(sheet, where=made.where)
     conversion = _Conversion(sheet=sheet, number=number, mapping=mapping, record=record)
     parts = [conversion.rows(made, sources=sources) for sources in made.variants]
     frame = pd.concat([part.frame for part in parts], ignore_index=True) if len(parts) > 1 else parts[0].frame
@@ -123,10 +125,14 @@ class _Conversion:
             cells, heading = self._cells(source)
         if cells is None:
             return None
-        may_be_empty = column.name in optional
-        return self._parsed(
+        may_be_empty = column.name in optional or source.otherwise is not None
+        read = self._parsed(
             cells, column=column, source=source, heading=heading, optional=may_be_empty, failures=failures
         )
+        if source.otherwise is None:
+            return read
+        more = self._values(column, source=source.otherwise, optional=optional, failures=failures)
+        return read if more is None else np.where(read == None, more, read)  # noqa: E711 - cell by cell
 
     def _cells(self, source: Source) -> tuple[Any, str]:
         """A source's raw cells and their heading; None where the sheet has no such column and nothing is meant."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping as Cells
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from string import Formatter
@@ -14,10 +15,12 @@ import pandas as pd
 from data_loaders.cells import clean
 from data_loaders.mapping import Mapping
 from data_loaders.mapping_parts import Join
-from data_loaders.naming import order_of
+from data_loaders.naming import order_of, put_in
 from data_loaders.report import Finding, Severity
 from data_loaders.sources.sheet import Sheet
 
+ALL = "all"
+"""Said for a choice among lines, it keeps every line."""
 _WHOLE = re.compile(r"(-?\d+)\.0+", re.ASCII)
 
 
@@ -62,7 +65,7 @@ def _with(sheet: Sheet, *, join: Join, joined: Joined) -> Sheet:
 
 
 def _columns(join: Join) -> list[str]:
-    return [*join.take.values(), *(name for said in join.gather.values() for name in _names(said))]
+    return [*join.take.values(), *join.where, *(name for said in join.gather.values() for name in _names(said))]
 
 
 def _names(said: str) -> list[str]:
@@ -77,6 +80,7 @@ def _refuse(joined: Joined, *, sheet: Sheet, message: str) -> None:
 
 
 def _brought_in(sheet: Sheet, *, other: Sheet, join: Join, joined: Joined) -> Sheet:
+    other = rows_where(other, where=join.where)
     here = pd.Series(_cells(sheet, name=join.on[0]))
     there = pd.Series(_cells(other, name=join.on[1]))
     new = {name: _taken(here, there=there, cells=_cells(other, name=said)) for name, said in join.take.items()}
@@ -85,6 +89,16 @@ def _brought_in(sheet: Sheet, *, other: Sheet, join: Join, joined: Joined) -> Sh
         _say_blank(joined, other=other, join=join, lines=other.lines[~whole])
         new[name] = _gathered(here, there=there[whole], texts=texts[whole])
     return replace(sheet, frame=sheet.frame.assign(**new))
+
+
+def rows_where(sheet: Sheet, *, where: Cells[str, Sequence[str]]) -> Sheet:
+    """The sheet with only the lines that have, in each of these columns, one of these cells."""
+    for name, cells in where.items():
+        wanted = {put_in(cell, said=sheet.said) for cell in cells}
+        if ALL not in wanted:
+            there = np.isin(_cells(sheet, name=name), sorted(wanted))
+            sheet = replace(sheet, frame=sheet.frame[there].reset_index(drop=True), lines=sheet.lines[there])
+    return sheet
 
 
 def _cells(sheet: Sheet, *, name: str) -> np.ndarray:
@@ -96,8 +110,9 @@ def _cells(sheet: Sheet, *, name: str) -> np.ndarray:
 def _taken(here: pd.Series[Any], *, there: pd.Series[Any], cells: np.ndarray) -> np.ndarray:
     """The cell of the one row there, empty where there is none or where several differ."""
     found = pd.DataFrame({"key": there, "cell": cells})[there != ""].drop_duplicates()
-    single = found.drop_duplicates("key", keep=False).set_index("key")["cell"]
-    return here.map(single).fillna("").to_numpy(dtype=object)
+    single = found.drop_duplicates("key", keep=False)
+    cell_of = dict(zip(single["key"], single["cell"], strict=True))
+    return np.array([cell_of.get(key, "") for key in here], dtype=object)
 
 
 def _written(other: Sheet, *, said: str) -> tuple[np.ndarray, np.ndarray]:

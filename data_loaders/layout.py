@@ -8,8 +8,10 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from data_loaders.conversion import heading_in
+from data_loaders.joining import ALL, rows_where
 from data_loaders.mapping import Mapping
 from data_loaders.mapping_parts import RecordMapping, Source
+from data_loaders.naming import put_in
 from data_loaders.report import Finding, Severity
 from data_loaders.sources.sheet import Sheet
 from data_loaders.store.records import BY_NAME
@@ -99,7 +101,9 @@ def _check_columns(layout: Layout, *, sheet: Sheet, wanted: Sequence[RecordMappi
         if heading_in(sheet, source=source) is None:
             _say_absent(layout, sheet=sheet, source=source, unknown=unknown)
     _check_pupil_key(layout, sheet=sheet, mapping=mapping, wanted=wanted, unknown=unknown)
-    if sheet.title in mapping.headings:
+    for made in wanted:
+        _check_choice(layout, sheet=sheet, made=made)
+    if sheet.title in mapping.headings or "*" in mapping.ignored:
         return
     for name in unknown:
         message = "this column is not in the mapping and was passed over"
@@ -108,11 +112,26 @@ def _check_columns(layout: Layout, *, sheet: Sheet, wanted: Sequence[RecordMappi
         )
 
 
+def _check_choice(layout: Layout, *, sheet: Sheet, made: RecordMapping) -> None:
+    """A choice among the lines needs its columns, and must leave some line."""
+    chosen = {name: [put_in(cell, said=sheet.said) for cell in cells] for name, cells in made.where.items()}
+    chosen = {name: cells for name, cells in chosen.items() if ALL not in cells}
+    if absent := [name for name in chosen if sheet.heading(name) is None]:
+        _say_missing(layout, sheet=sheet, name=absent[0], words="Bring in the file that says it, too", unknown=())
+    elif chosen and not len(rows_where(sheet, where=made.where).lines):
+        words = ", ".join(f"“{name}” {' or '.join(cells)}" for name, cells in chosen.items())
+        message, advice = f"no line has {words}", "Check what was said with the files, and that they are the right ones"
+        found = sheet.found("layout.nothing_chosen", severity=Severity.STRUCTURE, message=message, advice=advice)
+        if found not in layout.findings:
+            layout.findings.append(found)
+
+
 def _used(sheet: Sheet, *, sources: dict[str, Source], mapping: Mapping) -> set[str]:
     """The headings, without capitals, that the mapping uses, brings in from other sheets or leaves out on purpose."""
     known = {*_key_columns(mapping), *mapping.ignored}
     known |= {name for source in sources.values() for name in source.headings}
     known |= {said.column for said in mapping.pointed_out}
+    known |= {name for made in mapping.records for name in made.where}
     for join in mapping.joins:
         if join.sheet.casefold() == sheet.title.casefold():
             known |= {join.on[0], *join.take, *join.gather}

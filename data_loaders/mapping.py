@@ -34,6 +34,8 @@ class Mapping(Strict):
     format: Literal["csv", "workbook", "any"] = "any"
     delimiter: str = Field(default=",", min_length=1, max_length=1)
     encoding: str = "auto"
+    ragged: Literal["refused", "held_back"] = "refused"
+    """What becomes of a CSV line with more or fewer cells than headings: the file is refused, or the line held back."""
     date_formats: tuple[str, ...] = ("%d/%m/%Y",)
     """How dates are written, as strptime has it; ISO dates are always read."""
     decimal: Literal[".", ","] = "."
@@ -43,6 +45,8 @@ class Mapping(Strict):
     titles: str = ""
     """How the names of sheets (or of files, without ending) are made, as a regular expression: the group ``table`` is
     the name the mapping knows a sheet by, ``year`` and ``term`` say when it is from. See ``naming``."""
+    tables: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """The name the mapping knows a sheet by → the headings that tell it: the first whose headings are all there."""
     asks: dict[str, str] = Field(default_factory=dict)
     """What the files omit and whoever brings them in must say: name → the question; ``{name}`` is the answer."""
     same: dict[str, tuple[str, ...]] = Field(default_factory=dict)
@@ -57,7 +61,8 @@ class Mapping(Strict):
     let_in: tuple[str, ...] = ()
     """Rules that for these files are said as a warning and hold no line back, by their codes."""
     ignored: tuple[str, ...] = ()
-    """Columns (or sheets) known to be there and left out on purpose; any other unknown one is pointed out."""
+    """Columns (or sheets) known to be there and left out on purpose; any other unknown one is pointed out.
+    ``*`` is any column: said of exports of which few are read."""
     proxy: str = ""
     """What stands here for something it is not quite, said beside every figure."""
     notes: tuple[str, ...] = ()

@@ -24,7 +24,10 @@ class Source(Strict):
     """Other headings the same column is known by."""
     constant: str = ""
     codes: dict[str, str] = Field(default_factory=dict)
-    """What the file writes → our code; capitals do not matter. Where given, anything else is an unknown code."""
+    """What the file writes → our code; capitals do not matter. Where given, anything else is an unknown code, or what
+    ``*`` says."""
+    otherwise: Source | None = None
+    """Where its values come from when a cell of this one says nothing."""
     missing: tuple[str, ...] = ()
     """Cells that mean that nothing is known, besides the mapping's own ``missing``."""
     empty: str = ""
@@ -83,6 +86,8 @@ class RecordMapping(Strict):
     columns: Sources = Field(default_factory=dict)
     for_each: tuple[Sources, ...] = ()
     """One row of the record for each of these, which add to ``columns``: three columns of marks, three results."""
+    where: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Only lines with one of these cells in this column: ``{"Group UID": ["{trust}"]}``; ``all`` keeps every line."""
     skip_empty: tuple[str, ...] = ()
     """Where one of these has no value, no record is made (a pupil without a mark has no result)."""
     skip_unless: tuple[str, ...] = ()
@@ -125,6 +130,8 @@ class Join(Strict):
     """New heading here → heading there."""
     gather: dict[str, str] = Field(default_factory=dict)
     """New heading here → how a row there is written, its headings in braces; the rows stand in order of this text."""
+    where: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Only rows there with one of these cells in this column."""
     blank: str = ""
     """What to say of rows there that are left out of the gathering because one of the cells is empty."""
     optional: bool = False

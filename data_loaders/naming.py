@@ -20,18 +20,23 @@ from data_loaders.vocabulary import TERMS, academic_year
 
 def named(sheets: Sequence[Sheet], *, mapping: Mapping, given: Said[str, str]) -> list[Sheet]:
     """The sheets with what their names say, and what whoever brings them in has said (``given``)."""
-    return [_named(sheet, titles=mapping.titles, given=given) for sheet in sheets]
+    return [_named(sheet, mapping=mapping, given=given) for sheet in sheets]
 
 
-def _named(sheet: Sheet, *, titles: str, given: Said[str, str]) -> Sheet:
-    found = re.fullmatch(titles, sheet.title, re.IGNORECASE) if titles else None
+def _named(sheet: Sheet, *, mapping: Mapping, given: Said[str, str]) -> Sheet:
+    found = re.fullmatch(mapping.titles, sheet.title, re.IGNORECASE) if mapping.titles else None
     said = dict(given)
     if not found:
-        return replace(sheet, said=said)
+        return replace(sheet, known_as=_by_headings(sheet, tables=mapping.tables), said=said)
     parts = {name: part.casefold() for name, part in found.groupdict().items() if part}
     if parts.get("term") in TERMS and "year" in parts:
         said |= term_words(parts["term"], year=int(parts["year"]))
     return replace(sheet, known_as=found["table"], said=said)
+
+
+def _by_headings(sheet: Sheet, *, tables: Said[str, Sequence[str]]) -> str:
+    own = {heading.casefold() for heading in sheet.frame.columns}
+    return next((name for name, told_by in tables.items() if {one.casefold() for one in told_by} <= own), "")
 
 
 def under_one_name(sheets: Sequence[Sheet], *, mapping: Mapping) -> list[Sheet]:

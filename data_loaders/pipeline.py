@@ -123,7 +123,7 @@ def _read(call: _Call) -> tuple[list[Sheet], list[Finding]]:
     for path in call.paths:
         read = read_spreadsheet(
             path, delimiter=call.mapping.delimiter, encoding=call.mapping.encoding, skip=call.mapping.ignored,
-            progress=call.progress,
+            ragged=call.mapping.ragged, progress=call.progress,
         )  # fmt: skip
         _check_format(read, mapping=call.mapping)
         if call.mapping.statistics:

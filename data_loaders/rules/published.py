@@ -13,7 +13,7 @@ IN_PLACE = frozenset({"c", "z", "x", "low"})
 _OVER_100 = frozenset({"suspensions"})
 """Rates that may exceed 100: a pupil is counted each time."""
 _NOT_RATES = frozenset(
-    {"attainment_8", "progress_8", "reading_progress", "writing_progress", "maths_progress", *_OVER_100}
+    {"attainment_8", "progress_8", "reading_progress", "writing_progress", "maths_progress", "pupils", *_OVER_100}
 )
 
 

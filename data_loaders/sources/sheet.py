@@ -34,6 +34,8 @@ class Sheet:
     """The table of an export it is, where the mapping tells that from its name."""
     said: dict[str, str] = field(default_factory=dict)
     """What its name, or whoever brings it in, says besides: the term, the school."""
+    misfits: tuple[int, ...] = ()
+    """Lines whose cells do not fit the headings: they are not in ``frame``, and count as held back."""
 
     @property
     def title(self) -> str:
@@ -73,6 +75,10 @@ class Read:
     def refuse(self, rule: str, *, message: str, advice: str, sheet: str = "", lines: tuple[int, ...] = ()) -> None:
         """Note why the file cannot be read."""
         self._add(rule, severity=Severity.STRUCTURE, message=message, advice=advice, sheet=sheet, lines=lines)
+
+    def leave_out(self, rule: str, *, message: str, advice: str, lines: tuple[int, ...]) -> None:
+        """Note why lines of the file are held back."""
+        self._add(rule, severity=Severity.ERROR, message=message, advice=advice, sheet="", lines=lines)
 
     def note(self, rule: str, *, message: str, sheet: str = "", lines: tuple[int, ...] = ()) -> None:
         """Note how something was read."""

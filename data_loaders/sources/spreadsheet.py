@@ -26,9 +26,12 @@ def read_spreadsheet(
     delimiter: str = ",",
     encoding: str = "auto",
     skip: Collection[str] = (),
+    ragged: str = "refused",
     progress: Progress | None = None,
 ) -> Read:
     """Read one file. What it is is told from its first bytes, not its name. Sheets called as in ``skip`` are left out.
+
+    Lines with more or fewer cells than there are headings refuse the file, or are ``held_back``: never shifted.
 
     The ``Read`` holds the sheets that could be read (header-only ones too, with no rows) and every finding; a finding
     of severity ``structure`` means that the file is refused. Raises ``OSError`` where the file cannot be opened.
@@ -50,14 +53,13 @@ def read_spreadsheet(
         message = "this is named as a workbook but is not one"
         read.refuse("workbook", message=message, advice="Save it again from the spreadsheet program")
     else:
-        _read_text(content, read=read, delimiter=delimiter, encoding=encoding, progress=progress)
+        text = text_of(content, read=read, encoding=encoding)
+        if text is not None:
+            _read_text(text, read=read, delimiter=delimiter, ragged=ragged, progress=progress)
     return read
 
 
-def _read_text(content: bytes, *, read: Read, delimiter: str, encoding: str, progress: Progress | None) -> None:
-    text = text_of(content, read=read, encoding=encoding)
-    if text is None:
-        return
+def _read_text(text: str, *, read: Read, delimiter: str, ragged: str, progress: Progress | None) -> None:
     if not text.strip("\ufeff \r\n\t"):
         read.refuse("empty", message="the file is empty", advice="Export it again from the school's system")
         return
@@ -66,7 +68,7 @@ def _read_text(content: bytes, *, read: Read, delimiter: str, encoding: str, pro
     except csv.Error as wrong:
         _refuse_csv(read, wrong=wrong, text=text)
         return
-    if _headings_fit(read, shape=shape, delimiter=delimiter) and _rows_fit(read, shape=shape):
+    if _headings_fit(read, shape=shape, delimiter=delimiter) and _rows_fit(read, shape=shape, ragged=ragged):
         read.sheets.append(_sheet(read, shape=shape, text=text, delimiter=delimiter))
 
 
@@ -140,22 +142,32 @@ def _headings_fit(read: Read, *, shape: _Shape, delimiter: str) -> bool:
     return check_headings(read, headings=shape.headings)
 
 
-def _rows_fit(read: Read, *, shape: _Shape) -> bool:
-    if shape.ragged:
-        cells = next(iter(shape.ragged.values()))
-        wanted = len(shape.headings)
-        message = f"{cells} cells under {wanted} headings: the file was cut short, or a cell holds a separator"
-        read.refuse("ragged", message=message, advice="Export it again", lines=tuple(shape.ragged))
-    return not shape.ragged
+def _rows_fit(read: Read, *, shape: _Shape, ragged: str) -> bool:
+    wanted = len(shape.headings)
+    for cells in dict.fromkeys(shape.ragged.values()):
+        lines = tuple(line for line, width in shape.ragged.items() if width == cells)
+        if ragged == "held_back":
+            message = f"{cells} cells under {wanted} headings: which cell belongs to which heading is not known"
+            read.leave_out("ragged", message=message, advice=_ANEW, lines=lines)
+        else:
+            message = f"{cells} cells under {wanted} headings: the file was cut short, or a cell holds a separator"
+            read.refuse("ragged", message=message, advice="Export it again", lines=lines)
+    return not shape.ragged or ragged == "held_back"
+
+
+_ANEW = "Download or export it again, with one heading for each column"
 
 
 def _sheet(read: Read, *, shape: _Shape, text: str, delimiter: str) -> Sheet:
-    make = _slow if shape.spare else _fast
+    make = _slow if shape.spare or shape.ragged else _fast
     frame = make(shape, text=text, delimiter=delimiter)
     lines = np.asarray(shape.lines, dtype=np.int64)
     if len(frame) != len(lines):  # the two readers of CSV differ about what a blank line is: believe the strict one
         frame = _slow(shape, text=text, delimiter=delimiter)
-    return without_empty_rows(Sheet(file=read.file, name="", frame=frame, lines=lines), read=read)
+    fits = ~np.isin(lines, list(shape.ragged))
+    frame = frame[fits].reset_index(drop=True)
+    sheet = Sheet(file=read.file, name="", frame=frame, lines=lines[fits], misfits=tuple(shape.ragged))
+    return without_empty_rows(sheet, read=read)
 
 
 def _fast(shape: _Shape, *, text: str, delimiter: str) -> pd.DataFrame:
@@ -170,7 +182,8 @@ def _slow(shape: _Shape, *, text: str, delimiter: str) -> pd.DataFrame:
     width = len(shape.headings)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     _first(rows)
-    frame = pd.DataFrame([row[:width] for row in rows if row], columns=range(width), dtype=str)
+    cells = [row[:width] + [""] * (width - len(row)) for row in rows if row]
+    frame = pd.DataFrame(cells, columns=range(width), dtype=str)
     return _named(frame, headings=shape.headings)
 
 
