@@ -52,6 +52,15 @@ GROUP_WORDS: dict[str, str] = {
 }
 OTHERS: frozenset[str] = frozenset("N")
 
+NEED_AREAS: dict[str, str] = {
+    **dict.fromkeys(("SLCN", "ASD"), "Communication and interaction"),
+    **dict.fromkeys(("SPLD", "MLD", "SLD", "PMLD"), "Cognition and learning"),
+    "SEMH": "Social, emotional and mental health",
+    **dict.fromkeys(("HI", "VI", "MSI", "PD"), "Sensory and physical"),
+}
+"""The four broad areas of the SEND Code of Practice by primary need; DS, OTH and NSA have none published."""
+NO_AREA = "Area not assigned"
+
 PHASES: dict[str, str] = {
     "nursery": "Nursery",
     "primary": "Primary",
