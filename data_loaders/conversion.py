@@ -149,7 +149,8 @@ class _Conversion:
     ) -> np.ndarray:
         codes, uniques = pd.factorize(cells)
         left_out = source.unknown == "left_out"
-        read = translated(source, read=self._reader(column), missing=(*self.mapping.missing, *source.missing))
+        missing = (*self.mapping.missing, *source.missing)
+        read = translated(source, read=self._reader(column, source=source), missing=missing)
         values, wrongs = read_all(uniques, read=read, optional=optional)
         failed = partial(self._failure, heading=heading or column.heading, left_out=left_out)
         named = 1 if left_out else MOST_FAILURES
@@ -162,8 +163,10 @@ class _Conversion:
         parsed: np.ndarray = values[codes]
         return parsed
 
-    def _reader(self, column: Column) -> Reader:
-        return reader_of(column, date_formats=self.mapping.date_formats, decimal=self.mapping.decimal)
+    def _reader(self, column: Column, *, source: Source) -> Reader:
+        return reader_of(
+            column, date_formats=self.mapping.date_formats, decimal=self.mapping.decimal, of_date=source.of_date
+        )
 
     def _failure(self, wrong: Wrong, *, shown: str, rows: np.ndarray, heading: str, left_out: bool) -> Failure:
         return Failure(

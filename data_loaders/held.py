@@ -64,6 +64,11 @@ class Rows:
         """The columns of a record that the mapping fills where a row says nothing."""
         return list(dict.fromkeys(name for one in self.mapping.records if one.record == record for name in one.fills))
 
+    def new_by(self, record: str) -> list[str]:
+        """The columns of a record by which a stand-in is new; the whole key where the mapping does not say."""
+        said = (one.new_by for one in self.mapping.records if one.record == record and one.new_by)
+        return list(next(said, BY_NAME[record].key))
+
     def heading(self, record: str, *, column: str) -> str:
         """What the mapping's files call a column of a record: ``G1 / G2 / G3`` where several columns make it."""
         made = [one for one in self.mapping.records if one.record == record]

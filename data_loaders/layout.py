@@ -135,6 +135,8 @@ def _used(sheet: Sheet, *, sources: dict[str, Source], mapping: Mapping) -> set[
     for join in mapping.joins:
         if join.sheet.casefold() == sheet.title.casefold():
             known |= {join.on[0], *join.take, *join.gather}
+        if join.other.casefold() == sheet.title.casefold():
+            known |= {join.on[1], *join.take.values(), *join.where}
     return {name.casefold() for name in known}
 
 

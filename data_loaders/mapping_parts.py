@@ -34,6 +34,8 @@ class Source(Strict):
     """What an empty cell means, where it means something (a blank count that stands for 0)."""
     unknown: Literal["refused", "left_out"] = "refused"
     """What becomes of a value that cannot be read: its line is held back, or it alone is left out, with a warning."""
+    of_date: bool = False
+    """Of a term or an academic year: the cell is a date, and the term it lies in is meant."""
     held_on: str = ""
     """Of a year group: the day on which it held; it is taken back to the first day on roll."""
     absent: Literal["required", "ignored", "empty"] = "required"
@@ -96,6 +98,8 @@ class RecordMapping(Strict):
     """Many rows say the same (the school's name on each pupil's row): taken once, without a note."""
     only_new: bool = False
     """Made only where no other record of the same key is in the call or in the database: a stand-in never replaces."""
+    new_by: tuple[str, ...] = ()
+    """Of ``only_new``: the columns that make a row new, where the whole key would not (pupil and school, any day)."""
     fills: dict[str, str] = Field(default_factory=dict)
     """Where a cell says nothing: what is stored stays, and a new row has this."""
 
@@ -104,7 +108,7 @@ class RecordMapping(Strict):
         if self.record not in BY_NAME:
             raise ValueError(f"there is no record “{self.record}”; there are {', '.join(BY_NAME)}")
         names = BY_NAME[self.record].names
-        said = {*self.columns, *self.skip_empty, *self.skip_unless, *self.fills}
+        said = {*self.columns, *self.skip_empty, *self.skip_unless, *self.fills, *self.new_by}
         said |= {name for one in self.for_each for name in one}
         if unknown := sorted(said - set(names)):
             raise ValueError(f"{self.record} has no {', '.join(unknown)}; it has {', '.join(names)}")

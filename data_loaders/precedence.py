@@ -30,10 +30,17 @@ def _settled(rows: Rows, *, frame: pd.DataFrame, record: Record, stored: StoredK
     stand_in = stands[RANK] < 0
     if not stand_in.any():
         return _say_replaced(rows, frame=frame, kept=stands, record=record)
-    known = stored(record.name)
-    keys = pd.Index(stands[key[0]]) if len(key) == 1 else pd.MultiIndex.from_frame(stands[key])
-    needless = stand_in & (keys.isin(list(known)) | stands.duplicated(key))
+    needless = stand_in & _known(stands, record=record, by=rows.new_by(record.name), stored=stored)
     return _say_replaced(rows, frame=frame, kept=stands[~needless], record=record)
+
+
+def _known(rows: pd.DataFrame, *, record: Record, by: list[str], stored: StoredKeys) -> pd.Series:
+    """Which rows share the columns ``by`` of the key with a stored row, or with a better or earlier one of the call."""
+    places = [record.key.index(name) for name in by]
+    known = {tuple(key[place] for place in places) if len(record.key) > 1 else (key,) for key in stored(record.name)}
+    keys = [tuple(row) for row in rows[by].itertuples(index=False, name=None)]
+    better = rows.sort_values(RANK, ascending=False, kind="stable").duplicated(by).reindex(rows.index)
+    return pd.Series([key in known for key in keys], index=rows.index) | better
 
 
 def _filled(frame: pd.DataFrame, *, key: list[str], names: list[str]) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from data_loaders.vocabulary import TERMS, academic_year, first_year
+from data_loaders.vocabulary import TERMS, academic_year, academic_year_of, first_year
 
 
 def term_number(term: str) -> int:
@@ -50,6 +50,12 @@ def default_term_dates(number: int) -> tuple[date, date]:
     if which == 1:
         return date(year + 1, 1, 1), easter
     return easter + timedelta(days=1), date(year + 1, 7, 31)
+
+
+def term_of_day(day: date) -> str:
+    """The term a day lies in by the default dates; August belongs to the autumn it precedes."""
+    autumn = term_number(f"{academic_year_of(day)}.{TERMS[0]}")
+    return next(term_name(number) for number in range(autumn, autumn + 3) if day <= default_term_dates(number)[1])
 
 
 def first_of_september(year: int) -> date:

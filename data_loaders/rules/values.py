@@ -15,7 +15,9 @@ from functools import cache, partial
 from typing import Any
 
 from data_loaders.code_lists import CODE_LISTS
+from data_loaders.school_year import term_of_day
 from data_loaders.store.columns import Column, Kind
+from data_loaders.vocabulary import academic_year_of
 
 Reader = Callable[[str], Any]
 
@@ -49,8 +51,16 @@ class Wrong(ValueError):
         return self._advice if isinstance(self._advice, str) else self._advice()
 
 
-def reader_of(column: Column, *, date_formats: tuple[str, ...] = (), decimal: str = ".") -> Reader:
-    """The reader of a column's cells, its limits and closed list included."""
+def reader_of(
+    column: Column, *, date_formats: tuple[str, ...] = (), decimal: str = ".", of_date: bool = False
+) -> Reader:
+    """The reader of a column's cells, its limits and closed list included.
+
+    ``of_date``: the cells of a column of terms or academic years are dates, and the one each lies in is meant.
+    """
+    if of_date and column.kind is Kind.TERM:
+        name = academic_year_of if column.name == "academic_year" else term_of_day
+        return lambda cell: name(read_date(cell, formats=date_formats))
     readers: dict[Kind, Reader] = {
         Kind.TEXT: lambda cell: read_text(cell, key=column.key or column.name in _UPNS),
         Kind.INTEGER: read_whole,
