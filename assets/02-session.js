@@ -1,4 +1,5 @@
-/* A session that has ended in an open tab goes to sign-in and comes back to the same view; forms carry their token. */
+/* A session that has ended in an open tab goes to sign-in and comes back to the same view; forms carry their token.
+   Not where something is being saved: that page says so itself, and keeps what was written. */
 (function () {
   "use strict";
 
@@ -7,9 +8,9 @@
   }
 
   var ask = window.fetch;
-  window.fetch = function () {
+  window.fetch = function (asked) {
     return ask.apply(this, arguments).then(function (answer) {
-      if (answer.status === 401) signIn();
+      if (answer.status === 401 && asked !== "/record") signIn();
       return answer;
     });
   };

@@ -6,14 +6,15 @@ holds the whole line back, whatever records it makes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from data_loaders.cells import read_all, shown, translated
+from data_loaders.cells import clean, read_all, shown, translated
 from data_loaders.joining import rows_where
 from data_loaders.mapping import Mapping
 from data_loaders.mapping_parts import RecordMapping, Source, Sources
@@ -69,12 +70,21 @@ def convert(sheet: Sheet, *, number: int, made: RecordMapping, mapping: Mapping)
     failures and keeps nothing in that cell.
     """
     record = BY_NAME[made.record]
-    sheet = rows_where(sheet, where=made.where)
+    sheet = begun(rows_where(sheet, where=made.where), by=made.begun_by)
     conversion = _Conversion(sheet=sheet, number=number, mapping=mapping, record=record)
     parts = [conversion.rows(made, sources=sources) for sources in made.variants]
     frame = pd.concat([part.frame for part in parts], ignore_index=True) if len(parts) > 1 else parts[0].frame
     failures = [failure for part in parts for failure in part.failures]
     return Converted(record=record, frame=frame, failures=failures)
+
+
+def begun(sheet: Sheet, *, by: Sequence[str]) -> Sheet:
+    """The sheet without lines that have nothing under any of these headings; whole where there are none."""
+    own = [heading for name in by if (heading := sheet.heading(name))]
+    if not own:
+        return sheet
+    kept = np.any([sheet.frame[name].map(clean).to_numpy() != "" for name in own], axis=0)
+    return replace(sheet, frame=sheet.frame[kept].reset_index(drop=True), lines=sheet.lines[kept])
 
 
 @dataclass(frozen=True, kw_only=True)

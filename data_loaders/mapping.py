@@ -77,8 +77,11 @@ class Mapping(Strict):
             raise ValueError("years of two digits are not read: have the file written with four")
         for when in (when for table in self.headings.values() for when in table):
             spans_of(when)
+        headings = {one.column for made in self.records for sources in made.variants for one in sources.values()}
         for made in self.records:
             _check_required(made, pupil=self.pupil is not None)
+            if unknown := sorted(set(made.begun_by) - headings):
+                raise ValueError(f"begun_by names {', '.join(unknown)}, which no record is made from")
         return self
 
     @property

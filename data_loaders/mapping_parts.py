@@ -94,6 +94,8 @@ class RecordMapping(Strict):
     """Where one of these has no value, no record is made (a pupil without a mark has no result)."""
     skip_unless: tuple[str, ...] = ()
     """Where none of these has a value, no record is made (sessions that were possible, but nothing of absence)."""
+    begun_by: tuple[str, ...] = ()
+    """Headings: a line with nothing under any of them has not been begun, and is passed over."""
     distinct: bool = False
     """Many rows say the same (the school's name on each pupil's row): taken once, without a note."""
     only_new: bool = False

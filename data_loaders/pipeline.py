@@ -6,12 +6,16 @@ Nothing is written unless every file's structure is right; a line at fault is he
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Given
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+
+import numpy as np
+import pandas as pd
 
 from data_loaders.checking import check
 from data_loaders.conversion import LINE, RANK, SHEET, convert
@@ -33,18 +37,19 @@ from data_loaders.store import importing
 class _Call:
     """One call: which files, how to read them, where to put them, who brings them."""
 
-    paths: Sequence[Path]
+    names: tuple[str, ...]
     mapping: Mapping
     database_url: str
     brought_by: str
-    progress: Progress | None
-    given: Given[str, str]
     files: list[dict[str, Any]]
     sha256: str
+    progress: Progress | None = None
+    given: Given[str, str] = MappingProxyType({})
+    standing: Sequence[int] | None = None
+    noted: Callable[[int], None] | None = None
 
     def report(self, outcome: Outcome, *, findings: Sequence[Finding] = (), **more: Any) -> Report:
-        names = tuple(path.name for path in self.paths)
-        return Report(outcome=outcome, files=names, mapping=self.mapping.name, findings=tuple(findings), **more)
+        return Report(outcome=outcome, files=self.names, mapping=self.mapping.name, findings=tuple(findings), **more)
 
 
 def bring_in(
@@ -67,14 +72,43 @@ def bring_in(
     ordered = sorted(paths, key=lambda path: path.name)
     files = [_described(path) for path in ordered]
     call = _Call(
-        paths=ordered, mapping=mapping, database_url=database_url, brought_by=brought_by, progress=progress,
-        given=given, files=files, sha256=_fingerprint(files, mapping=mapping, given=given),
+        names=tuple(path.name for path in ordered), mapping=mapping, database_url=database_url, brought_by=brought_by,
+        progress=progress, given=given, files=files, sha256=_fingerprint(files, mapping=mapping, given=given),
     )  # fmt: skip
     importing.prepare(database_url)
     same = importing.same_batch(database_url, sha256=call.sha256, mapping=mapping.name)
     if same:
         return call.report(Outcome.ALREADY_LOADED, batch_id=same.batch_id)
-    return _read_and_write(call)
+    return _check_and_write(call, read=_read(call, paths=ordered))
+
+
+def record(
+    rows: Sequence[dict[str, str]],
+    *,
+    file: str,
+    sheet: str,
+    mapping: Mapping,
+    database_url: str,
+    brought_by: str,
+    standing: Sequence[int],
+    noted: Callable[[int], None],
+) -> Report:
+    """Bring in what a person has recorded, by the rules of a file, as one batch: cells by heading, a row a line.
+
+    ``file`` and ``sheet`` are what the batch and the mapping call it; the first row is line 1. ``standing`` are the
+    batches that stood when what is changed was read: where another has been brought in or taken back since,
+    ``ChangedMeanwhile`` is raised and nothing is written. ``noted`` is told the batch's number before it is committed;
+    what it raises leaves the database as it was. Raises ``StoreUnavailable`` as ``bring_in`` does.
+    """
+    text = json.dumps([list(standing), *rows], ensure_ascii=False).encode()
+    files = [{"name": file, "sha256": hashlib.sha256(text).hexdigest(), "bytes": len(text)}]
+    call = _Call(
+        names=(file,), mapping=mapping, database_url=database_url, brought_by=brought_by, files=files,
+        sha256=_fingerprint(files, mapping=mapping, given={}), standing=standing, noted=noted,
+    )  # fmt: skip
+    frame = pd.DataFrame(rows, dtype=object)
+    read = Sheet(file=file, name=sheet, frame=frame, lines=np.arange(1, len(rows) + 1))
+    return _check_and_write(call, read=([read], []))
 
 
 def digest_of(path: Path) -> str:
@@ -96,8 +130,8 @@ def _fingerprint(files: Sequence[dict[str, Any]], *, mapping: Mapping, given: Gi
     return whole.hexdigest()
 
 
-def _read_and_write(call: _Call) -> Report:
-    sheets, findings = _read(call)
+def _check_and_write(call: _Call, *, read: tuple[list[Sheet], list[Finding]]) -> Report:
+    sheets, findings = read
     sheets = named(sheets, mapping=call.mapping, given=call.given)
     findings += check_headings_of_term(sheets, mapping=call.mapping)
     joined = join_sheets(under_one_name(sheets, mapping=call.mapping), mapping=call.mapping)
@@ -117,10 +151,10 @@ def _read_and_write(call: _Call) -> Report:
     return _write(call, rows=rows, findings=findings)
 
 
-def _read(call: _Call) -> tuple[list[Sheet], list[Finding]]:
+def _read(call: _Call, *, paths: Sequence[Path]) -> tuple[list[Sheet], list[Finding]]:
     sheets: list[Sheet] = []
     findings: list[Finding] = []
-    for path in call.paths:
+    for path in paths:
         read = read_spreadsheet(
             path, delimiter=call.mapping.delimiter, encoding=call.mapping.encoding, skip=call.mapping.ignored,
             ragged=call.mapping.ragged, progress=call.progress,
@@ -154,6 +188,7 @@ def _write(call: _Call, *, rows: Rows, findings: Sequence[Finding]) -> Report:
         mapping=call.mapping.name, files=call.files, sha256=call.sha256, brought_by=call.brought_by,
         held_back=rows.held_rows, notes=notes, report=[finding.as_json() for finding in findings],
         otherwise={made.record: made.fills for made in call.mapping.records if made.fills},
+        standing=call.standing, noted=call.noted,
     )  # fmt: skip
     if call.progress:
         call.progress("writing, and working out the figures", done=1, total=1)

@@ -29,6 +29,7 @@ class Action(StrEnum):
     NAMES_REVEALED = "names_revealed"
     EXPORTED = "exported"
     FILES_IMPORTED = "files_imported"
+    CONVERSATIONS_RECORDED = "conversations_recorded"
     BATCH_UNDONE = "batch_undone"
     ACCOUNT_ADDED = "account_added"
     ACCOUNT_DISABLED = "account_disabled"

@@ -20,15 +20,15 @@ def register(app: Dash) -> None:
 
     def fits() -> None:
         if request.endpoint == _CALLBACKS and request.method == "POST" and request.is_json:
-            body = _body()
+            body = read()
             if not isinstance(body, dict) or not _is_sent_by_the_page(body, callbacks=app.callback_map):
                 abort(400)
 
     app.server.before_request(fits)
 
 
-def _body() -> object:
-    """The body as it was read; None where it cannot be, or is nested deeper than can be read."""
+def read() -> object:
+    """The body of this request as it was read; None where it cannot be, or is nested deeper than can be read."""
     try:
         return request.get_json(silent=True)
     except RecursionError:

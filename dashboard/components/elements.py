@@ -20,3 +20,8 @@ def element(kind: str, *, children: Any, library: str = "dash_html_components", 
 def link(words: Any, *, href: str) -> Element:
     """A link within the dashboard."""
     return element("Link", children=words, library="dash_core_components", href=href)
+
+
+def control(kind: str, **properties: Any) -> Element:
+    """A native control of a form, which keeps what is typed to itself: ``control("Input", type="date", value="")``."""
+    return {"type": kind, "namespace": "dash_bootstrap_components", "props": properties}

@@ -13,6 +13,7 @@ from dashboard.pages import (
     definitions,
     files,
     progress,
+    recording,
     releases,
     wider_outcomes,
 )
@@ -33,6 +34,7 @@ class Page:
 PAGES: tuple[Page, ...] = (
     Page(path=progress.PATH, words=progress.WORDS, draw=progress.page),
     Page(path=conversations.PATH, words=conversations.WORDS, draw=conversations.page),
+    Page(path=recording.PATH, words=recording.WORDS, draw=recording.page),
     Page(path=wider_outcomes.PATH, words=wider_outcomes.WORDS, draw=wider_outcomes.page),
     Page(path=attendance.PATH, words=attendance.WORDS, draw=attendance.page),
     Page(path=releases.PATH, words=releases.WORDS, draw=releases.page),

@@ -68,7 +68,7 @@ class Status(NamedTuple):
     code: str
 
 
-def _called(asker: Asker, *, school: str, row: sa.Row[Any]) -> str:
+def called(asker: Asker, *, school: str, row: sa.Row[Any]) -> str:
     """The pupil's name where the scope shows names, else the label. The one place where a pupil is called anything."""
     if not asker.scope.shows_names(school):
         return f"Pupil {row.number}"
@@ -96,7 +96,7 @@ def _named(asker: Asker, *, pupil_id: int, school: str, on: date) -> Pupil:
         .where(pupil.c.pupil_id == pupil_id, where.c.school == school)
     )
     row = run(asker, statement=asker.scope.confine(statement, table=where))[0]
-    return Pupil(pupil_id, row.token, school, _called(asker, school=school, row=row))
+    return Pupil(pupil_id, row.token, school, called(asker, school=school, row=row))
 
 
 def roll(
@@ -140,9 +140,7 @@ def roll(
 
 def _roll_row(asker: Asker, *, school: str, row: sa.Row[Any]) -> RollRow:
     kept = {name: getattr(row, name) for name in RollRow._fields if name not in {"name", "counted", "level_status"}}
-    return RollRow(
-        name=_called(asker, school=school, row=row), counted=row.sen_start, level_status=row.sen_year, **kept
-    )
+    return RollRow(name=called(asker, school=school, row=row), counted=row.sen_start, level_status=row.sen_year, **kept)
 
 
 def _fact(*, period: str, subject: str, scale: str) -> sa.Subquery:

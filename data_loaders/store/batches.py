@@ -120,6 +120,11 @@ def list_batches(connection: sa.Connection) -> list[Batch]:
     return [Batch(**row) for row in rows]
 
 
+def standing_batches(connection: sa.Connection) -> set[int]:
+    """The numbers of the batches that stand: they say which state the records are in."""
+    return set(connection.scalars(sa.select(import_batch.c.batch_id).where(import_batch.c.outcome == COMMITTED)))
+
+
 def undo(connection: sa.Connection, *, batch_id: int, rebuild: Rebuild = facts.rebuild) -> UndoReport:
     """Take the last batch back: every record and fact is as it was before it, to the row; the batch stays, as undone.
 

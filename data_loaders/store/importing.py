@@ -18,12 +18,17 @@ from data_loaders.store.batches import (
     finish_batch,
     list_batches,
     new_batch,
+    standing_batches,
     undo,
 )
 from data_loaders.store.engine import migrate, reader, schema_is_current, writer
 from data_loaders.store.reach import known_keys, touched_schools
 from data_loaders.store.tables import TABLES
 from data_loaders.store.writing import Counts, Otherwise, merge
+
+
+class ChangedMeanwhile(RuntimeError):
+    """Another batch was brought in or taken back since what this one changes was read: read again, then write."""
 
 
 class StoreUnavailable(RuntimeError):
@@ -107,22 +112,30 @@ def write(
     notes: Sequence[str],
     report: Sequence[Any],
     otherwise: Otherwise,
+    standing: Sequence[int] | None = None,
+    noted: Callable[[int], None] | None = None,
 ) -> tuple[Batch | None, int, dict[str, Counts]]:
     """Write a call's records as one batch and rebuild the facts they reach, all in one transaction.
 
-    Returns the earlier batch where another import brought the same files in the meantime (then nothing is written),
-    the batch's number, and the counts of each record with the rows held back.
+    With ``standing`` only where these batches stand still, else ``ChangedMeanwhile`` is raised; ``noted`` is told the
+    batch's number last of all, and what it raises undoes everything. Returns the earlier batch where another import
+    brought the same files in the meantime (then nothing is written), the batch's number, and the counts of each record
+    with the rows held back.
     """
     with writing(url) as connection:
         same = find_same(connection, sha256=sha256, mapping=mapping)
         if same:
             return same, same.batch_id, {}
+        if standing is not None and set(standing) != standing_batches(connection):
+            raise ChangedMeanwhile("another batch has been brought in or taken back meanwhile")
         batch_id = new_batch(connection, mapping=mapping, files=files, sha256=sha256, brought_by=brought_by)
         merged = merge(connection, frames=frames, batch_id=batch_id, otherwise=otherwise)
         counts = _with_held(merged, held_back=held_back)
         if any(count.new or count.changed for count in counts.values()):
             facts.rebuild(connection, schools=touched_schools(connection, batch_id=batch_id))
         finish_batch(connection, batch_id=batch_id, counts=counts, notes=notes, report=report)
+        if noted:
+            noted(batch_id)
         return None, batch_id, counts
 
 

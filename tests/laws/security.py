@@ -15,8 +15,8 @@ from tests.small_trust import SCHOOLS, SmallTrust
 MATRIX: dict[str, Any] = tomllib.loads((Path(__file__).parents[1] / "security_matrix.toml").read_text(encoding="utf-8"))
 METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
 PATHS: tuple[object, ...] = (
-    "/progress", "/releases", "/files", "/audit", "/accounts", "/definitions", "/conversations", "/", "", "/nothing",
-    None, 7, ["/progress"], {"a": 1},
+    "/progress", "/recording", "/releases", "/files", "/audit", "/accounts", "/definitions", "/conversations", "/", "",
+    "/nothing", None, 7, ["/progress"], {"a": 1},
 )  # fmt: skip
 PLACES = (
     "trust", "school:100001", "school:100002", "school:999999",
@@ -110,6 +110,48 @@ def answers(trust: SmallTrust, role: str) -> Iterator[tuple[str, Any]]:
         yield f"GET {address}", client.get(address)
     for body in bodies(trust.app):
         yield f"POST {body['inputs']}", client.post(ADDRESS, json=body, headers=token)
+    for sent in saves():
+        yield f"POST /record {sent}", client.post("/record", json=sent, headers=token)
+
+
+SAVED = {
+    "pupil": small_trust.pupil_place("100001", number=1).removeprefix("pupil:"), "slot": "", "seen": "",
+    "scheduled": "2026-03-12", "status": "held", "held": "2026-03-12", "parent_present": "yes", "mode": "in_person",
+    "led_by_role": "senco", "led_by": "T1",
+    "curricular": "Read aloud", "curricular_met": "", "wider": "", "wider_met": "",
+}  # fmt: skip
+"""A row that somebody of the first school could save."""
+WRONG: tuple[dict[str, object], ...] = (
+    {"curricular": "x" * 10_000}, {"curricular": 7}, {"curricular": None}, {"curricular": ["a"]}, {"curricular": {}},
+    {"wider": "<img src=x onerror=alert(1)>"}, {"wider": "\x00\u202e' OR 1=1 --"}, {"status": "done"}, {"status": True},
+    {"held": "2026-02-31"}, {"held": "12/03/2026"}, {"slot": "2026-03-12"}, {"seen": "0" * 16}, {"seen": "'; DROP"},
+    {"pupil": "1"}, {"pupil": 1}, {"pupil": "tokenpupil9999"}, {"extra": "1"}, {"school": "100002"},
+)  # fmt: skip
+"""What is changed in it so that it must not be."""
+
+
+def saves() -> Iterator[object]:
+    """What may be sent to be recorded: pupils of one's own, of others and of nobody, at every place; and what no page
+    sends."""
+    everyone = [small_trust.pupil_place(school, number=number) for school, number in small_trust.everyone()]
+    rows = [{**SAVED, "pupil": place.removeprefix("pupil:")} for place in (*everyone, "pupil:tokenpupil9999")]
+    for place in PLACES:
+        yield {"place": place, "term": small_trust.TERMS[-1], "rows": rows}
+    for wrong in WRONG:
+        yield {"place": "school:100001", "term": small_trust.TERMS[-1], "rows": [{**SAVED, **wrong}]}
+    good = {"place": "school:100001", "term": small_trust.TERMS[-1], "rows": [SAVED]}
+    yield from ({**good, "rows": [SAVED, SAVED]}, {**good, "rows": [SAVED] * 301}, {**good, "rows": []})
+    yield from ({**good, "role": "trust_executive"}, {**good, "term": "2031-32.spring"}, {**good, "term": "spring"})
+    yield from (
+        None,
+        7,
+        "",
+        [],
+        [good],
+        {"rows": [SAVED]},
+        {**good, "place": ["school:100001"]},
+        {**good, "rows": SAVED},
+    )
 
 
 def _is_path(path: object) -> bool:

@@ -1,0 +1,165 @@
+"""Record conversations: for those who hold them, the pupils whose conversation belongs to this term, a row each.
+
+No school's system holds structured conversations, so they are recorded here. What is changed goes to the server in one
+request and through the same rules as a file; nothing is kept in the browser.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.access import current
+from dashboard.components.elements import Element, control, element
+from dashboard.components.names import names_switch
+from dashboard.components.notice import notice
+from dashboard.components.sentence import sentence
+from dashboard.metrics.numbers import count, date_words, period_words
+from dashboard.pages.drawn import Drawn
+from dashboard.pages.recording.rows import record_row
+from dashboard.queries import places
+from dashboard.reporting.ask import Ask
+from dashboard.reporting.places import Place, class_words, place_of
+from dashboard.reporting.recording import TO_DO, Listed, listed
+from dashboard.selection import Selection
+from data_loaders.vocabulary import academic_year_of
+
+PATH = "recording"
+WORDS = "Record conversations"
+ROLES = {"headteacher": "headteacher", "senco": "senco", "class_teacher": "class_teacher"}
+"""Who leads a conversation, by the role of the person who records it: what is filled in first, and can be changed."""
+EVERY = "*"
+NO_TERM = "No term has begun here"
+NOBODY = "Nobody here is in the Achievement for All group this term"
+NOBODY_NEXT = (
+    "Where a school lists no group of its own it is every pupil with SEN support or an EHC plan at the start of the "
+    "year. To list one: afa template group."
+)
+DEFAULT_GROUP = (
+    "The school lists no Achievement for All group, so it is every pupil with SEN support or an EHC plan at the start "
+    "of the year."
+)
+
+
+def page(selection: Selection, ask: Ask) -> Drawn:
+    """The list of a school, a class or a pupil. A reader who asks for no such place gets their own school's, or their
+    classes to choose from."""
+    place = _place(ask, selection=selection)
+    if place is None:
+        return Drawn(title=WORDS, body=[_choice(ask)])
+    found = listed(ask, place=place)
+    above = [(f"/{PATH}{selection.at(to).to_query()}", words) for to, words in place.above if to != "trust"]
+    if found is None:
+        return Drawn(title=place.words, above=above, body=[notice(NO_TERM, words="Nothing is due yet.")])
+    shown = frozenset(entry.member.pupil_id for entry in found.entries)
+    body = _body(found, place=place, ask=ask) if found.entries else [notice(NOBODY, words=NOBODY_NEXT)]
+    return Drawn(
+        title=place.words, above=above, as_at=_as_at(found, ask=ask), body=body, place=place.address,
+        person=place.kind == "pupil", pupil_ids=shown,
+    )  # fmt: skip
+
+
+def _place(ask: Ask, *, selection: Selection) -> Place | None:
+    if selection.place_kind != "trust":
+        return place_of(ask, selection=selection)
+    schools = list(ask.schools)
+    if len(schools) != 1 or ask.scope.classes is not None:
+        return None
+    return place_of(ask, selection=replace(selection, place=f"school:{schools[0]}"))
+
+
+def _choice(ask: Ask) -> Component:
+    """The schools, or the classes of somebody who teaches some, to choose from."""
+    if ask.scope.classes is None:
+        links = [(f"school:{school.code}", school.name) for school in ask.schools.values()]
+    else:
+        year = academic_year_of(ask.as_at)
+        found = [
+            each for code in ask.schools for each in places.classes(ask.asker, school_code=code, academic_year=year)
+        ]
+        links = [(f"class:{each.token}", class_words(each)) for each in found]
+    rows = [html.Li(dcc.Link(words, href=f"/{PATH}{Selection(place=to).to_query()}")) for to, words in links]
+    return html.Section([html.H2("Choose where", className="card-title"), html.Ul(rows)], className="card wide")
+
+
+def _classes(ask: Ask, *, school: str) -> list[places.SchoolClass]:
+    return places.classes(ask.asker, school_code=school, academic_year=academic_year_of(ask.as_at))
+
+
+def _as_at(found: Listed, *, ask: Ask) -> str:
+    term = f"{period_words(found.term)}, {date_words(found.starts)} to {date_words(found.ends)}"
+    return f"As at {date_words(ask.as_at)} · {term}"
+
+
+def _body(found: Listed, *, place: Place, ask: Ask) -> list[Component]:
+    person = current.person()
+    codes = [grant.staff_code for grant in person.grants if grant.staff_code and grant.school == found.school]
+    rows = [record_row(entry, on=ask.as_at) for entry in found.entries]
+    known = {
+        "data-place": place.address, "data-term": found.term, "data-today": ask.as_at.isoformat(),
+        "data-ends": found.ends.isoformat(), "data-role": ROLES.get(person.role, ""),
+        "data-code": next(iter(codes), ""),
+    }  # fmt: skip
+    group = [] if found.own_group else [html.P(DEFAULT_GROUP, className="caption")]
+    return [
+        sentence(to_do_words(found)),
+        html.Div([_filters(found), names_switch()], className="toolbar record-toolbar no-print"),
+        html.Section(
+            [*group, *rows, _bar()],
+            className="records wide",
+            key=_key(found, place=place),
+            **known,
+            **{"aria-label": "Pupils"},
+        ),
+    ]
+
+
+def _key(found: Listed, *, place: Place) -> str:
+    """What tells one list from another, so that the browser never keeps a row of the one in the other."""
+    return f"{place.address} {found.term} {max(found.standing, default=0)} {len(found.standing)}"
+
+
+def to_do_words(found: Listed) -> list[str]:
+    """How many pupils need what: ``9 are overdue…; 4 are offered for the next seven days; 20 are to be offered.``"""
+    needs = Counter(entry.need for entry in found.entries)
+    parts = [
+        _many(needs["overdue"], words="overdue: their day has passed and nothing is recorded"),
+        _many(needs["this_week"], words="offered for the next seven days"),
+        _many(needs["to_offer"], words="to be offered a day"),
+    ]
+    said = "; ".join(part for part in parts if part)
+    rest = _many(needs["offered"] + needs["finished"], words="in hand: offered for later, held or declined")
+    whole = count(len(found.entries), words="pupils")
+    return [f"{said[:1].upper()}{said[1:]}." if said else "Nothing is left to do this week.", f"Of {whole}, {rest}."]
+
+
+def _many(number: int, *, words: str) -> str:
+    return f"{count(number)} {'is' if number == 1 else 'are'} {words}" if number else ""
+
+
+def _filters(found: Listed) -> Component:
+    to_do = sum(entry.need in TO_DO for entry in found.entries)
+    show = {"to_do": f"Still to do ({to_do})", "all": f"Everyone ({len(found.entries)})"}
+    classes = sorted({entry.member.class_name for entry in found.entries})
+    filters = [_filter("show", label="Show", options=show, value="to_do" if to_do else "all")]
+    if len(classes) > 1:
+        names = {EVERY: "Every class", **{name: name for name in classes if name}}
+        filters.append(_filter("class", label="Class", options=names, value=EVERY))
+    return html.Div(filters, className="controls-fields record-filters")
+
+
+def _filter(name: str, *, label: str, options: dict[str, str], value: str) -> Element:
+    said = [{"value": code, "label": words} for code, words in options.items()]
+    inner = control("Select", options=said, value=value, class_name="control")
+    words = element("Span", children=label, className="control-label")
+    return element("Label", children=[words, inner], className="control-field", **{"data-filter": name})
+
+
+def _bar() -> Component:
+    """What stays in sight: how much has been changed, the button that saves, and what came of it, said aloud."""
+    said = html.P("Nothing changed yet.", className="record-status", role="status", **{"aria-live": "polite"})
+    button = html.Button("Save", type="button", className="button button-main record-save")
+    return html.Div([said, button], className="record-bar no-print")

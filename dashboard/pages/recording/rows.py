@@ -1,0 +1,61 @@
+"""One pupil's row: who it is, what is known this term, and the fields to record it in."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import urlencode
+
+from dashboard.components.elements import Element, element, link
+from dashboard.components.names import named
+from dashboard.pages.recording.fields import earlier_block, new_block, stored_block
+from dashboard.reporting.recording import TO_DO, Entry, state_words
+from data_loaders.code_lists import words_of
+
+NEED_WORDS = {"overdue": "Overdue", "this_week": "This week", "to_offer": "To offer", "offered": "Offered",
+              "finished": "Nothing more to do"}  # fmt: skip
+
+
+def record_row(entry: Entry, *, on: date) -> Element:
+    """A pupil's row: who it is and what is known, beside the conversation to be filled in; what is done is folded."""
+    member = entry.member
+    href = f"/progress?{urlencode({'place': f'pupil:{member.token}'})}"
+    facts = " · ".join(part for part in (member.class_name, _support(member.status)) if part)
+    head = [
+        element("H2", children=link(named(member.name), href=href), className="record-name"),
+        element("P", children=facts, className="record-facts"),
+        element("P", children=state_words(entry, on=on), className="record-state"),
+        element("Span", children=NEED_WORDS[entry.need], className="tag record-need"),
+    ]
+    known = {"data-pupil": member.token, "data-class": member.class_name, "data-need": entry.need}
+    known |= {"data-todo": "yes"} if entry.need in TO_DO else {}
+    body = element("Div", children=_blocks(entry), className="record-body")
+    return element(
+        "Article", children=[element("Div", children=head, className="record-head"), body], className="card record",
+        **known,
+    )  # fmt: skip
+
+
+def _support(code: str) -> str:
+    return words_of(code, codes="sen") if code and code != "N" else ""
+
+
+def _blocks(entry: Entry) -> list[Element]:
+    """The blocks of a row: the one to be filled in is open, the rest is folded."""
+    open_ = [each for each in entry.now if entry.need in TO_DO | {"offered"} and each.talk.status == "scheduled"]
+    done = [stored_block(each) for each in entry.now if each not in open_]
+    first = [stored_block(each) for each in open_] or ([new_block(entry)] if entry.wants_another else [])
+    earlier = [earlier_block(each) for each in reversed(entry.earlier)]
+    another = [new_block(entry)] if open_ else []
+    folded = [
+        _fold("Another day instead", blocks=another),
+        _fold("Correct what is recorded", blocks=done),
+        _fold("Targets from earlier: met or not", blocks=earlier),
+    ]
+    folds = element("Div", children=[each for each in folded if each], className="record-folds")
+    return [*first, folds]
+
+
+def _fold(words: str, *, blocks: list[Element]) -> Element | None:
+    if not blocks:
+        return None
+    return element("Details", children=[element("Summary", children=words), *blocks], className="fold record-fold")

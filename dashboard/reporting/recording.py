@@ -1,0 +1,182 @@
+"""Which conversations are to be recorded this term: a list of pupils, with what is known of each, in order of need."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from dashboard.metrics.numbers import date_words
+from dashboard.queries import recording
+from dashboard.queries.recording import Aim, Member, Talk
+from dashboard.reporting.ask import Ask, NotHere
+from dashboard.reporting.places import Place
+from data_loaders.vocabulary import academic_year_of, term_order, year_before
+
+NEED = ("overdue", "this_week", "to_offer", "offered", "finished")
+"""In order of need: offered for a day that has passed with nothing recorded; offered for one of the next seven days;
+not offered yet, or to be offered again; offered for later; nothing more to do this term."""
+TO_DO = frozenset(NEED[:3])
+_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conversation:
+    """One conversation as it is stored, with its targets by kind. ``seen`` is what its reader has seen of it."""
+
+    talk: Talk
+    aims: dict[str, Aim] = field(default_factory=dict)
+
+    @property
+    def slot(self) -> str:
+        """The day it was offered for, as a page and a file say it: what tells a pupil's conversations apart."""
+        return self.talk.scheduled.isoformat()
+
+    @property
+    def seen(self) -> str:
+        """A short fingerprint of everything stored of it: another one where anybody has changed anything."""
+        return fingerprint([self])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One pupil in the list: this term's conversations, the earliest first, and earlier ones with targets to review."""
+
+    member: Member
+    now: tuple[Conversation, ...]
+    earlier: tuple[Conversation, ...]
+    need: str
+
+    @property
+    def seen(self) -> str:
+        """A fingerprint of all of this term's conversations: what a new one is added to."""
+        return fingerprint(self.now)
+
+    @property
+    def wants_another(self) -> bool:
+        """Whether a conversation can be added: there is none yet, or the last one came to nothing."""
+        return self.need == "to_offer" or (bool(self.now) and self.now[-1].talk.status == "declined")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """The pupils of a place whose conversations belong to the current term. ``starts`` and ``ends`` are the term's.
+
+    ``standing`` are the imports that stood when this was read. ``own_group`` says that the school lists its AfA group.
+    """
+
+    school: str
+    term: str
+    starts: date
+    ends: date
+    entries: tuple[Entry, ...]
+    standing: tuple[int, ...]
+    own_group: bool
+
+
+def fingerprint(conversations: list[Conversation] | tuple[Conversation, ...]) -> str:
+    """Sixteen hexadecimal digits of the SHA-256 of what is stored; ``""`` of nothing."""
+    stored = [[*each.talk, *sorted([*aim] for aim in each.aims.values())] for each in conversations]
+    return hashlib.sha256(json.dumps(stored, default=str).encode()).hexdigest()[:16] if stored else ""
+
+
+def listed(ask: Ask, *, place: Place, term: str = "") -> Listed | None:
+    """The list of a school, a class or a pupil; None where the school has no term that has begun, or not this one.
+
+    Raises ``NotHere`` where the reader may not see the school's pupils by name: what is recorded is about a child.
+    """
+    if place.school is None or not ask.scope.shows_names(place.school.code):
+        raise NotHere(place.address)
+    school = place.school.code
+    begun = [each for each in ask.term_dates if each.school == school and each.starts <= ask.as_at]
+    found = [each for each in begun if not term or each.term == term]
+    if not found:
+        return None
+    dates = max(found, key=lambda each: term_order(each.term))
+    return Listed(
+        school=school, term=dates.term, starts=dates.starts, ends=dates.ends,
+        entries=_entries(ask, place=place, term=dates.term),
+        standing=tuple(batch.batch_id for batch in ask.batches), own_group=_own_group(ask, school=school),
+    )  # fmt: skip
+
+
+def _own_group(ask: Ask, *, school: str) -> bool:
+    first = int(academic_year_of(ask.as_at)[:4])
+    return recording.lists_a_group(ask.asker, school=school, since=date(first, 9, 1), until=date(first + 1, 9, 1))
+
+
+def _entries(ask: Ask, *, place: Place, term: str) -> tuple[Entry, ...]:
+    school = place.school.code if place.school else ""
+    wanted = recording.members(
+        ask.asker, school=school, term=term, on=ask.as_at,
+        class_id=place.school_class.class_id if place.kind == "class" and place.school_class else None,
+        token=place.pupil.token if place.pupil else "",
+    )  # fmt: skip
+    known = _conversations(ask, school=school, term=term)
+    entries = [_entry(member, known=known.get(member.pupil_id, []), term=term, on=ask.as_at) for member in wanted]
+    return tuple(sorted(entries, key=_order))
+
+
+def _conversations(ask: Ask, *, school: str, term: str) -> dict[int, list[Conversation]]:
+    """Every conversation of this year and the last, by pupil, the earliest first."""
+    year = term[:7]
+    terms = frozenset(f"{each}.{name}" for each in (year, year_before(year)) for name in ("autumn", "spring", "summer"))
+    aims: dict[tuple[int, date], dict[str, Aim]] = defaultdict(dict)
+    for aim in recording.aims(ask.asker, school=school, on=ask.as_at, since=date(int(year[:4]) - 1, 8, 1)):
+        aims[aim.pupil_id, aim.scheduled][aim.kind] = aim
+    found: dict[int, list[Conversation]] = defaultdict(list)
+    for talk in recording.talks(ask.asker, school=school, on=ask.as_at, terms=terms):
+        found[talk.pupil_id].append(Conversation(talk=talk, aims=aims.get((talk.pupil_id, talk.scheduled), {})))
+    return found
+
+
+def _entry(member: Member, *, known: list[Conversation], term: str, on: date) -> Entry:
+    now = tuple(each for each in known if each.talk.term == term)
+    before = [each for each in known if term_order(each.talk.term) < term_order(term) and each.aims]
+    earlier = tuple(each for each in before if each is before[-1] or _open(each))
+    return Entry(member=member, now=now, earlier=earlier, need=_need(now, on=on))
+
+
+def _open(conversation: Conversation) -> bool:
+    return any(aim.met is None for aim in conversation.aims.values())
+
+
+def _need(now: tuple[Conversation, ...], *, on: date) -> str:
+    """What is to be done about a pupil's conversations of the term. One that counts ends it, whatever came before."""
+    if any(each.talk.status == "held" and each.talk.parent_present for each in now):
+        return "finished"
+    to_come = [each.talk.scheduled for each in now if each.talk.status == "scheduled"]
+    if to_come:
+        day = min(to_come)
+        return "overdue" if day < on else "this_week" if day < on + _WEEK else "offered"
+    return "finished" if now and now[-1].talk.status == "declined" else "to_offer"
+
+
+def _order(entry: Entry) -> tuple[int, str, str]:
+    days = [each.slot for each in entry.now if each.talk.status == "scheduled"]
+    return NEED.index(entry.need), min(days, default=""), entry.member.name
+
+
+def outcome_words(talk: Talk, *, on: date) -> str:
+    """``Held on 12 March 2026``, ``Offered for 3 March 2026, nothing recorded since``: what is known, in words."""
+    day = date_words(talk.scheduled)
+    if talk.status == "held":
+        came = {True: "", False: ", without a parent or carer", None: ", not said whether a parent or carer took part"}
+        return f"Held on {date_words(talk.held or talk.scheduled)}{came[talk.parent_present]}"
+    if talk.status == "scheduled":
+        return f"Offered for {day}" + (", nothing recorded since" if talk.scheduled < on else "")
+    return {
+        "parent_absent": f"Parent or carer did not come on {day}",
+        "declined": f"Declined, offered for {day}",
+        "cancelled": f"Cancelled, offered for {day}",
+    }[talk.status]
+
+
+def state_words(entry: Entry, *, on: date) -> str:
+    """What is known of a pupil's conversations this term, and what is to be done."""
+    if not entry.now:
+        return "Not offered yet this term"
+    said = "; ".join(outcome_words(each.talk, on=on) for each in entry.now)
+    return f"{said}: offer another day" if entry.need == "to_offer" else said
