@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Given
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -44,7 +44,7 @@ class _Call:
     files: list[dict[str, Any]]
     sha256: str
     progress: Progress | None = None
-    given: Given[str, str] = MappingProxyType({})
+    given: Given[str, str] = field(default_factory=dict)
     standing: Sequence[int] | None = None
     noted: Callable[[int], None] | None = None
 
