@@ -123,7 +123,7 @@ class MixedCellsError(ValueError):
     """Cells that may not be added up were handed over together: points of two scales, or two periods."""
 
 
-def one_of_each(cells: Iterable[ProgressCell] | Iterable[LevelCell], *fields: str) -> None:
+def one_of_each(cells: Iterable[object], *fields: str) -> None:
     """Raises ``MixedCellsError`` where the cells differ in one of the fields: points stay inside one scale."""
     listed = list(cells)
     for field in fields:

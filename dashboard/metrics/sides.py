@@ -120,13 +120,15 @@ def mean_of(sums: Sums, *, confidence: float) -> Interval | None:
     return mean_interval(sums, confidence=confidence) if sums.n else None
 
 
-def means_apart(about: Subject, *, one: Sums, two: Sums, uncounted: Uncounted = NOBODY) -> Row:
+def means_apart(
+    about: Subject, *, one: Sums, two: Sums, uncounted: Uncounted = NOBODY, nothing: str = NO_RESULTS
+) -> Row:
     """The row of a difference of two means with Welch's interval, each side's mean and interval beside it."""
-    nothing = missing(about, one=one.n, two=two.n, uncounted=uncounted)
-    row = nothing or about.row(n=one.n, n_other=two.n)
+    absent = missing(about, one=one.n, two=two.n, uncounted=uncounted, nothing=nothing)
+    row = absent or about.row(n=one.n, n_other=two.n)
     ends = {"one": mean_of(one, confidence=about.confidence), "two": mean_of(two, confidence=about.confidence)}
     row = with_sides(row, **ends)
-    if nothing:
+    if absent:
         return row
     sides = [(one.n, about.words), (two.n, OTHER_WORDS)]
     return valued(row, found=welch(one, two, confidence=about.confidence), about=about, sides=sides)

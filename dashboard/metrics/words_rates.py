@@ -37,10 +37,10 @@ def core(told: Telling, *, phrase: Phrase) -> str:
     row = told.row
     if row.value is None:
         return row.reason
-    if prominence(row) == "words" or (row.n_other is None and row.n <= HOLLOW_TO):
+    if prominence(row) == "words" or row.n <= HOLLOW_TO:
         return _counted(told, phrase=phrase)
-    if told.too_few():
-        return told.too_few()
+    if prominence(row) == "hollow":
+        return f"{_few(told)}, too few to say more"
     return _said(told, phrase=phrase)
 
 
@@ -50,7 +50,7 @@ def row_sentence(told: Telling, *, phrase: Phrase) -> str:
     if row.value is None:
         return joined("no figure", told.when) + f": {row.reason}."
     said = core(told, phrase=phrase)
-    caution = f" {capital(told.few())}: read with care." if prominence(row) == "low" else ""
+    caution = f" {capital(_few(told))}: read with care." if prominence(row) == "low" else ""
     return joined(f"{told.when}," if told.when else "", said) + "." + caution
 
 
@@ -59,7 +59,7 @@ def group_line(told: Telling, *, phrase: Phrase) -> str:
     row = told.row
     if row.value is None:
         return f"no figure, {row.reason}."
-    caution = f" {capital(told.few())}: read with care." if prominence(row) == "low" else ""
+    caution = f" {capital(_few(told))}: read with care." if prominence(row) == "low" else ""
     return f"{core(told, phrase=phrase)} ({numbers.count(row.n, words='pupils')}).{caution}"
 
 
@@ -69,6 +69,13 @@ def two_ways(told: Telling, *, phrase: Phrase) -> tuple[str, str, str]:
     said = (phrase.higher, phrase.lower, phrase.after)
     higher, lower, after = (each.format(group=told.group, others=told.others) for each in said)
     return higher, lower, after
+
+
+def _few(told: Telling) -> str:
+    """``"only 14 SEND pupils are counted"``, naming the smaller side."""
+    row = told.row
+    n, words = min((n, words) for n, words in ((row.n, told.group), (row.n_other, told.others)) if n is not None)
+    return f"only {numbers.count(n, words=words)} {'is' if n == 1 else 'are'} counted"
 
 
 def _counted(told: Telling, *, phrase: Phrase) -> str:

@@ -50,7 +50,7 @@ def total_cells(asker: Asker, *, period: str, schools: sa.Select[Any]) -> list[P
     statement = sa.select(*kept, *sums).where(wanted.period == period).group_by(*kept)
     total = asker.scope.total(
         statement, table=progress_cell, within=("period", "subject", "scale"), schools=schools,
-        counted=wanted.state == MATCHED, groups=_told_apart(wanted.sen_start),
+        counted=wanted.state == MATCHED, groups=told_apart(wanted.sen_start),
     )  # fmt: skip
     rows = run(asker, statement=total)
     return [ProgressCell(school="", year_group="", **row._mapping) for row in rows]
@@ -64,13 +64,13 @@ def total_levels(asker: Asker, *, subject: str, scale: str, schools: sa.Select[A
     statement = sa.select(*kept, *sums).where(wanted.subject == subject, wanted.scale == scale)
     within = ("term", "subject", "scale")
     total = asker.scope.total(
-        statement.group_by(*kept), table=level_cell, within=within, schools=schools, groups=_told_apart(wanted.sen_year)
+        statement.group_by(*kept), table=level_cell, within=within, schools=schools, groups=told_apart(wanted.sen_year)
     )
     rows = run(asker, statement=total)
     return [LevelCell(school="", year_group="", **row._mapping) for row in rows]
 
 
-def _told_apart(status: sa.ColumnElement[str]) -> sa.ColumnElement[str | None]:
+def told_apart(status: sa.ColumnElement[str]) -> sa.ColumnElement[str | None]:
     """The smallest group a page shows a status in: SEN support, EHC plan or others; null where it is not known."""
     groups = {"support": GROUPS["support"], "plan": GROUPS["plan"], "others": OTHERS}
     return sa.case(*((status.in_(sorted(codes)), name) for name, codes in groups.items()), else_=sa.null())

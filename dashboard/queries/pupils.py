@@ -119,11 +119,11 @@ def roll(
         raise PermissionError("this scope sees no single pupil")
     where, numbered = membership(on=on, kind=kind), numbered_pupils(school)
     fact = _fact(period=period, subject=subject, scale=scale)
-    year_group = sa.func.coalesce(fact.c.year_group, _year_group_on(on, where=where))
+    year_group = sa.func.coalesce(fact.c.year_group, year_group_on(on, where=where))
     statement = (
         sa.select(
             where.c.pupil_id, pupil.c.token, pupil.c.forename, pupil.c.surname, numbered.c.number, where.c.class_id,
-            year_group.label("year_group"), _status_on(on, whose=where.c.pupil_id).label("status"), fact.c.sen_start,
+            year_group.label("year_group"), status_on(on, whose=where.c.pupil_id).label("status"), fact.c.sen_start,
             fact.c.sen_year, fact.c.state, fact.c.first_value, fact.c.last_value, fact.c.met_expectation,
         )
         .select_from(where)
@@ -152,7 +152,7 @@ def _fact(*, period: str, subject: str, scale: str) -> sa.Subquery:
     )
 
 
-def _year_group_on(day: date, *, where: sa.Subquery) -> sa.ScalarSelect[str]:
+def year_group_on(day: date, *, where: sa.Subquery) -> sa.ScalarSelect[str]:
     """The year group of a pupil who has no progress to read it from: that of the enrolment in the day's year."""
     wanted = enrolment_fact.c
     return (
@@ -165,7 +165,8 @@ def _year_group_on(day: date, *, where: sa.Subquery) -> sa.ScalarSelect[str]:
     )
 
 
-def _status_on(day: date, *, whose: sa.ColumnElement[int]) -> sa.ScalarSelect[str]:
+def status_on(day: date, *, whose: sa.ColumnElement[int]) -> sa.ScalarSelect[str]:
+    """The SEN provision of a pupil on a day, null where unknown; a part of a statement."""
     wanted = sen_status.c
     return (
         sa.select(wanted.code)

@@ -1,0 +1,74 @@
+"""What the queries of wider outcomes hand to the arithmetic: pupils counted and sums, never the pupils themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from dashboard.metrics.cells import Sums, codes_of
+from data_loaders.vocabulary import OTHERS
+
+
+class CountCell(NamedTuple):
+    """Pupils of one school, period, measure, year group and SEN status ("" unknown), with a count each of something.
+
+    ``n`` pupils are counted; ``total`` is the sum of their counts, ``squared`` of the squares, ``pupils`` have at least
+    one. Of a measure that rests on the January census ``n`` are those on roll then, the sums are of everybody.
+    """
+
+    school: str
+    period: str
+    measure: str
+    year_group: str
+    status: str
+    n: int
+    total: int
+    squared: int
+    pupils: int
+
+    def sums(self, times: float = 1.0) -> Sums:
+        """The pupils with the sums of their counts, each count taken ``times`` so much."""
+        return Sums(self.n, times * self.total, times * times * self.squared)
+
+
+class PercentCell(NamedTuple):
+    """Pupils who attended one share (whole percents, rounded down) of the club sessions offered to them in their best
+    half term."""
+
+    school: str
+    period: str
+    year_group: str
+    status: str
+    percent: int
+    n: int
+
+
+class ActivityCell(NamedTuple):
+    """One club, or with activity "" all of a kind: pupils on its register, there now, who came, and sessions."""
+
+    school: str
+    period: str
+    kind: str
+    activity: str
+    status: str
+    members: int
+    members_now: int
+    pupils: int
+    sessions: int
+
+
+def shares(cells: Iterable[CountCell], *, group: str) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Pupils with at least one of the counted, of how many: the group's, and other pupils'."""
+    listed = list(cells)
+    one, two = codes_of(group), OTHERS
+
+    def share(codes: frozenset[str]) -> tuple[int, int]:
+        held = [cell for cell in listed if cell.status in codes]
+        return sum(cell.pupils for cell in held), sum(cell.n for cell in held)
+
+    return share(one), share(two)
+
+
+def unknown(cells: Iterable[CountCell] | Iterable[PercentCell]) -> int:
+    """The pupils whose SEN status is not known: they are on neither side."""
+    return sum(cell.n for cell in cells if not cell.status)

@@ -1,0 +1,53 @@
+"""Wider outcomes in words: how each metric is said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dashboard.metrics.words_rates import Phrase
+
+
+def _share(did: str) -> Phrase:
+    """A share of pupils who did something: ``came to a club``."""
+    return Phrase(
+        share=f"{{value}} of {{group}} {did}", counted=f"{{k}} of {{n}} {{group}} {did}",
+        more="more than {others}", fewer="less than {others}",
+        higher=f"{did} more often than {{others}}", lower=f"{did} less often than {{others}}",
+    )  # fmt: skip
+
+
+def _rate(what: str, *, were: str) -> Phrase:
+    """A number for each 100 pupils: ``incidents``."""
+    return Phrase(
+        share=f"{{value}} {what} per 100 {{group}}", counted="only {pupils}, too few for a rate",
+        more="more than {others}", fewer="less than {others}",
+        higher=f"{were} more often than {{others}}", lower=f"{were} less often than {{others}}",
+    )  # fmt: skip
+
+
+PHRASES: Mapping[str, Phrase] = {
+    "club_participation": _share("came to a club"),
+    "club_gap": _share("came to a club"),
+    "club_send_share": Phrase(
+        share="{value} of those who came are {group}", counted="{k} of the {n} who came are {group}"
+    ),
+    "regular_participation": _share("came regularly"),
+    "sessions_per_pupil": Phrase(
+        share="{group} came to {value} club sessions each", counted="only {pupils}, too few for an average",
+        more="more than {others}", fewer="fewer than {others}", higher="came to more club sessions than {others}",
+        lower="came to fewer club sessions than {others}", after="fewer",
+    ),
+    "bullying_incidents": _rate("times a victim of bullying", were="were recorded as victims of bullying"),
+    "bullying_perpetrators": _rate("times a perpetrator of bullying", were="were recorded as perpetrators of bullying"),
+    "behaviour_incidents": _rate("behaviour incidents", were="had behaviour incidents recorded"),
+    "suspension_rate": _rate("suspensions", were="were suspended"),
+    "pupils_suspended": _share("were suspended at least once"),
+    "permanent_exclusion_rate": _share("were permanently excluded"),
+    "sessions_lost": _rate("sessions lost to suspension", were="lost sessions to suspension"),
+    "parents_evening_attendance": Phrase(
+        share="for {value} of {group} a parent or carer came", counted="for {k} of {n} {group} a parent or carer came",
+        more="more than for {others}", fewer="less than for {others}",
+        higher="had a parent or carer there more often than {others}",
+        lower="had a parent or carer there less often than {others}",
+    ),
+}  # fmt: skip

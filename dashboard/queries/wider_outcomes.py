@@ -1,0 +1,225 @@
+"""Wider outcomes: who is counted, within the reader's scope. Sums for the trust and schools, rows for pupils."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from dashboard.access.scope import Level
+from dashboard.metrics.cells_wider_outcomes import ActivityCell, CountCell, PercentCell
+from dashboard.queries.places import membership, numbered_pupils
+from dashboard.queries.progress import told_apart
+from dashboard.queries.pupils import Pupil, called, pupil, status_on, year_group_on
+from dashboard.queries.running import Asker, run
+from data_loaders.store.tables import TABLES
+from data_loaders.store.tables_wider_outcomes import (
+    activity_cell,
+    club_percent_cell,
+    wider_outcomes_cell,
+    wider_outcomes_fact,
+)
+
+activity = TABLES["activity"]
+activity_session = TABLES["activity_session"]
+incident = TABLES["incident"]
+suspension = TABLES["suspension"]
+parents_evening = TABLES["parents_evening"]
+_SUMS = ("n", "total", "squared", "pupils")
+_COUNTS = (
+    "club_sessions", "club_offered", "club_percent", "bullying_victim", "bullying_perpetrator",
+    "behaviour_perpetrator", "suspensions", "excluded_sessions", "permanent_exclusions", "evenings_invited",
+    "evenings_attended",
+)  # fmt: skip
+
+
+class Club(NamedTuple):
+    """One club of a school; ``places`` is None where nobody has said."""
+
+    school: str
+    activity: str
+    kind: str
+    places: int | None
+
+
+class PupilRow(NamedTuple):
+    """One pupil of a school or class with the counts of one period.
+
+    ``status`` is the SEN provision on the day asked for, ``counted`` the one at the start of the period, both None
+    where unknown. ``here`` says that the pupil was on roll here in the period; a count is None where the school has
+    supplied none for it.
+    """
+
+    pupil_id: int
+    token: str
+    name: str
+    class_id: int | None
+    year_group: str | None
+    status: str | None
+    counted: str | None
+    here: bool
+    club_sessions: int | None
+    club_offered: int | None
+    club_percent: int | None
+    bullying_victim: int | None
+    bullying_perpetrator: int | None
+    behaviour_perpetrator: int | None
+    suspensions: int | None
+    excluded_sessions: int | None
+    permanent_exclusions: int | None
+    evenings_invited: int | None
+    evenings_attended: int | None
+
+
+class ClubRow(NamedTuple):
+    """A pupil's row in a club's register: a day, or a half term from its first day; ``offered`` is None where the file
+    says only yes or no."""
+
+    school: str
+    term: str
+    from_date: date
+    activity: str
+    kind: str
+    offered: int | None
+    attended: int
+
+
+class Event(NamedTuple):
+    """Something recorded of a pupil on a day. ``what`` is ``incident`` (kind and role), ``suspension`` (of a kind,
+    of so many sessions, None where not recorded) or ``evening`` (``kind`` is ``came`` or ``not``)."""
+
+    date: date
+    what: str
+    kind: str
+    role: str
+    sessions: int | None
+
+
+def counts(asker: Asker, *, period: str) -> list[CountCell]:
+    """Every count of a period in scope: a cell a school, measure, year group and status."""
+    wanted = wider_outcomes_cell.c
+    statement = sa.select(*(wanted[name] for name in CountCell._fields)).where(wanted.period == period)
+    return _cells(asker, statement=statement)
+
+
+def counts_of(asker: Asker, *, measure: str) -> list[CountCell]:
+    """One measure in every period in scope."""
+    wanted = wider_outcomes_cell.c
+    statement = sa.select(*(wanted[name] for name in CountCell._fields)).where(wanted.measure == measure)
+    return _cells(asker, statement=statement)
+
+
+def _cells(asker: Asker, *, statement: sa.Select[Any]) -> list[CountCell]:
+    rows = run(asker, statement=asker.scope.confine(statement, table=wider_outcomes_cell))
+    return [CountCell._make(row) for row in rows]
+
+
+def total_counts(asker: Asker, *, schools: sa.Select[Any]) -> list[CountCell]:
+    """Every count over all the given schools together, no school told apart (``school`` and ``year_group`` are "")."""
+    wanted = wider_outcomes_cell.c
+    kept = [wanted[name] for name in ("period", "measure", "status")]
+    statement = sa.select(*kept, *(sa.func.sum(wanted[name]).label(name) for name in _SUMS)).group_by(*kept)
+    total = asker.scope.total(
+        statement, table=wider_outcomes_cell, within=("period", "measure"), schools=schools,
+        groups=told_apart(wanted.status),
+    )  # fmt: skip
+    return [CountCell(school="", year_group="", **row._mapping) for row in run(asker, statement=total)]
+
+
+def percents(asker: Asker, *, period: str) -> list[PercentCell]:
+    """How regularly pupils came in a period, in scope."""
+    wanted = club_percent_cell.c
+    statement = sa.select(*(wanted[name] for name in PercentCell._fields)).where(wanted.period == period)
+    rows = run(asker, statement=asker.scope.confine(statement, table=club_percent_cell))
+    return [PercentCell._make(row) for row in rows]
+
+
+def activities(asker: Asker, *, period: str) -> list[ActivityCell]:
+    """Who is in which club and which kind of club in a period, in scope."""
+    wanted = activity_cell.c
+    statement = sa.select(*(wanted[name] for name in ActivityCell._fields)).where(wanted.period == period)
+    rows = run(asker, statement=asker.scope.confine(statement, table=activity_cell))
+    return [ActivityCell._make(row) for row in rows]
+
+
+def clubs(asker: Asker) -> list[Club]:
+    """The clubs of the schools in scope, by school and name: what a school offers belongs to no child."""
+    statement = sa.select(*(activity.c[name] for name in Club._fields)).order_by(activity.c.school, activity.c.activity)
+    return [
+        Club._make(row) for row in run(asker, statement=asker.scope.confine(statement, table=activity, childless=True))
+    ]
+
+
+def roll(
+    asker: Asker, *, school: str, on: date, period: str, kind: str = "", class_id: int | None = None
+) -> list[PupilRow]:
+    """The pupils on roll at a school on a day, a row a pupil and class of that kind, with the counts of the period.
+
+    ``class_id`` keeps one class. Raises ``PermissionError`` where the reader may see no single pupil.
+    """
+    if not asker.scope.may_read(Level.PUPIL):
+        raise PermissionError("this scope sees no single pupil")
+    where, numbered = membership(on=on, kind=kind), numbered_pupils(school)
+    fact = sa.select(wider_outcomes_fact).where(
+        wider_outcomes_fact.c.school == school, wider_outcomes_fact.c.period == period
+    ).subquery("fact")  # fmt: skip
+    statement = (
+        sa.select(
+            where.c.pupil_id, pupil.c.token, pupil.c.forename, pupil.c.surname, numbered.c.number, where.c.class_id,
+            sa.func.coalesce(fact.c.year_group, year_group_on(on, where=where)).label("year_group"),
+            status_on(on, whose=where.c.pupil_id).label("status"), fact.c.sen_start.label("counted"),
+            fact.c.pupil_id.is_not(None).label("here"), *(fact.c[name] for name in _COUNTS),
+        )
+        .select_from(where)
+        .join(pupil, pupil.c.pupil_id == where.c.pupil_id)
+        .join(numbered, numbered.c.pupil_id == where.c.pupil_id)
+        .outerjoin(fact, fact.c.pupil_id == where.c.pupil_id)
+        .where(where.c.school == school)
+    )  # fmt: skip
+    if class_id is not None:
+        statement = statement.where(where.c.class_id == class_id)
+    return [
+        _row(asker, school=school, row=row) for row in run(asker, statement=asker.scope.confine(statement, table=where))
+    ]
+
+
+def _row(asker: Asker, *, school: str, row: sa.Row[Any]) -> PupilRow:
+    kept = {name: getattr(row, name) for name in PupilRow._fields if name not in {"name", "here"}}
+    return PupilRow(name=called(asker, school=school, row=row), here=bool(row.here), **kept)
+
+
+def club_rows(asker: Asker, *, whose: Pupil, on: date) -> list[ClubRow]:
+    """A pupil's rows in club registers, wherever they were made, oldest first."""
+    held = activity_session.c
+    kind = sa.func.coalesce(activity.c.kind, "other").label("kind")
+    same = (activity.c.school == held.school) & (activity.c.activity == held.activity)
+    statement = sa.select(
+        held.school, held.term, held.from_date, held.activity, kind, held.offered, held.attended
+    ).select_from(activity_session.outerjoin(activity, same))  # fmt: skip
+    rows = _of_pupil(asker, statement=statement, table=activity_session, whose=whose, on=on)
+    return [ClubRow._make(row) for row in sorted(rows, key=lambda row: (row.from_date, row.activity))]
+
+
+def events(asker: Asker, *, whose: Pupil, on: date) -> list[Event]:
+    """What is recorded of a pupil by day, oldest first: incidents, suspensions and exclusions, parents' evenings."""
+    bad, out, met = incident.c, suspension.c, parents_evening.c
+    nothing, nobody = sa.literal(""), sa.null()
+    asked = (
+        (incident, sa.select(bad.date, sa.literal("incident"), bad.kind, bad.role, nobody)),
+        (suspension, sa.select(out.from_date, sa.literal("suspension"), out.kind, nothing, out.sessions)),
+        (parents_evening, sa.select(met.date, sa.literal("evening"), _came(), nothing, nobody)),
+    )
+    rows = [row for table, each in asked for row in _of_pupil(asker, statement=each, table=table, whose=whose, on=on)]
+    return sorted((Event._make(row) for row in rows), key=lambda event: event.date)
+
+
+def _came() -> sa.ColumnElement[str]:
+    return sa.case((parents_evening.c.attended.is_(True), "came"), else_="not")
+
+
+def _of_pupil(asker: Asker, *, statement: sa.Select[Any], table: sa.Table, whose: Pupil, on: date) -> list[sa.Row[Any]]:
+    """The rows of a record of one pupil, who is in scope on the day."""
+    where = membership(on=on)
+    mine = statement.join(where, where.c.pupil_id == table.c.pupil_id).where(table.c.pupil_id == whose.pupil_id)
+    return list(run(asker, statement=asker.scope.confine(mine.distinct(), table=where)))

@@ -1,0 +1,161 @@
+"""Wider outcomes: which cells each of its metrics counts, and the questions no other strand has."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from dashboard.metrics import wider_outcomes as metrics
+from dashboard.metrics.cells import codes_of
+from dashboard.metrics.cells_wider_outcomes import ActivityCell, CountCell, PercentCell
+from dashboard.queries import places
+from dashboard.queries import wider_outcomes as queries
+from dashboard.reporting.part import Inputs, Part, Question, here
+from dashboard.reporting.view import View
+from data_loaders.school_year import january_census_day
+from data_loaders.vocabulary import first_year
+
+CLUBS = "club_sessions"
+NO_CLUBS = "no club registers for this period"
+NO_INCIDENTS = "no incidents have been supplied"
+NO_SUSPENSIONS = "no suspensions have been supplied"
+NO_REGISTERS = "no registers for this period"
+NO_EVENINGS = "no parents' evening in this period"
+NO_OFFERED = "registers do not say how many sessions were offered"
+
+
+def counts_at(view: View, *, measure: str, part: Part, period: str = "") -> list[CountCell]:
+    """The counts of one measure at a part of the view's place, in its period unless another is given."""
+    wanted = period or view.selection.period
+    if view.place.total:
+        return _total(view).get((wanted, measure), [])
+    held = here(view, part=part)
+    return [cell for cell in _counts(view, measure=measure, period=wanted) if held.holds(cell)]
+
+
+def _counts(view: View, *, measure: str, period: str) -> list[CountCell]:
+    """In every school in scope: of clubs all periods are read at once, for they are drawn over time."""
+    ask = view.ask
+    if measure == CLUBS:
+        every = ask.once("club counts", read=lambda: _by_period(queries.counts_of(ask.asker, measure=CLUBS)))
+        return every.get(period, [])
+    read = partial(queries.counts, ask.asker, period=period)
+    return ask.once("counts", period, read=lambda: _by_measure(read())).get(measure, [])
+
+
+def _by_period(cells: list[CountCell]) -> dict[str, list[CountCell]]:
+    found: dict[str, list[CountCell]] = {}
+    for cell in cells:
+        found.setdefault(cell.period, []).append(cell)
+    return found
+
+
+def _by_measure(cells: list[CountCell]) -> dict[str, list[CountCell]]:
+    found: dict[str, list[CountCell]] = {}
+    for cell in cells:
+        found.setdefault(cell.measure, []).append(cell)
+    return found
+
+
+def _total(view: View) -> dict[tuple[str, str], list[CountCell]]:
+    """The counts of the trust's schools of the reader's phase together, by period and measure."""
+
+    def read() -> dict[tuple[str, str], list[CountCell]]:
+        found: dict[tuple[str, str], list[CountCell]] = {}
+        for cell in queries.total_counts(view.ask.asker, schools=places.of_phase(view.ask.phase)):
+            found.setdefault((cell.period, cell.measure), []).append(cell)
+        return found
+
+    return view.ask.once("phase counts", read=read)
+
+
+def percents_at(view: View, *, part: Part) -> list[PercentCell]:
+    """How regularly pupils came, at a part of the view's place."""
+    if view.place.total:
+        return []
+    ask, period = view.ask, view.selection.period
+    cells = ask.once("club percents", period, read=lambda: queries.percents(ask.asker, period=period))
+    held = here(view, part=part)
+    return [cell for cell in cells if held.holds(cell)]
+
+
+def activities_at(view: View) -> list[ActivityCell]:
+    """Who is in which club, at the view's place."""
+    if view.place.total:
+        return []
+    ask, period = view.ask, view.selection.period
+    cells = ask.once("activities", period, read=lambda: queries.activities(ask.asker, period=period))
+    code = view.place.school.code if view.place.school else ""
+    return [cell for cell in cells if code in {"", cell.school}]
+
+
+def census_taken(view: View) -> bool:
+    """Whether the January census of the period's academic year lies behind the ask's day."""
+    period = view.selection.period
+    return bool(period) and january_census_day(first_year(period)) <= view.ask.as_at
+
+
+def year_groups(view: View) -> Counter[str]:
+    """Year groups counted in club registers, with how many of the view's group each has."""
+    held: Counter[str] = Counter()
+    codes = codes_of(view.selection.group)
+    for cell in counts_at(view, measure=CLUBS, part=Part()):
+        held[cell.year_group] += cell.n if cell.status in codes else 0
+    return held
+
+
+def _of(measure: str) -> Callable[[View, Part], Inputs]:
+    def inputs(view: View, part: Part) -> Inputs:
+        return counts_at(view, measure=measure, part=part), {}
+
+    return inputs
+
+
+def _of_january(measure: str) -> Callable[[View, Part], Inputs]:
+    def inputs(view: View, part: Part) -> Inputs:
+        return counts_at(view, measure=measure, part=part), {"taken": census_taken(view)}
+
+    return inputs
+
+
+def _of_percents(view: View, part: Part) -> Inputs:
+    return percents_at(view, part=part), {}
+
+
+def _of_activities(view: View, part: Part) -> Inputs:
+    return [cell for cell in activities_at(view) if cell.activity and part.school in {"", cell.school}], {}
+
+
+QUESTIONS: Mapping[str, Question] = {
+    "club_participation": Question(function=metrics.club_participation, inputs=_of(CLUBS), nothing=NO_CLUBS),
+    "club_gap": Question(function=metrics.club_gap, inputs=_of(CLUBS), nothing=NO_CLUBS),
+    "club_send_share": Question(function=metrics.club_send_share, inputs=_of_activities, nothing=NO_CLUBS),
+    "regular_participation": Question(function=metrics.regular_participation, inputs=_of_percents, nothing=NO_OFFERED),
+    "sessions_per_pupil": Question(function=metrics.sessions_per_pupil, inputs=_of(CLUBS), nothing=NO_CLUBS),
+    "bullying_incidents": Question(
+        function=metrics.bullying_incidents, inputs=_of("bullying_victim"), nothing=NO_INCIDENTS
+    ),
+    "bullying_perpetrators": Question(
+        function=metrics.bullying_perpetrators, inputs=_of("bullying_perpetrator"), nothing=NO_INCIDENTS
+    ),
+    "behaviour_incidents": Question(
+        function=metrics.behaviour_incidents, inputs=_of("behaviour_perpetrator"), nothing=NO_INCIDENTS
+    ),
+    "suspension_rate": Question(
+        function=metrics.suspension_rate, inputs=_of_january("suspensions"), nothing=NO_SUSPENSIONS
+    ),
+    "pupils_suspended": Question(
+        function=metrics.pupils_suspended, inputs=_of_january("suspensions"), nothing=NO_SUSPENSIONS
+    ),
+    "permanent_exclusion_rate": Question(
+        function=metrics.permanent_exclusion_rate, inputs=_of_january("permanent_exclusions"), nothing=NO_SUSPENSIONS
+    ),
+    "sessions_lost": Question(
+        function=metrics.sessions_lost, inputs=_of_january("excluded_sessions"), nothing=NO_REGISTERS
+    ),
+    "parents_evening_attendance": Question(
+        function=metrics.parents_evening_attendance, inputs=_of("evenings"), nothing=NO_EVENINGS
+    ),
+}
+"""How each metric of wider outcomes is answered."""

@@ -1,0 +1,141 @@
+"""A second route to every figure of wider outcomes: from the files' own lines to the figure, with pandas alone.
+
+It shares no code with the loaders, the facts or the arithmetic, and knows single pupils where the product knows sums.
+"""
+
+from __future__ import annotations
+
+from functools import cache, cached_property
+from math import sqrt
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from tests.traces.by_pandas import Figure, Trust, moved_up, schools_year, terms_of, year_of
+
+BULLYING = ("bullying", "racist", "disability", "discrimination")
+
+
+class Outcomes(Trust):
+    """A folder of canonical files, and who did what in which period."""
+
+    @cached_property
+    def ends_of_terms(self) -> pd.DataFrame:
+        """Every school's terms by their last open day."""
+        return self.term_dates.reset_index().rename(columns={"max": "day"}).sort_values("day")
+
+    def term_on(self, rows: pd.DataFrame, day: str) -> pd.Series:
+        """The term of each row's day at its school: the first that ends on that day or later."""
+        asked = rows[["School", day]].rename(columns={day: "day"}).reset_index(drop=True)
+        asked = asked.assign(row=asked.index).sort_values("day")
+        found = pd.merge_asof(asked, self.ends_of_terms, on="day", by="School", direction="forward")
+        return pd.Series(found.sort_values("row")["Term"].to_numpy(), index=rows.index)
+
+    @cache  # noqa: B019 - one trust lives as long as the tests
+    def roll(self, period: str) -> pd.DataFrame:
+        """A row a pupil and school on roll there on a day of the period: year group, statuses, at the census or not."""
+        parts = []
+        for term in terms_of(period):
+            dates = self.term_dates.xs(term, level="Term") if term in self.term_dates.index.levels[1] else None
+            if dates is not None:
+                here = self.stays.join(dates, on="School", how="inner")
+                parts.append(here[(here["From"] <= here["max"]) & (here["To"] > here["min"])])
+        stays = pd.concat(parts).sort_values("From").drop_duplicates(["Pupil", "School", "From"])
+        begins = stays["min"] if "." in period else pd.Series(pd.Timestamp(year_of(period), 9, 1), index=stays.index)
+        census = pd.Timestamp(year_of(period) + 1, 1, 15)
+        census += pd.Timedelta(days=(3 - census.weekday()) % 7)
+        stays = stays.reset_index(drop=True)
+        first = pd.concat([stays["From"], begins.reset_index(drop=True)], axis=1).max(axis=1)
+        stays = stays.assign(
+            start=self.status(stays["Pupil"], first),
+            january=self.status(stays["Pupil"], pd.Series(census, index=stays.index)),
+            at_census=(stays["From"] <= census) & (census < stays["To"]),
+            year=moved_up(stays["Year group"], years=year_of(period) - schools_year(stays["From"])),
+        )
+        by = stays.groupby(["Pupil", "School"])
+        return by.agg(start=("start", "first"), january=("january", "last"), year=("year", "last"),
+                      at_census=("at_census", "any")).reset_index()  # fmt: skip
+
+    def _counts(self, rows: pd.DataFrame, *, period: str) -> pd.Series:
+        return rows[rows["term"].isin(terms_of(period))].groupby(["Pupil", "School"])["count"].sum()
+
+    def counted(self, rows: pd.DataFrame, *, period: str) -> pd.DataFrame:
+        """The pupils on roll with the sum of their ``count``, nought for those without rows."""
+        counts = self._counts(rows, period=period).rename("count")
+        return self.roll(period).join(counts, on=["Pupil", "School"]).fillna({"count": 0.0})
+
+    @cached_property
+    def clubs(self) -> pd.DataFrame:
+        rows = self._file("activity_session", days=("From",)).merge(self._file("activity"), on=["School", "Club"])
+        offered, attended = (rows[f"Sessions {name}"].astype(float) for name in ("offered", "attended"))
+        return rows.assign(term=rows["Term"], offered=offered, count=attended)
+
+    @cache  # noqa: B019
+    def attended(self, period: str) -> pd.DataFrame:
+        """Club sessions of the pupils on roll at the schools that sent registers for the period."""
+        sent = self.clubs.loc[self.clubs["term"].isin(terms_of(period)), "School"].unique()
+        counted = self.counted(self.clubs, period=period)
+        return counted[counted["School"].isin(sent)]
+
+    @cache  # noqa: B019
+    def best(self, period: str) -> pd.DataFrame:
+        """The pupils with the best share of a half term: every row of the sample is one half term."""
+        rows = self.clubs[self.clubs["term"].isin(terms_of(period))]
+        halves = rows.groupby(["Pupil", "School", "From"])[["offered", "count"]].sum()
+        share = (halves["count"] / halves["offered"]).groupby(["Pupil", "School"]).max().rename("best")
+        return self.attended(period).join(share, on=["Pupil", "School"]).fillna({"best": 0.0})
+
+    @cache  # noqa: B019
+    def incidents(self, period: str, *, kinds: tuple[str, ...], role: str) -> pd.DataFrame:
+        rows = self._file("incident", days=("Date",))
+        mine = rows["Kind"].isin(kinds) & (rows["Role"] == role)
+        rows = rows.assign(term=self.term_on(rows, "Date"), count=mine.astype(float))
+        first = rows.groupby("School")["Date"].min().map(lambda day: day.year - (day.month < 8))
+        counted = self.counted(rows, period=period)
+        return counted[counted["School"].map(first) <= year_of(period)]
+
+    @cache  # noqa: B019
+    def suspended(self, period: str, *, permanent: bool) -> pd.DataFrame:
+        rows = self._file("suspension", days=("From",))
+        mine = (rows["Kind"] == "PERM") == permanent
+        rows = rows.assign(term=self.term_on(rows, "From"), count=mine.astype(float))
+        first = rows.groupby("School")["From"].min().map(lambda day: day.year - (day.month < 8))
+        counted = self.counted(rows, period=period)
+        return counted[counted["School"].map(first) <= year_of(period)]
+
+    @cache  # noqa: B019
+    def lost(self, period: str) -> pd.DataFrame:
+        """Sessions marked E, week by week, at schools with registers for the period."""
+        rows = self._file("attendance", days=("From",))
+        rows = rows.assign(
+            term=self.term_on(rows, "From"), count=rows["Marks"].str.split().map(lambda row: row.count("E"))
+        )
+        sent = rows.loc[rows["term"].isin(terms_of(period)), "School"].unique()
+        counted = self.counted(rows, period=period)
+        return counted[counted["School"].isin(sent)]
+
+    @cache  # noqa: B019
+    def evenings(self, period: str) -> pd.DataFrame:
+        """The pupils invited, with how often somebody came."""
+        rows = self._file("parents_evening", days=("Date",))
+        rows = rows.assign(
+            term=self.term_on(rows, "Date"), count=(rows["Parent or carer came"] == "true").astype(float)
+        )
+        invited = rows[rows["term"].isin(terms_of(period))].groupby(["Pupil", "School"]).size().rename("invited")
+        counted = self.counted(rows, period=period).join(invited, on=["Pupil", "School"])
+        return counted[counted["invited"].notna()]
+
+
+def rates(one: tuple[pd.Series, int], two: tuple[pd.Series, int]) -> Figure:
+    """The difference of two rates per 100: counts of whoever they are of, over so many pupils on roll."""
+    means, spreads = [], []
+    for counts, n in (one, two):
+        means.append(100 * counts.sum() / n)
+        spreads.append(1e4 * ((counts**2).sum() - counts.sum() ** 2 / n) / (n - 1) / n if n > 1 else np.nan)
+    value, total = means[0] - means[1], sum(spreads)
+    if np.isnan(total) or total == 0:
+        return Figure(value, np.nan, np.nan, one[1], two[1])
+    df = total**2 / (spreads[0] ** 2 / (one[1] - 1) + spreads[1] ** 2 / (two[1] - 1))
+    half = stats.t.ppf(0.975, df) * sqrt(total)
+    return Figure(value, value - half, value + half, one[1], two[1])

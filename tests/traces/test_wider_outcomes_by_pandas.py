@@ -1,0 +1,202 @@
+"""Every metric of wider outcomes on the whole sample trust, twice: as the product does, and with pandas straight from
+the files. Trust, schools and year groups; groups and periods; value, interval and n."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from dashboard.access.scope import Level, Scope
+from dashboard.metrics.answer import Row
+from dashboard.reporting import questions
+from dashboard.reporting.ask import Ask, asking
+from dashboard.reporting.clubs import clubs
+from dashboard.reporting.part import Part
+from dashboard.reporting.view import view_of
+from dashboard.selection import Selection
+from data_loaders.store.engine import reader
+from tests.fixtures.sample_trust import AS_AT
+from tests.traces import by_pandas
+from tests.traces.by_pandas import GROUPS, Figure
+from tests.traces.outcomes_by_pandas import BULLYING, Outcomes, rates
+from tests.traces.test_second_route import Found, Place, at, check, fault, places_of, sides
+
+EVERY_SCHOOL = Scope(account_id=0, role="test", schools=None, levels=frozenset({Level.TRUST, Level.SCHOOL}))
+PERIODS = ("2023-24", "2024-25.summer", "2025-26.autumn", "2025-26.spring", "2025-26")
+Pupils = Callable[[str], pd.DataFrame]
+Compared = Callable[[pd.DataFrame, pd.DataFrame], Figure]
+
+
+@pytest.fixture(scope="module")
+def trust(sample_home: Path) -> Outcomes:
+    return Outcomes(sample_home / "sample-files")
+
+
+@pytest.fixture(scope="module")
+def ask(sample_home: Path) -> Iterator[Ask]:
+    engine = reader(f"sqlite:///{sample_home / 'pupils.db'}")
+    with asking(engine, scope=EVERY_SCHOOL, as_at=AS_AT) as ask:
+        yield ask
+    engine.dispose()
+
+
+def asked(ask: Ask, *, metric: str, place: Place, **chosen: str) -> Row:
+    address = f"school:{place[0]}" if place[0] else "trust"
+    view = view_of(ask, selection=Selection(place=address, **chosen), strand="wider_outcomes")
+    years = (place[1],) if place[1] else ()
+    return questions.row_of(view, metric=metric, part=Part(school=place[0], year_groups=years))
+
+
+def compare(ask: Ask, *, metric: str, pupils: Pupils, status: str, figure: Compared, least: int = 300) -> None:
+    def compared() -> Found:
+        for period in PERIODS:
+            rows = pupils(period)
+            for place in places_of(rows):
+                for group in GROUPS:
+                    one, two = sides(at(rows, place), group=group, status=status)
+                    row = asked(ask, metric=metric, place=place, period=period, group=group)
+                    yield (period, place, group), fault(row, figure(one, two) if len(one) and len(two) else None)
+
+    check(compared(), least=least)
+
+
+def took_part(one: pd.DataFrame, two: pd.DataFrame) -> Figure:
+    return by_pandas.newcombe(one["count"] > 0, two["count"] > 0)
+
+
+def per_hundred(one: pd.DataFrame, two: pd.DataFrame) -> Figure:
+    return by_pandas.welch(100 * one["count"], 100 * two["count"])
+
+
+def test_club_gap(trust: Outcomes, ask: Ask) -> None:
+    compare(ask, metric="club_gap", pupils=trust.attended, status="start", figure=took_part)
+
+
+def test_club_participation(trust: Outcomes, ask: Ask) -> None:
+    def compared() -> Found:
+        for period in PERIODS:
+            rows = trust.attended(period)
+            for place in places_of(rows):
+                for group in GROUPS:
+                    one, _ = sides(at(rows, place), group=group, status="start")
+                    row = asked(ask, metric="club_participation", place=place, period=period, group=group)
+                    share = by_pandas.wilson(int((one["count"] > 0).sum()), len(one)) if len(one) else None
+                    figure = Figure(*(100 * each for each in share), len(one), 0) if share else None
+                    yield (period, place, group), fault(row, figure)
+
+    check(compared(), least=300)
+
+
+def test_regular_participation(trust: Outcomes, ask: Ask) -> None:
+    def regular(one: pd.DataFrame, two: pd.DataFrame) -> Figure:
+        return by_pandas.newcombe(one["best"] >= 0.5, two["best"] >= 0.5)
+
+    compare(ask, metric="regular_participation", pupils=trust.best, status="start", figure=regular)
+
+
+def test_sessions_per_pupil(trust: Outcomes, ask: Ask) -> None:
+    def means(one: pd.DataFrame, two: pd.DataFrame) -> Figure:
+        return by_pandas.welch(one["count"], two["count"])
+
+    compare(ask, metric="sessions_per_pupil", pupils=trust.attended, status="start", figure=means)
+
+
+def test_club_send_share(trust: Outcomes, ask: Ask) -> None:
+    def compared() -> Found:
+        for period in PERIODS:
+            roll = trust.roll(period)
+            rows = trust.clubs[trust.clubs["term"].isin(by_pandas.terms_of(period)) & (trust.clubs["count"] > 0)]
+            came = rows[["Pupil", "School", "Club"]].drop_duplicates().merge(roll, on=["Pupil", "School"])
+            for school, club in came[["School", "Club"]].drop_duplicates().itertuples(index=False):
+                mine = came[(came["School"] == school) & (came["Club"] == club) & (came["start"] != "")]
+                for group, codes in GROUPS.items():
+                    view = view_of(
+                        ask, selection=Selection(place=f"school:{school}", period=period, group=group),
+                        strand="wider_outcomes",
+                    )  # fmt: skip
+                    (found,) = [each for each in clubs(view) if each.name == club]
+                    share = by_pandas.wilson(int(mine["start"].isin(codes).sum()), len(mine))
+                    figure = Figure(*(100 * each for each in share), len(mine), 0)
+                    yield (period, school, club, group), fault(found.send_share, figure)
+
+    check(compared(), least=300)
+
+
+def incidents(trust: Outcomes, ask: Ask, metric: str, kinds: tuple[str, ...], role: str) -> None:
+    def pupils(period: str) -> pd.DataFrame:
+        return trust.incidents(period, kinds=kinds, role=role)
+
+    compare(ask, metric=metric, pupils=pupils, status="start", figure=per_hundred)
+
+
+def test_bullying_incidents(trust: Outcomes, ask: Ask) -> None:
+    incidents(trust, ask, "bullying_incidents", BULLYING, "victim")
+
+
+def test_bullying_perpetrators(trust: Outcomes, ask: Ask) -> None:
+    incidents(trust, ask, "bullying_perpetrators", BULLYING, "perpetrator")
+
+
+def test_behaviour_incidents(trust: Outcomes, ask: Ask) -> None:
+    incidents(trust, ask, "behaviour_incidents", ("behaviour",), "perpetrator")
+
+
+def january(ask: Ask, *, metric: str, pupils: Pupils, figure: Compared) -> None:
+    """Rates over those on roll at the January census: without anybody of a side there, no figure."""
+
+    def compared() -> Found:
+        for period in PERIODS:
+            rows = pupils(period)
+            for place in places_of(rows):
+                for group in GROUPS:
+                    one, two = sides(at(rows, place), group=group, status="january")
+                    row = asked(ask, metric=metric, place=place, period=period, group=group)
+                    both = one["at_census"].any() and two["at_census"].any()
+                    yield (period, place, group), fault(row, figure(one, two) if both else None)
+
+    check(compared(), least=300)
+
+
+def over_census(one: pd.DataFrame, two: pd.DataFrame) -> Figure:
+    return rates(*((side["count"], int(side["at_census"].sum())) for side in (one, two)))
+
+
+def shares_of_census(one: pd.DataFrame, two: pd.DataFrame) -> Figure:
+    """So many pupils of so many on roll: as a column of yes and no of that length."""
+    made = []
+    for side in (one, two):
+        k, n = int((side["count"] > 0).sum()), int(side["at_census"].sum())
+        made.append(pd.Series([True] * k + [False] * (n - k)))
+    return by_pandas.newcombe(*made)
+
+
+def test_suspension_rate(trust: Outcomes, ask: Ask) -> None:
+    january(
+        ask, metric="suspension_rate", pupils=lambda period: trust.suspended(period, permanent=False),
+        figure=over_census,
+    )  # fmt: skip
+
+
+def test_pupils_suspended(trust: Outcomes, ask: Ask) -> None:
+    january(
+        ask, metric="pupils_suspended", pupils=lambda period: trust.suspended(period, permanent=False),
+        figure=shares_of_census,
+    )  # fmt: skip
+
+
+def test_permanent_exclusion_rate(trust: Outcomes, ask: Ask) -> None:
+    january(
+        ask, metric="permanent_exclusion_rate", pupils=lambda period: trust.suspended(period, permanent=True),
+        figure=shares_of_census,
+    )  # fmt: skip
+
+
+def test_sessions_lost(trust: Outcomes, ask: Ask) -> None:
+    january(ask, metric="sessions_lost", pupils=trust.lost, figure=over_census)
+
+
+def test_parents_evening_attendance(trust: Outcomes, ask: Ask) -> None:
+    compare(ask, metric="parents_evening_attendance", pupils=trust.evenings, status="start", figure=took_part)
