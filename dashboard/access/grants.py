@@ -32,6 +32,7 @@ def scope_for(person: Person, *, reader: sa.Engine, today: date) -> Scope:
         trust_total=role.trust_total,
         names=Names.NAMES if person.revealed else role.names,
         named_schools=None if role.names is Names.NAMES else person.revealed,
+        target_texts=role.target_texts,
     )
 
 

@@ -29,6 +29,7 @@ class Role(BaseModel):
     levels: frozenset[Level] = frozenset()
     names: Names = Names.NONE
     reveals: bool = False
+    target_texts: bool = False
     sees_reveals: bool = False
     trust_total: bool = False
     includes: frozenset[str] = frozenset()
@@ -44,6 +45,7 @@ class Role(BaseModel):
             "reads nothing, so it has no levels": self.reads == "nothing" and bool(self.levels),
             "reads something, so it needs levels": self.reads != "nothing" and not self.levels,
             "names or labels need the pupil level": self.names is not Names.NONE and not sees_pupils,
+            "targets need the pupil level": self.target_texts and not sees_pupils,
             "only labels can be revealed": self.reveals and self.names is not Names.LABELS,
             "a role that sees pupils is idle 20 minutes at most": sees_pupils and self.idle_minutes > _IDLE_WITH_PUPILS,
         }

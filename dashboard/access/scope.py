@@ -45,7 +45,8 @@ class Scope:
     ``class_id``s a class teacher teaches, None all classes of ``schools``. ``levels`` are the levels the role may read
     within them; an empty set reads nothing (a governor until releases exist). ``trust_total`` allows the total of the
     trust's schools of the reader's phase, where it covers at least three others, and never another school's row.
-    ``named_schools`` are the schools whose pupils may be shown by name, None all in scope.
+    ``named_schools`` are the schools whose pupils may be shown by name, None all in scope. ``target_texts`` says
+    whether the words of a pupil's targets may be read.
     """
 
     account_id: int
@@ -56,6 +57,7 @@ class Scope:
     trust_total: bool = False
     names: Names = Names.NONE
     named_schools: frozenset[str] | None = frozenset()
+    target_texts: bool = False
 
     def may_read(self, level: Level) -> bool:
         """Whether the role reads anything at this level."""

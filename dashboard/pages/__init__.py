@@ -12,6 +12,7 @@ from dashboard.pages import (
     conversations,
     definitions,
     files,
+    overview,
     progress,
     recording,
     releases,
@@ -32,6 +33,7 @@ class Page:
 
 
 PAGES: tuple[Page, ...] = (
+    Page(path=overview.PATH, words=overview.WORDS, draw=overview.page),
     Page(path=progress.PATH, words=progress.WORDS, draw=progress.page),
     Page(path=conversations.PATH, words=conversations.WORDS, draw=conversations.page),
     Page(path=recording.PATH, words=recording.WORDS, draw=recording.page),

@@ -1,0 +1,180 @@
+"""What each lane of a pupil's story says in words: facts with their numbers, and *not supplied* apart from *none*."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from dashboard.metrics.numbers import count, date_words, number, of, percentage, period_words
+from dashboard.metrics.registers import Missed, added
+from dashboard.metrics.telling import capital, listed, uncapital
+from dashboard.queries.pupils_story import Club, Incident, Suspension, Target
+from dashboard.reporting.story import Story, Talk
+from data_loaders.code_lists import words_of
+from data_loaders.vocabulary import SEN_CODES, academic_year_of, year_words
+
+NOT_SUPPLIED = "Not supplied by the school."
+
+
+def school(story: Story) -> str:
+    """Where the pupil is, since when, and where before."""
+    if not story.stays:
+        return "No enrolment that counts."
+    now = story.stays[-1]
+    words = f"{year_words(story.year_group)} at {now.name}, on roll since {date_words(now.from_date)}."
+    before = [f"{stay.name} from {date_words(stay.from_date)}" for stay in story.stays[:-1]]
+    return f"{words} Before: {listed(before)}." if before else words
+
+
+def support(story: Story) -> str:
+    """The SEN provision of the day with its first day, the needs, and how often the provision has changed."""
+    now = next((each for each in reversed(story.statuses) if _open(each.to_date, day=story.as_at)), None)
+    if now is None:
+        return "The SEN provision is not known."
+    words = f"{SEN_CODES.get(now.code, now.code)} since {date_words(now.from_date)}"
+    needs = [each for each in story.needs if _open(each.to_date, day=story.as_at)]
+    said = [uncapital(words_of(each.need, codes="need")) for each in sorted(needs, key=lambda each: each.rank)]
+    before = [SEN_CODES.get(each.code, each.code) for each in story.statuses if each.from_date < now.from_date]
+    history = f" Before: {listed([uncapital(each) for each in before])}." if before else ""
+    return f"{words}{f', for {listed(said)}' if said else ''}.{history}"
+
+
+def _open(to_date: date | None, *, day: date) -> bool:
+    return to_date is None or to_date > day
+
+
+def missed_words(sessions: Missed) -> str:
+    """``12 of 198 possible sessions (6.1%)``; what is not known is said to be."""
+    if sessions.missed is None:
+        return "an unknown number of sessions"
+    if sessions.possible is None:
+        return f"{count(sessions.missed)} sessions; how many were possible is not known"
+    if sessions.possible == 0:
+        return "no session: none was possible"
+    if not sessions.missed:
+        return f"none of {count(sessions.possible)} possible sessions"
+    share = percentage(100 * sessions.missed / sessions.possible)
+    return f"{of(sessions.missed, sessions.possible)} possible sessions ({share})"
+
+
+def attendance(story: Story) -> str:
+    """What was missed this academic year and in the one before, late marks of this year."""
+    if not story.missed:
+        return NOT_SUPPLIED if "attendance" not in story.sent else "No session has been marked for this pupil."
+    by_year: dict[str, list[Missed]] = {}
+    for each in story.missed:
+        by_year.setdefault(each.window.term[:7], []).append(each.sessions)
+    latest = sorted(by_year, reverse=True)[:2]
+    parts = [f"{missed_words(added(by_year[year]))} in {_year(story, year=year)}" for year in latest]
+    late = added(by_year[latest[0]]).late
+    lateness = f" {count(late)} late {'mark' if late == 1 else 'marks'} in {period_words(latest[0])}." if late else ""
+    return f"Missed {', '.join(parts)}.{lateness}"
+
+
+def _year(story: Story, *, year: str) -> str:
+    return f"{period_words(year)} to date" if year == story.year else period_words(year)
+
+
+HELD = {
+    True: "held with a parent or carer",
+    False: "held without a parent or carer",
+    None: "held, not known with whom",
+}
+MISSED = {
+    "parent_absent": "to which no parent or carer came",
+    "declined": "declined by the parent or carer",
+    "cancelled": "cancelled by the school",
+}
+
+
+def outcome(talk: Talk, *, as_at: date) -> str:
+    """What came of one conversation: ``held with a parent or carer``, ``declined by the parent or carer``."""
+    said = talk.conversation
+    if talk.held:
+        return HELD[said.parent_present]
+    if said.status == "scheduled":
+        return "offered, to come" if said.scheduled >= as_at else "offered, nothing recorded since"
+    return MISSED.get(said.status, said.status)
+
+
+def conversations(story: Story) -> str:
+    """What came of those of this academic year and of the one before, and how many targets were met."""
+    if not story.talks:
+        return NOT_SUPPLIED if "conversation" not in story.sent else "None has been offered about this pupil."
+    years = sorted({academic_year_of(talk.day) for talk in story.talks}, reverse=True)[:2]
+    parts = []
+    for year in years:
+        came = Counter(outcome(talk, as_at=story.as_at) for talk in story.talks if academic_year_of(talk.day) == year)
+        parts.append(f"In {period_words(year)}: {listed([f'{n} {words}' for words, n in came.items()])}.")
+    return " ".join([*parts, *_targets([each for talk in story.talks for each in talk.targets])])
+
+
+def _targets(targets: Sequence[Target]) -> list[str]:
+    closed = [each for each in targets if each.met is not None]
+    left = f"{len(targets) - len(closed)} open" if len(closed) < len(targets) else ""
+    met = f"{of(sum(1 for each in closed if each.met), len(closed))} reviewed targets met" if closed else ""
+    return [f"{capital(', '.join(part for part in (met, left) if part))}."] if targets else []
+
+
+def club_words(rows: Sequence[Club]) -> list[str]:
+    """``Choir 15 of 18 sessions``, club by club, those never attended left out."""
+    found = []
+    for name in dict.fromkeys(row.activity for row in rows):
+        held = [row for row in rows if row.activity == name]
+        attended = sum(row.attended for row in held)
+        offers = [row.offered for row in held if row.offered is not None]
+        known = len(offers) == len(held)
+        sessions = f"{of(attended, sum(offers))} sessions" if known else count(attended, words="sessions")
+        found += [f"{name} {sessions}"] if attended else []
+    return found
+
+
+def clubs(story: Story) -> str:
+    """The clubs of this academic year with their sessions, and those of the year before by name."""
+    if not story.clubs and "activity_session" not in story.sent:
+        return NOT_SUPPLIED
+    this_year = [row for row in story.clubs if row.term.startswith(story.year)]
+    said, when = club_words(this_year), period_words(story.year)
+    if said:
+        now = f"In {when}: {listed(said)}."
+    else:
+        known = bool(this_year) or story.sent_in("wider_outcomes", year=story.year)
+        now = f"In no club in {when}." if known else f"No club register has been supplied for {when}."
+    before = club_words([row for row in story.clubs if not row.term.startswith(story.year)])
+    return f"{now} Before: {listed(before)}." if before else now
+
+
+def incident(each: Incident) -> str:
+    """``bullying, as victim``."""
+    kind = uncapital(words_of(each.kind, codes="incident_kind"))
+    return f"{kind}, as {uncapital(words_of(each.role, codes='incident_role'))}"
+
+
+def suspension(each: Suspension) -> str:
+    """``suspension, 4 sessions``."""
+    kind = uncapital(words_of(each.kind, codes="exclusion_kind"))
+    return f"{kind}, {number(each.sessions, decimals=0)} sessions" if each.sessions else kind
+
+
+def incidents(story: Story) -> str:
+    """Incidents and suspensions of this academic year one by one, those before counted."""
+    unsent = [words for record, words in _KINDS.items() if record not in story.sent]
+    happened = [(each.date, incident(each)) for each in story.incidents]
+    happened += [(each.from_date, suspension(each)) for each in story.suspensions]
+    if not happened:
+        return NOT_SUPPLIED if len(unsent) == len(_KINDS) else capital(f"{' '.join([_none(unsent)])}.")
+    now = [f"{words} on {date_words(day)}" for day, words in sorted(happened) if academic_year_of(day) == story.year]
+    earlier = len(happened) - len(now)
+    parts = [f"In {period_words(story.year)}: {'; '.join(now) or 'none'}."]
+    return " ".join([*parts, *([f"Before: {earlier}."] if earlier else [])])
+
+
+_KINDS = {"incident": "incident", "suspension": "suspension"}
+
+
+def _none(unsent: Sequence[str]) -> str:
+    if not unsent:
+        return "none recorded"
+    other = next(words for words in _KINDS.values() if words not in unsent)
+    return f"no {other} recorded; {unsent[0]}s: not supplied"
