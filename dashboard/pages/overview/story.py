@@ -9,7 +9,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components import ids
-from dashboard.components.chart_card import chart_card, graph, under_chart
+from dashboard.components.chart_card import card, chart_card, graph, under_chart
 from dashboard.components.definition import definition_list
 from dashboard.components.provenance import provenance
 from dashboard.components.sentence import sentence
@@ -37,7 +37,7 @@ def page(view: View) -> Drawn:
     story = story_of(view)
     shown = frozenset({view.place.pupil.pupil_id}) if view.place.pupil else frozenset()
     body: list[Component] = [sentence(_opening(story)), *pieces.name_links(view), *pieces.names_off(view)]
-    body += [*story_since.cards(story), _chart(view, story=story), story_dated.dated_card(story, ask=view.ask)]
+    body += [*story_since.cards(story), *_chart(view, story=story), story_dated.dated_card(story, ask=view.ask)]
     drawn = pieces.drawn(view, body=body, pupil_ids=shown)
     kept = {control: drawn.choices[control] for control in (ids.SUBJECT, ids.SCALE)}
     return replace(drawn, choices=kept, as_at=f"As at {date_words(view.ask.as_at)}", shown="")
@@ -68,7 +68,8 @@ def lane_words(view: View, *, story: Story) -> list[tuple[str, str]]:
     ]
 
 
-def _chart(view: View, *, story: Story) -> Component:
+def _chart(view: View, *, story: Story) -> list[Component]:
+    """The lanes, and beside them their words: on a phone the words and the table stand in the chart's place."""
     last, said = story.last_held, lane_words(view, story=story)
     title = "The story so far, strand by strand"
     figure = timeline(
@@ -81,11 +82,11 @@ def _chart(view: View, *, story: Story) -> Component:
         caption=_caption(story),
         picture=graph(NAME, figure=figure),
         summary=" ".join(f"{name}: {each}" for name, each in said),
-        under=[html.Div(definition_list(said), className="lane-words"), *_under(view, title=title)],
+        under=_under(view, title=title),
         width="wide",
     )
     drawn.className = f"{drawn.className} story"
-    return drawn
+    return [drawn, card([definition_list(said)], title="In words", width="wide")]
 
 
 def _caption(story: Story) -> str:

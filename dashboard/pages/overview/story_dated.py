@@ -60,10 +60,11 @@ def entries(story: Story, *, ask: Ask) -> Iterator[Entry]:
         yield Entry(talk.day, date_words(talk.day), "Conversations", _talk(talk, story=story))
     for club in story.clubs:
         said = words.club_words([club])
-        half = next((one for one in story.halves if one.starts <= club.from_date <= one.ends), None)
-        when = capital(story_lanes.window_words(half)) if half else date_words(club.from_date)
         yield Entry(
-            club.from_date, when, "Clubs", said[0] if said else f"{club.activity}: on the register, not attended"
+            club.from_date,
+            date_words(club.from_date),
+            "Clubs",
+            said[0] if said else f"{club.activity}: on the register, not attended",
         )
     for event in story.incidents:
         yield Entry(event.date, date_words(event.date), "Incidents", capital(words.incident(event)))

@@ -25,7 +25,7 @@ def cards(story: Story) -> list[Component]:
     last = story.last_held
     if last is None:
         return [card([html.P(words.conversations(story)), *_to_come(story)], title="No conversation yet", width="wide")]
-    since = [
+    since: list[tuple[str, str | Component]] = [
         ("Sessions", sessions(story, last=last)),
         ("Results", results(story, last=last)),
         ("Clubs", clubs(story, last=last)),
@@ -45,12 +45,12 @@ def sessions(story: Story, *, last: Talk) -> str:
     return f"Missed {words.missed_words(found)}{late}."
 
 
-def results(story: Story, *, last: Talk) -> str:
-    """Each result after the conversation, with the one before it on the same scale."""
+def results(story: Story, *, last: Talk) -> str | Component:
+    """A line a subject and scale: each result after the conversation, and the last before it."""
     after = [each for each in story.results if _is_after(each, last=last)]
     if not after:
         return words.NOT_SUPPLIED if "assessment" not in story.sent else "None since."
-    return f"{capital('; '.join(_result(each, story=story) for each in after))}."
+    return html.Ul([html.Li(_series(name, after=after, story=story)) for name in dict.fromkeys(map(_name, after))])
 
 
 def _is_after(each: Dated, *, last: Talk) -> bool:
@@ -60,14 +60,24 @@ def _is_after(each: Dated, *, last: Talk) -> bool:
     return term_order(each.result.term) > term_order(last.conversation.term)
 
 
-def _result(each: Dated, *, story: Story) -> str:
-    said = f"{subject_words(each.result.subject)} {_plain(each.result.value)} in {period_words(each.result.term)}"
-    alike = [one for one in story.results if _series(one) == _series(each) and one.day < each.day]
-    return f"{said} ({_plain(alike[-1].result.value)} in {period_words(alike[-1].result.term)})" if alike else said
+Series = tuple[str, str, str]
 
 
-def _series(each: Dated) -> tuple[str, str, str]:
+def _name(each: Dated) -> Series:
     return each.result.subject, each.result.scale, each.result.kind
+
+
+def _series(name: Series, *, after: Sequence[Dated], story: Story) -> str:
+    """``Mathematics: 99 in autumn term 2025; 94 in summer term 2025 before.``"""
+    alike = [each for each in after if _name(each) == name]
+    before = [each for each in story.results if _name(each) == name and each not in alike]
+    said = listed([_result(each) for each in alike])
+    earlier = f"; {_result(before[-1])} before" if before else ""
+    return f"{capital(subject_words(name[0]))}: {said}{earlier}."
+
+
+def _result(each: Dated) -> str:
+    return f"{_plain(each.result.value)} in {period_words(each.result.term)}"
 
 
 def _plain(value: float) -> str:
