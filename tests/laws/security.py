@@ -15,8 +15,8 @@ from tests.small_trust import SCHOOLS, SmallTrust
 MATRIX: dict[str, Any] = tomllib.loads((Path(__file__).parents[1] / "security_matrix.toml").read_text(encoding="utf-8"))
 METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
 PATHS: tuple[object, ...] = (
-    "/progress", "/overview", "/recording", "/releases", "/files", "/audit", "/accounts", "/definitions", "/conversations",
-    "/", "", "/nothing", None, 7, ["/progress"], {"a": 1},
+    "/progress", "/overview", "/recording", "/releases", "/files", "/audit", "/accounts", "/definitions",
+    "/conversations", "/", "", "/nothing", None, 7, ["/progress"], {"a": 1},
 )  # fmt: skip
 PLACES = (
     "trust", "school:100001", "school:100002", "school:999999",
