@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from data_loaders.heading_years import spans_of
-from data_loaders.mapping_parts import Join, PointedOut, PupilKey, RecordMapping, Strict
+from data_loaders.mapping_parts import Join, PointedOut, PupilKey, RecordMapping, Strict, XmlTable
 from data_loaders.statistics import Statistics, as_list
 from data_loaders.store.records import BY_NAME, RECORDS, Record
 
@@ -31,7 +31,7 @@ class Mapping(Strict):
     name: str = Field(pattern=r"[a-z0-9_]{1,40}")
     title: str
     about: str
-    format: Literal["csv", "workbook", "any"] = "any"
+    format: Literal["csv", "workbook", "xml", "any"] = "any"
     delimiter: str = Field(default=",", min_length=1, max_length=1)
     encoding: str = "auto"
     ragged: Literal["refused", "held_back"] = "refused"
@@ -42,6 +42,8 @@ class Mapping(Strict):
     missing: tuple[str, ...] = ()
     """Cells that, besides empty ones, mean that nothing is known."""
     pupil: PupilKey | None = None
+    xml: dict[str, XmlTable] = Field(default_factory=dict)
+    """The sheets an XML file is turned into, by the name the mapping knows each by."""
     titles: str = ""
     """How the names of sheets (or of files, without ending) are made, as a regular expression: the group ``table`` is
     the name the mapping knows a sheet by, ``year`` and ``term`` say when it is from. See ``naming``."""
@@ -78,6 +80,8 @@ class Mapping(Strict):
         for when in (when for table in self.headings.values() for when in table):
             spans_of(when)
         headings = {one.column for made in self.records for sources in made.variants for one in sources.values()}
+        if bool(self.xml) != (self.format == "xml"):
+            raise ValueError("format = “xml” and the tables of [xml] belong together")
         for made in self.records:
             _check_required(made, pupil=self.pupil is not None)
             if unknown := sorted(set(made.begun_by) - headings):

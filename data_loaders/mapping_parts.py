@@ -164,3 +164,14 @@ class PointedOut(Strict):
         if bool(self.values) == bool(self.other_than):
             raise ValueError("say either values = [“…”] or other_than = [“…”]")
         return self
+
+
+class XmlTable(Strict):
+    """The rows a sheet is made of, out of an XML file: one for each element at the end of the path ``rows``.
+
+    A column is a path from that element, or from an element it stands in: ``Pupil:UPN``. ``a | b`` is the first that is
+    there, ``a + b`` both together, ``'text'`` itself, ``a == b`` yes or no.
+    """
+
+    rows: str
+    columns: dict[str, str]

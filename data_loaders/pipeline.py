@@ -30,6 +30,7 @@ from data_loaders.report import Finding, Outcome, Report, Severity
 from data_loaders.sources.sheet import Progress, Read, Sheet
 from data_loaders.sources.spreadsheet import read_spreadsheet
 from data_loaders.sources.statistics import read_statistics
+from data_loaders.sources.xml_tables import read_xml
 from data_loaders.store import importing
 
 
@@ -155,16 +156,23 @@ def _read(call: _Call, *, paths: Sequence[Path]) -> tuple[list[Sheet], list[Find
     sheets: list[Sheet] = []
     findings: list[Finding] = []
     for path in paths:
-        read = read_spreadsheet(
-            path, delimiter=call.mapping.delimiter, encoding=call.mapping.encoding, skip=call.mapping.ignored,
-            ragged=call.mapping.ragged, progress=call.progress,
-        )  # fmt: skip
-        _check_format(read, mapping=call.mapping)
+        read = _read_file(path, call=call)
         if call.mapping.statistics:
             read_statistics(read, layouts=call.mapping.statistics)
         sheets += read.sheets
         findings += read.findings
     return sheets, findings
+
+
+def _read_file(path: Path, *, call: _Call) -> Read:
+    if call.mapping.xml:
+        return read_xml(path, tables=call.mapping.xml)
+    read = read_spreadsheet(
+        path, delimiter=call.mapping.delimiter, encoding=call.mapping.encoding, skip=call.mapping.ignored,
+        ragged=call.mapping.ragged, progress=call.progress,
+    )  # fmt: skip
+    _check_format(read, mapping=call.mapping)
+    return read
 
 
 def _check_format(read: Read, *, mapping: Mapping) -> None:

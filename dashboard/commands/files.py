@@ -23,6 +23,7 @@ from data_loaders.store.importing import StoreUnavailable, batches, take_back
 from data_loaders.store.records import BY_NAME
 from data_loaders.template import write_template
 
+_SUFFIXES = (".csv", ".xlsx", ".xml")
 _FILE = click.Path(path_type=Path)
 
 
@@ -39,7 +40,7 @@ def register(group: click.Group) -> None:
 @click.option("--given", multiple=True, metavar="NAME=VALUE", help="Another answer that the mapping asks for.")
 @click.option("--by", default="", help="Who brings it in; without it, the user of this machine.")
 def import_files(paths: tuple[Path, ...], *, name: str, school: str, given: tuple[str, ...], by: str) -> None:
-    """Bring files (CSV or XLSX) in together, as one batch. A folder stands for the CSV and XLSX files in it.
+    """Bring files (CSV, XLSX or XML) in together, as one batch. A folder stands for such files in it.
 
     Nothing is brought in unless every file's structure is right; single lines at fault are held back and listed.
     """
@@ -128,12 +129,10 @@ def _files(paths: tuple[Path, ...]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         inside = (
-            sorted(file for file in path.iterdir() if file.suffix.lower() in (".csv", ".xlsx"))
-            if path.is_dir()
-            else [path]
+            sorted(file for file in path.iterdir() if file.suffix.lower() in _SUFFIXES) if path.is_dir() else [path]
         )
         if not inside:
-            raise click.ClickException(f"There is no CSV or XLSX file in {path}.")
+            raise click.ClickException(f"There is no CSV, XLSX or XML file in {path}.")
         found += inside
     return list(dict.fromkeys(found))
 
@@ -202,10 +201,11 @@ def _sources_words(record: str, *, mapping: Mapping, sources: Sources) -> list[s
 
 
 def _form_words(mapping: Mapping) -> str:
-    form = {"csv": "CSV", "workbook": "a workbook", "any": "CSV or a workbook"}[mapping.format]
+    form = {"csv": "CSV", "workbook": "a workbook", "xml": "XML", "any": "CSV or a workbook"}[mapping.format]
     columns = {"\t": "a tab"}.get(mapping.delimiter, mapping.delimiter)
     dates = " or ".join(f"{date(2026, 3, 20):{said}}" for said in (*mapping.date_formats, "%Y-%m-%d"))
-    return f"Read from {form}; CSV columns separated by {columns} ; dates as {dates}; numbers as 98{mapping.decimal}5."
+    columns = "" if mapping.format == "xml" else f" CSV columns separated by {columns} ;"
+    return f"Read from {form};{columns} dates as {dates}; numbers as 98{mapping.decimal}5."
 
 
 def _source_words(name: str, *, record: str, mapping: Mapping, said: Source) -> str:

@@ -63,6 +63,10 @@ def _read_text(text: str, *, read: Read, delimiter: str, ragged: str, progress: 
     if not text.strip("\ufeff \r\n\t"):
         read.refuse("empty", message="the file is empty", advice="Export it again from the school's system")
         return
+    if text.lstrip("\ufeff \r\n\t").startswith("<?xml"):
+        message, advice = "this is XML, not a spreadsheet", "Choose the mapping made for it (ctf for transfer files)"
+        read.refuse("format", message=message, advice=advice)
+        return
     try:
         shape = _Shape.of(text, read=read, delimiter=delimiter, progress=progress)
     except csv.Error as wrong:

@@ -65,7 +65,8 @@ def test_what_is_not_there_is_said(home: Path, tmp_path: Path) -> None:
         afa("import", missing, "--mapping", "sims"), code=1
     )
     (tmp_path / "empty").mkdir()
-    assert "There is no CSV or XLSX file" in said(afa("import", tmp_path / "empty", "--mapping", "canonical"), code=1)
+    empty = afa("import", tmp_path / "empty", "--mapping", "canonical")
+    assert "There is no CSV, XLSX or XML file" in said(empty, code=1)
     assert "Error: there is no batch 4" in said(afa("undo", 4), code=1)
 
 
