@@ -13,14 +13,18 @@ from dashboard.metrics.answer import Answer, Row, State
 from dashboard.metrics.numbers import period_words
 from dashboard.metrics.registry import SCALE_UNIT
 from dashboard.metrics.registry import metric as definition_of
-from dashboard.reporting import progress, wider_outcomes
+from dashboard.reporting import conversations, progress, wider_outcomes
 from dashboard.reporting.part import Part, Question
 from dashboard.reporting.view import View
 from dashboard.selection import Selection
 from data_loaders.vocabulary import GROUP_WORDS, term_order
 
 NO_SCORES = "pupils here have no scores"
-QUESTIONS: Mapping[str, Question] = {**progress.QUESTIONS, **wider_outcomes.QUESTIONS}
+QUESTIONS: Mapping[str, Question] = {
+    **progress.QUESTIONS,
+    **conversations.QUESTIONS,
+    **wider_outcomes.QUESTIONS,
+}
 """How each metric is answered."""
 
 

@@ -1,0 +1,166 @@
+"""The questions about structured conversations: which cells answer a metric, which terms have ended, who is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TypeVar
+
+from dashboard.metrics import conversations
+from dashboard.metrics.answer import Answer, Row
+from dashboard.metrics.cells_conversations import YEAR, ConversationCell, TermCell, Terms, When
+from dashboard.queries import conversations as queries
+from dashboard.queries import places
+from dashboard.reporting.ask import Ask
+from dashboard.reporting.part import Inputs, Part, Question, here
+from dashboard.reporting.view import View
+from data_loaders.vocabulary import TERMS, term_order
+
+C = TypeVar("C", ConversationCell, TermCell)
+NOTHING = "no conversations have been supplied for this year"
+NOTHING_THIS_TERM = "no conversations have been supplied for this term"
+
+
+def year_of(view: View) -> str:
+    """The academic year of the view; of the current term where nothing has been supplied."""
+    return (view.selection.period or view.current)[:7]
+
+
+def term_of(view: View) -> str:
+    """The term of the view: of a whole year its last term that has begun."""
+    period = view.selection.period or view.current
+    if "." in period:
+        return period
+    begun = [each.term for each in view.ask.term_dates if each.starts <= view.ask.as_at and each.term[:7] == period]
+    return max(begun, key=term_order, default=f"{period}.{TERMS[-1]}")
+
+
+def when_of(view: View) -> When:
+    """How many terms of the view's year have ended at each school, up to the term shown; of a phase together the
+    fewest at the reader's own schools."""
+    last = term_order(term_of(view))
+    found = dict.fromkeys(view.ask.schools, Terms(ended=0, begun=0))
+    for each in view.ask.term_dates:
+        if each.term[:7] == year_of(view) and term_order(each.term) <= last and each.starts <= view.ask.as_at:
+            known = found[each.school]
+            ended = known.ended + (each.ends < view.ask.as_at)
+            found[each.school] = Terms(ended=ended, begun=known.begun + 1)
+    return {"": min(found.values())} if view.place.total and found else found
+
+
+def is_over(view: View) -> bool:
+    """Whether the view's year is over at every school shown."""
+    school = view.place.school.code if view.place.school else ""
+    shown = [terms for code, terms in when_of(view).items() if school in {"", code}]
+    return bool(shown) and all(terms.ended == YEAR for terms in shown)
+
+
+def last_completed(view: View) -> View | None:
+    """The view of the latest year that is over, up to the view's own; None where there is none."""
+    known = sorted({each.academic_year for each in years(view.ask) if each.conversations}, reverse=True)
+    views = (replace(view, selection=replace(view.selection, period=year)) for year in known if year <= year_of(view))
+    return next((each for each in views if is_over(each)), None)
+
+
+def years(ask: Ask) -> list[queries.AfaYear]:
+    """A row a school in scope and academic year: its group listed or not, its conversations supplied or not."""
+    return ask.once("afa years", read=lambda: queries.years(ask.asker))
+
+
+def cells(view: View, *, part: Part) -> list[ConversationCell]:
+    """The pupils of the part in the view's year; a school that has supplied no conversation of it is left out."""
+    ask, year = view.ask, year_of(view)
+    if view.place.total:
+        read = partial(queries.total_cells, ask.asker, year=year, schools=places.of_phase(ask.phase))
+        return ask.once("conversation total", year, read=read)
+    found = ask.once("conversations", year, read=partial(queries.cells, ask.asker, year=year))
+    return _held(view, part=part, found=found)
+
+
+def class_cells(view: View) -> list[ConversationCell]:
+    """The pupils of the view's school in its year, by registration class."""
+    if view.place.school is None:
+        return []
+    school, year = view.place.school.code, year_of(view)
+    read = partial(queries.cells, view.ask.asker, year=year, school=school, by_class=True)
+    return _held(view, part=Part(), found=view.ask.once("conversations by class", school, year, read=read))
+
+
+def term_cells(view: View, *, part: Part, sent_only: bool = True) -> list[TermCell]:
+    """The pupils of the part in the view's term. A school that has supplied no conversation of the year is left out,
+    unless what is asked is what is to come."""
+    ask, term = view.ask, term_of(view)
+    if view.place.total:
+        read = partial(queries.total_term_cells, ask.asker, term=term, schools=places.of_phase(ask.phase))
+        return ask.once("conversation term total", term, read=read)
+    found = ask.once("conversations of term", term, read=partial(queries.term_cells, ask.asker, term=term))
+    wanted = here(view, part=part)
+    return _held(view, part=part, found=found) if sent_only else [cell for cell in found if wanted.holds(cell)]
+
+
+def _held(view: View, *, part: Part, found: Sequence[C]) -> list[C]:
+    sent = {each.school for each in years(view.ask) if each.conversations and each.academic_year == year_of(view)}
+    wanted = here(view, part=part)
+    return [cell for cell in found if cell.school in sent and wanted.holds(cell)]
+
+
+def term_ended(view: View) -> frozenset[str]:
+    """The schools at which the view's term has ended."""
+    term = term_of(view)
+    ended = {each.school for each in view.ask.term_dates if each.term == term and each.ends < view.ask.as_at}
+    return frozenset({""} if view.place.total and ended >= set(view.ask.schools) else ended)
+
+
+def _of_year(view: View, part: Part) -> Inputs:
+    return cells(view, part=part), {"when": when_of(view)}
+
+
+def _of_term(view: View, part: Part) -> Inputs:
+    return term_cells(view, part=part), {}
+
+
+def _of_survey(view: View, part: Part) -> Inputs:
+    code = here(view, part=part).school
+    return [each.answer for each in latest_answers(view) if code in {"", each.school}], {}
+
+
+def survey(ask: Ask) -> list[queries.SurveyAnswer]:
+    """What the schools in scope have answered about their relationship with parents, oldest first."""
+    return ask.once("parent survey", read=lambda: queries.survey(ask.asker))
+
+
+def latest_answers(view: View) -> list[queries.SurveyAnswer]:
+    """The latest answer of each school in scope up to the day."""
+    known = (each for each in survey(view.ask) if each.date <= view.ask.as_at)
+    return list({each.school: each for each in known}.values())
+
+
+def in_words(answer: Answer) -> Answer:
+    """The answer with this strand's words for the group."""
+    return replace(answer, group_words=conversations.GROUP_WORDS[answer.group])
+
+
+def _question(function: Callable[..., Row]) -> Question:
+    return Question(function=function, inputs=_of_year, nothing=NOTHING)
+
+
+QUESTIONS: Mapping[str, Question] = {
+    **{
+        function.__name__: _question(function)
+        for function in (
+            conversations.conversations_full_participation, conversations.conversations_termly_complete,
+            conversations.conversations_so_far, conversations.conversations_reach,
+            conversations.conversations_per_pupil, conversations.conversations_pro_rata,
+            conversations.conversations_target_completeness, conversations.conversations_targets_met,
+        )
+    },
+    "conversations_this_term": Question(
+        function=conversations.conversations_this_term, inputs=_of_term, nothing=NOTHING_THIS_TERM
+    ),
+    "conversations_parent_relationships": Question(
+        function=conversations.conversations_parent_relationships, inputs=_of_survey,
+        nothing="no school has answered the survey",
+    ),
+}  # fmt: skip
+"""How each metric of conversations is answered."""
