@@ -49,6 +49,11 @@ def when_of(view: View) -> When:
     return {"": min(found.values())} if view.place.total and found else found
 
 
+def at_period(view: View, *, period: str) -> View:
+    """The same view at another period."""
+    return replace(view, selection=replace(view.selection, period=period))
+
+
 def is_over(view: View) -> bool:
     """Whether the view's year is over at every school shown."""
     school = view.place.school.code if view.place.school else ""
@@ -59,7 +64,7 @@ def is_over(view: View) -> bool:
 def last_completed(view: View) -> View | None:
     """The view of the latest year that is over, up to the view's own; None where there is none."""
     known = sorted({each.academic_year for each in years(view.ask) if each.conversations}, reverse=True)
-    views = (replace(view, selection=replace(view.selection, period=year)) for year in known if year <= year_of(view))
+    views = (at_period(view, period=year) for year in known if year <= year_of(view))
     return next((each for each in views if is_over(each)), None)
 
 
