@@ -64,7 +64,8 @@ def _hold_failures(rows: Rows, *, converted: Sequence[Converted]) -> None:
             failure.rule, severity=failure.severity, message=failure.message, advice=failure.advice,
             column=failure.column, lines=lines,
         )  # fmt: skip
-        rows.findings.append(found)
+        if found not in rows.findings:  # several records made from one cell: its fault is said once
+            rows.findings.append(found)
         if failure.severity is Severity.ERROR:
             rows.hold(sheet=failure.sheet, lines=failure.lines)
     rows.drop_held()

@@ -18,12 +18,12 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from data_loaders.code_lists import CODE_LISTS
 from data_loaders.store.records import RECORDS, Column, Kind, Record
 
-_LAST = 1_048_576
-_TITLE = Font(bold=True, size=14)
-_BOLD = Font(bold=True)
+LAST = 1_048_576
+TITLE = Font(bold=True, size=14)
+BOLD = Font(bold=True)
 _REQUIRED = PatternFill("solid", fgColor="1F3A5F")
 _OPTIONAL = PatternFill("solid", fgColor="DCE4EE")
-_FORMATS = {Kind.DATE: "yyyy-mm-dd", Kind.INTEGER: "0", Kind.NUMBER: "General"}
+FORMATS = {Kind.DATE: "yyyy-mm-dd", Kind.INTEGER: "0", Kind.NUMBER: "General"}
 _KINDS = {
     Kind.TEXT: "text",
     Kind.INTEGER: "a whole number",
@@ -49,7 +49,7 @@ def write_template(path: Path, *, records: Sequence[Record] = RECORDS) -> None:
     book.remove(book.worksheets[0])
     _write_read_me(book.create_sheet("Read me"), records=records)
     sheets = [(record, book.create_sheet(record.title)) for record in records]
-    ranges = _write_codes(book.create_sheet("Codes"))
+    ranges = write_codes(book.create_sheet("Codes"))
     for record, sheet in sheets:
         _write_record(sheet, record=record, ranges=ranges)
     book.save(path)
@@ -57,13 +57,13 @@ def write_template(path: Path, *, records: Sequence[Record] = RECORDS) -> None:
 
 def _write_read_me(sheet: Any, *, records: Sequence[Record]) -> None:
     sheet.append(["Read me"])
-    sheet["A1"].font = _TITLE
+    sheet["A1"].font = TITLE
     for line in (*_READ_ME, "", "Sheets", *(record.title for record in records)):
         sheet.append([line])
     sheet.column_dimensions["A"].width = 110
 
 
-def _write_codes(sheet: Any) -> dict[str, str]:
+def write_codes(sheet: Any) -> dict[str, str]:
     """Write every list, two columns each, and return where the codes of each stand."""
     ranges: dict[str, str] = {}
     for place, (name, codes) in enumerate(CODE_LISTS.items()):
@@ -71,7 +71,7 @@ def _write_codes(sheet: Any) -> dict[str, str]:
         for row, (code, words) in enumerate([(name.replace("_", " "), "means"), *codes.items()], start=1):
             sheet.cell(row=row, column=column, value=code).number_format = "@"
             sheet.cell(row=row, column=column + 1, value=words)
-        sheet.cell(row=1, column=column).font = _BOLD
+        sheet.cell(row=1, column=column).font = BOLD
         sheet.column_dimensions[get_column_letter(column + 1)].width = 36
         letter = get_column_letter(column)
         ranges[name] = f"{quote_sheetname(sheet.title)}!${letter}$2:${letter}${len(codes) + 1}"
@@ -82,18 +82,19 @@ def _write_codes(sheet: Any) -> dict[str, str]:
 def _write_record(sheet: Any, *, record: Record, ranges: dict[str, str]) -> None:
     for place, column in enumerate(record.columns, start=1):
         letter = get_column_letter(place)
-        _write_heading(sheet.cell(row=1, column=place, value=column.heading), column=column)
+        write_heading(sheet.cell(row=1, column=place, value=column.heading), column=column)
         dimension = sheet.column_dimensions[letter]
         dimension.width = max(14, len(column.heading) + 4)
-        dimension.number_format = _FORMATS.get(column.kind, "@")
-        validation = _validation(column, ranges=ranges)
-        if validation:
-            sheet.add_data_validation(validation)
-            validation.add(f"{letter}2:{letter}{_LAST}")
+        dimension.number_format = FORMATS.get(column.kind, "@")
+        rule = validation(column, ranges=ranges)
+        if rule:
+            sheet.add_data_validation(rule)
+            rule.add(f"{letter}2:{letter}{LAST}")
     sheet.freeze_panes = "A2"
 
 
-def _write_heading(cell: Any, *, column: Column) -> None:
+def write_heading(cell: Any, *, column: Column) -> None:
+    """Set a heading's cell as a column's: dark where every row is filled in, its words in a note."""
     cell.fill = _REQUIRED if column.required else _OPTIONAL
     cell.font = Font(bold=True, color="FFFFFF" if column.required else "1F3A5F")
     cell.alignment = Alignment(vertical="center", wrap_text=True)
@@ -104,7 +105,8 @@ def _write_heading(cell: Any, *, column: Column) -> None:
     )
 
 
-def _validation(column: Column, *, ranges: dict[str, str]) -> DataValidation | None:
+def validation(column: Column, *, ranges: dict[str, str]) -> DataValidation | None:
+    """What may be written under a column's heading: a drop-down, a date, yes or no; None where anything may."""
     if column.kind is Kind.CODE:
         words = "Choose a code from the list; the sheet Codes says what they mean."
         return _allowed(words, type="list", formula1=f"={ranges[column.codes]}")

@@ -1,4 +1,4 @@
-"""``afa import``, ``mappings``, ``template``, ``batches``, ``undo``: files in, what came of them, and out again."""
+"""``afa import``, ``mappings``, ``batches``, ``undo``: files in, what came of them, and out again."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from data_loaders.sources.sheet import Progress as Told
 from data_loaders.store.batches import Batch, NotTheLastBatch
 from data_loaders.store.importing import StoreUnavailable, batches, take_back
 from data_loaders.store.records import BY_NAME
-from data_loaders.template import write_template
 
 _SUFFIXES = (".csv", ".xlsx", ".xml")
 _FILE = click.Path(path_type=Path)
@@ -29,7 +28,7 @@ _FILE = click.Path(path_type=Path)
 
 def register(group: click.Group) -> None:
     """Add the commands about files."""
-    for command in (import_files, show_mappings, template, show_batches, undo):
+    for command in (import_files, show_mappings, show_batches, undo):
         group.add_command(command)
 
 
@@ -46,7 +45,7 @@ def import_files(paths: tuple[Path, ...], *, name: str, school: str, given: tupl
     """
     settings = Settings.from_environment()
     mapping = _mapping(name, settings=settings)
-    with _in_plain_words(), _telling() as told:
+    with in_plain_words(), _telling() as told:
         report = pipeline.bring_in(
             _files(paths), mapping=mapping, database_url=settings.database_url, brought_by=by or getpass.getuser(),
             progress=told, given=_given(mapping, school=school, given=given),
@@ -64,28 +63,16 @@ def show_mappings(name: str | None) -> None:
     if name:
         click.echo(_explained(_mapping(name, settings=settings)))
         return
-    with _in_plain_words():
+    with in_plain_words():
         for mapping in list_mappings(folders=_folders(settings)):
             click.echo(f"{mapping.name:20} {mapping.title}")
     click.echo(f"\nYour own: a TOML file in {_folders(settings)[0]}. Explain one: afa mappings NAME")
 
 
-@click.command("template")
-@click.argument("path", type=_FILE, default=Path("achievement-for-all.xlsx"))
-@click.option("--replace", is_flag=True, help="Write over a file that is there.")
-def template(path: Path, *, replace: bool) -> None:
-    """Write the workbook to be filled in, one sheet a record, to PATH; bring it in with --mapping canonical."""
-    if path.exists() and not replace:
-        raise click.ClickException(f"{path} is there already. Give another name, or --replace.")
-    with _in_plain_words():
-        write_template(path)
-    click.echo(f"Wrote {path}. Fill in the sheets you need, then: afa import {path} --mapping canonical")
-
-
 @click.command("batches")
 def show_batches() -> None:
     """List what was brought in, the newest first."""
-    with _in_plain_words():
+    with in_plain_words():
         found = batches(Settings.from_environment().database_url)
     for batch in found:
         click.echo(_in_a_line(batch))
@@ -97,7 +84,7 @@ def show_batches() -> None:
 @click.argument("batch", type=int)
 def undo(batch: int) -> None:
     """Take BATCH back: the last one only. Everything is as it was before it."""
-    with _in_plain_words():
+    with in_plain_words():
         done = take_back(Settings.from_environment().database_url, batch_id=batch)
     click.echo(f"Batch {batch} is taken back.")
     for name in BY_NAME:
@@ -117,7 +104,7 @@ def _given(mapping: Mapping, *, school: str, given: tuple[str, ...]) -> dict[str
 
 
 def _mapping(name: str, *, settings: Settings) -> Mapping:
-    with _in_plain_words():
+    with in_plain_words():
         return load_mapping(name, folders=_folders(settings))
 
 
@@ -138,7 +125,7 @@ def _files(paths: tuple[Path, ...]) -> list[Path]:
 
 
 @contextmanager
-def _in_plain_words() -> Iterator[None]:
+def in_plain_words() -> Iterator[None]:
     """What may go wrong outside the files' content, said without a traceback."""
     try:
         yield

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -65,7 +66,24 @@ def members(
 ) -> list[Member]:
     """The pupils on roll on the day whose conversations belong to the term: of the AfA group in it, or with one in it.
 
-    None where no single pupil may be read. ``class_id`` and ``token`` keep one class, one pupil.
+    ``class_id`` and ``token`` keep one class, one pupil.
+    """
+
+    def belongs(fact: sa.Subquery, where: sa.Subquery) -> sa.ColumnElement[bool]:
+        one_class = where.c.class_id == class_id if class_id is not None else sa.true()
+        one_pupil = pupil.c.token == token if token else sa.true()
+        return sa.and_(fact.c.afa_group.is_(True) | _talked(term, where=where), one_class, one_pupil)
+
+    return members_where(asker, school=school, term=term, on=on, wanted=belongs)
+
+
+def members_where(
+    asker: Asker, *, school: str, term: str, on: date,
+    wanted: Callable[[sa.Subquery, sa.Subquery], sa.ColumnElement[bool]],
+) -> list[Member]:  # fmt: skip
+    """The pupils on roll at the school on the day who are ``wanted``, a condition on their fact and their membership.
+
+    None where no single pupil may be read.
     """
     if not asker.scope.may_read(Level.PUPIL):
         return []
@@ -78,9 +96,7 @@ def members(
         .join(numbered, numbered.c.pupil_id == where.c.pupil_id)
         .outerjoin(home, _same(home, where=where))
         .outerjoin(fact, _same(fact, where=where))
-        .where(where.c.school == school, fact.c.afa_group.is_(True) | _talked(term, where=where))
-        .where(where.c.class_id == class_id if class_id is not None else sa.true())
-        .where(pupil.c.token == token if token else sa.true())
+        .where(where.c.school == school, wanted(fact, where))
     )
     rows = run(asker, statement=asker.scope.confine(statement, table=where))
     return list({row.pupil_id: _member(asker, school=school, row=row) for row in rows}.values())

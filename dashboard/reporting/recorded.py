@@ -111,7 +111,7 @@ def _line(row: Row, *, entry: Entry, listed: Listed, on: date) -> Line | str:
     cells = _cells(row, entry=entry, stored=stored, listed=listed)
     day = cells["Offered for"]
     there = stored or next((each for each in entry.now if each.slot == day), None)
-    same = there is not None and cells == _stored_cells(there, entry=entry, listed=listed)
+    same = there is not None and cells == stored_cells(there, entry=entry, listed=listed)
     if not same and row.seen != (stored.seen if stored else entry.seen):
         return CHANGED
     if there is not stored and not same:
@@ -122,7 +122,7 @@ def _line(row: Row, *, entry: Entry, listed: Listed, on: date) -> Line | str:
 
 def _cells(row: Row, *, entry: Entry, stored: Conversation | None, listed: Listed) -> dict[str, str]:
     if stored and stored.talk.term != listed.term:  # an earlier one: only whether its targets were met is recorded here
-        cells = _stored_cells(stored, entry=entry, listed=listed)
+        cells = stored_cells(stored, entry=entry, listed=listed)
         return cells | {"Curricular target met": row.curricular_met, "Wider-outcome target met": row.wider_met}
     return {
         "Pupil": entry.member.key, "School": listed.school, "Term": listed.term,
@@ -134,7 +134,8 @@ def _cells(row: Row, *, entry: Entry, stored: Conversation | None, listed: Liste
     }  # fmt: skip
 
 
-def _stored_cells(stored: Conversation, *, entry: Entry, listed: Listed) -> dict[str, str]:
+def stored_cells(stored: Conversation, *, entry: Entry, listed: Listed) -> dict[str, str]:
+    """A conversation as it is stored, in the cells of a file, by heading."""
     talk, aims = stored.talk, stored.aims
     text = {kind: (aims[kind].text or "" if kind in aims else "") for kind in ("curricular", "wider")}
     met = {kind: yes_no(aims[kind].met if kind in aims else None) for kind in text}

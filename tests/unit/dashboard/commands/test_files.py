@@ -8,7 +8,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from dashboard.commands import files
+from dashboard.commands import files, templates
 from tests.unit.data_loaders.files import write
 
 
@@ -21,7 +21,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def afa(*words: object) -> Result:
     group = click.Group()
-    files.register(group)
+    for module in (files, templates):
+        module.register(group)
     return CliRunner().invoke(group, [str(word) for word in words])
 
 
