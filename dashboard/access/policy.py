@@ -32,6 +32,7 @@ class Role(BaseModel):
     target_texts: bool = False
     sees_reveals: bool = False
     trust_total: bool = False
+    exports: Literal["nothing", "figures", "pupils"] = "nothing"
     includes: frozenset[str] = frozenset()
     pages: tuple[str, ...]
     landing: str
@@ -46,6 +47,7 @@ class Role(BaseModel):
             "reads something, so it needs levels": self.reads != "nothing" and not self.levels,
             "names or labels need the pupil level": self.names is not Names.NONE and not sees_pupils,
             "targets need the pupil level": self.target_texts and not sees_pupils,
+            "a role that sees no pupil takes none away": self.exports == "pupils" and not sees_pupils,
             "only labels can be revealed": self.reveals and self.names is not Names.LABELS,
             "a role that sees pupils is idle 20 minutes at most": sees_pupils and self.idle_minutes > _IDLE_WITH_PUPILS,
         }
@@ -64,6 +66,7 @@ class Policy(BaseModel):
     parallel_sessions: PositiveInt
     reveal_minutes: PositiveInt
     reason_length: PositiveInt
+    export_rows: PositiveInt
     purposes: dict[str, str]
     roles: dict[str, Role]
 

@@ -9,6 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components import ids
+from dashboard.components.take_away import take_away_words
 from dashboard.figures.template import Figure
 
 CONFIG = {"displayModeBar": False, "showSendToCloud": False, "displaylogo": False, "responsive": True}
@@ -53,6 +54,7 @@ def chart_card(
             html.Div(list(under), className="under no-print") if under else None,
         ],
         className=f"card {width}",
+        **{"data-card": name},
     )
 
 
@@ -91,17 +93,6 @@ def under_chart(
         ("Take away", take_away or take_away_words()),
     )
     return [_part(words, body=body, about=title) for words, body in parts if body is not None]
-
-
-def take_away_words() -> html.Div:
-    """What a reader may do with a figure: print the page, or send its address."""
-    return html.Div(
-        [
-            html.P("The page prints as it stands, with its place, period and date on it."),
-            html.P(html.Button("Print this page", type="button", className="button print-button")),
-            html.P("To send this view to a colleague, copy the address of the page: they will see what they may see."),
-        ]
-    )
 
 
 def _part(words: str, *, body: Component, about: str) -> html.Details:

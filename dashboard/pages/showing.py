@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,12 +11,14 @@ from dash.development.base_component import Component
 from flask import current_app
 
 from dashboard.access import audit, current
+from dashboard.access.scope import Scope
 from dashboard.components import ids
 from dashboard.components.band import band
 from dashboard.components.controls import Choice
 from dashboard.components.notice import refused
 from dashboard.components.place_trail import heading
 from dashboard.components.tabs import tabs
+from dashboard.components.take_away import take_away
 from dashboard.pages import BY_PATH, PAGES
 from dashboard.pages.drawn import Drawn
 from dashboard.reporting.ask import Ask, NotHere, asking
@@ -32,15 +35,31 @@ def shown(pathname: object, *, search: object) -> list[Any]:
     Single pupils are noted in the audit trail before they are shown: where the row cannot be written, this raises.
     """
     path, query = _address(pathname, search=search)
-    settings = current.access().settings
-    place = f"/{path}"
-    with asking(
-        current.reader(), scope=current.scope(), as_at=current.today(), sample=settings.sample, path=place, kept=_kept()
-    ) as ask:
-        drawn = _drawn(path, query=query, ask=ask)
+    with asking_of(path, scope=current.scope()) as ask:
+        drawn = drawn_at(path, query=query, ask=ask)
         if drawn.pupil_ids:
             current.note(audit.Action.PUPILS_SHOWN, place=drawn.place, pupil_ids=drawn.pupil_ids, detail={"page": path})
-        return [_band(ask), _heading(drawn), _tabs(path, query=query), list(drawn.body), *_controls(drawn.choices)]
+        page = [*drawn.body, *_take_away(drawn)]
+        return [_band(ask), _heading(drawn), _tabs(path, query=query), page, *_controls(drawn.choices)]
+
+
+def asking_of(path: str, *, scope: Scope) -> AbstractContextManager[Ask]:
+    """The questions of a page's request, within a scope."""
+    return asking(
+        current.reader(), scope=scope, as_at=current.today(), sample=current.access().settings.sample,
+        path=f"/{path}", kept=_kept(),
+    )  # fmt: skip
+
+
+def _take_away(drawn: Drawn) -> list[Component]:
+    """The ways to take the page away, under it; none where there is no page."""
+    return [] if drawn is REFUSED else [take_away(files=may_take(drawn))]
+
+
+def may_take(drawn: Drawn) -> bool:
+    """Whether the person's role takes this page away as a file: one with single pupils only where it says so."""
+    exports = current.person().rights.exports
+    return exports == "pupils" or (exports == "figures" and not drawn.pupil_ids)
 
 
 def _kept() -> Kept:
@@ -58,7 +77,8 @@ def _address(pathname: object, *, search: object) -> tuple[str, str]:
     return landing.path.strip("/"), f"?{landing.query}" if landing.query else ""
 
 
-def _drawn(path: str, *, query: str, ask: Ask) -> Drawn:
+def drawn_at(path: str, *, query: str, ask: Ask) -> Drawn:
+    """The page at an address; ``REFUSED`` where it is unknown or not the reader's."""
     if path not in BY_PATH or not current.may_open(path):
         return REFUSED
     try:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import tomllib
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -91,7 +93,8 @@ def _wanted(said: str, *, method: str) -> set[int]:
 
 def example(rule: str) -> str:
     """An address that the rule answers."""
-    given = {"<path:path>": "progress", "<path:filename>": "app.css", "<string:package_name>": "dash",
+    given = {"<path:path>": "progress", "<string:shape>": "csv", "<path:page>": "progress",
+             "<path:filename>": "app.css", "<string:package_name>": "dash",
              "<path:fingerprinted_path>": "dcc/dash_core_components.js"}  # fmt: skip
     for word, instead in given.items():
         rule = rule.replace(word, instead)
@@ -106,6 +109,10 @@ def answers(trust: SmallTrust, role: str) -> Iterator[tuple[str, Any]]:
         yield f"GET {path}{search}", client.get(f"{path}{search}", buffered=True)
     for school in (*SCHOOLS, "999999"):
         yield f"GET /reveal {school}", client.get(f"/reveal?school={school}")
+    for path, search in itertools.product(filter(_is_path, PATHS), (*SEARCHES[: len(PLACES)], *FORGED[:9])):
+        yield f"GET /export/csv{path}{search}", client.get(f"/export/csv{path}{search}")
+    for search in SEARCHES[: len(PLACES)]:
+        yield f"GET /export/xlsx{search}", Unpacked(client.get(f"/export/xlsx/progress{search}"))
     for address in ("/_dash-layout", "/_dash-dependencies", "/_reload-hash", "/nothing"):
         yield f"GET {address}", client.get(address)
     for body in bodies(trust.app):
@@ -152,6 +159,17 @@ def saves() -> Iterator[object]:
         {**good, "place": ["school:100001"]},
         {**good, "rows": SAVED},
     )
+
+
+class Unpacked:
+    """An answer whose text is that of the workbook it holds, every part of it; of another answer, its own text."""
+
+    def __init__(self, answer: Any) -> None:
+        self.status_code = answer.status_code
+        self.text = answer.get_data().decode("latin-1")
+        if answer.status_code == 200:
+            with zipfile.ZipFile(io.BytesIO(answer.get_data())) as parts:
+                self.text = "".join(parts.read(name).decode("utf-8", "replace") for name in parts.namelist())
 
 
 def _is_path(path: object) -> bool:

@@ -1,0 +1,173 @@
+// To take away: files from the server, pictures of charts and the address from the browser; what paper says on each
+// sheet. Which files a reader may have is the server's to say.
+(function () {
+  "use strict";
+
+  // ---- files ------------------------------------------------------------------------------------------------------
+
+  function nameOfCard(element) {
+    var card = element.closest(".card");
+    return card ? card.dataset.card || wordsOf(".card-title", card) : "";
+  }
+
+  // The address of this page's file, or of one figure's; names stay out of sight in it where they are on the screen.
+  function fileAddress(shape, card) {
+    var query = new URLSearchParams(window.location.search);
+    if (card) { query.set("card", card); }
+    if (document.documentElement.hasAttribute("data-names-off")) { query.set("names", "off"); }
+    var said = query.toString();
+    return "/export/" + shape + window.location.pathname + (said ? "?" + said : "");
+  }
+
+  // ---- pictures ---------------------------------------------------------------------------------------------------
+
+  var WIDTH = 1000;
+
+  // The words in lines that fit, for a picture has no paragraphs.
+  function lines(words, most) {
+    return words.split(" ").reduce(function (found, word) {
+      var last = found[found.length - 1];
+      if (last && (last + " " + word).length <= most) { found[found.length - 1] = last + " " + word; }
+      else { found.push(word); }
+      return found;
+    }, []);
+  }
+
+  function escaped(words) {
+    return words.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+  }
+
+  function wordsOf(selector, within) {
+    var found = (within || document).querySelector(selector);
+    return found ? found.innerText.trim() : "";
+  }
+
+  function viewWords() {
+    var hidden = document.querySelector("#page-title .pupil-hidden");
+    var title = hidden ? hidden.textContent : wordsOf("#page-title");
+    var shown = document.querySelector(".shown");
+    return [title, shown ? shown.textContent.trim() : "", wordsOf(".as-at").split(" · ")[0], wordsOf(".sample-tag")]
+      .filter(Boolean).join(" · ");
+  }
+
+  // The chart as it is drawn, with its title above and the view and the day beneath: a picture leaves its page.
+  function pictureOf(plot) {
+    var card = plot.closest("figure");
+    var title = lines(wordsOf(".card-title", card), 85);
+    var beneath = lines(viewWords() + " · Achievement for All", 130);
+    var layout = JSON.parse(JSON.stringify(plot.layout));
+    var margin = layout.margin || {};
+    var above = 26 * title.length + 14, below = 18 * beneath.length + 12;
+    layout.width = WIDTH;
+    layout.height = (layout.height || plot.clientHeight) + above + below;
+    layout.margin = Object.assign({}, margin, { t: (margin.t || 20) + above, b: (margin.b || 40) + below });
+    layout.paper_bgcolor = layout.plot_bgcolor = "#FFFFFF";
+    layout.title = {
+      text: title.map(escaped).join("<br>"), x: 0.02, xanchor: "left", y: 1, yref: "container", yanchor: "top",
+      pad: { t: 16 }, font: { size: 19, color: "#1B1F24" }
+    };
+    layout.annotations = (layout.annotations || []).concat([{
+      text: beneath.map(escaped).join("<br>"), xref: "paper", yref: "paper", x: 0, y: 0, xanchor: "left",
+      yanchor: "top", yshift: -(margin.b || 40), align: "left", showarrow: false, font: { size: 12, color: "#545D68" }
+    }]);
+    return { data: plot.data, layout: layout };
+  }
+
+  function takePicture(button) {
+    var card = button.closest("figure");
+    var plot = card && card.querySelector(".js-plotly-plot");
+    if (!plot || !window.Plotly) { return; }
+    var shape = button.dataset.shape;
+    var picture = pictureOf(plot);
+    var size = { format: shape, width: WIDTH, height: picture.layout.height, scale: 2 };
+    window.Plotly.toImage(picture, size).then(function (address) {
+      var link = document.createElement("a");
+      link.href = address;
+      link.download = "achievement-for-all_" + nameOfCard(button) + "." + shape;
+      document.body.appendChild(link);
+      link.click();
+      link.remove();
+    });
+  }
+
+  // ---- the address ------------------------------------------------------------------------------------------------
+
+  function copyAddress(button) {
+    var told = button.parentNode.querySelector(".told");
+    var say = function (words) { if (told) { told.textContent = words; } };
+    var shown = function () { say(window.location.href); };
+    if (!navigator.clipboard) { shown(); return; }
+    navigator.clipboard.writeText(window.location.href).then(function () {
+      say("Copied: whoever opens it sees what they may see.");
+    }, shown);
+  }
+
+  // ---- paper ------------------------------------------------------------------------------------------------------
+
+  // A text as CSS holds it in quotes.
+  function quoted(words) {
+    return '"' + words.replace(/["\\\n\r\f]/g, function (mark) { return "\\" + mark.charCodeAt(0).toString(16) + " "; }) + '"';
+  }
+
+  // Every sheet but the first, whose heading says it, is headed by the view and the day.
+  function headSheets() {
+    var style = document.getElementById("sheets") || document.head.appendChild(document.createElement("style"));
+    style.id = "sheets";
+    style.textContent = "@media print { @page { @top-left { content: " + quoted(viewWords()) + "; } } @page :first { @top-left { content: none; } } }";
+  }
+
+  // What the figures mean, once each, for the end of the paper: on the screen it stands under each figure.
+  function gatherMeanings() {
+    var old = document.getElementById("meanings");
+    if (old) { old.remove(); }
+    var seen = {};
+    var list = document.createElement("section");
+    list.id = "meanings";
+    list.className = "print-only meanings";
+    var heading = list.appendChild(document.createElement("h2"));
+    heading.textContent = "What these figures mean";
+    document.querySelectorAll("#page .under .definition").forEach(function (meaning) {
+      var name = wordsOfHidden(meaning.querySelector(".definition-name"));
+      if (!name || seen[name]) { return; }
+      seen[name] = true;
+      list.appendChild(shortMeaning(meaning, name));
+    });
+    if (list.children.length > 1) { document.body.appendChild(list); }
+  }
+
+  function wordsOfHidden(element) { return element ? element.textContent.trim() : ""; }
+
+  function shortMeaning(meaning, name) {
+    var part = document.createElement("div");
+    part.className = "meaning";
+    var title = part.appendChild(document.createElement("h3"));
+    title.textContent = name;
+    meaning.querySelectorAll("dt").forEach(function (term) {
+      if (["What is worked out", "Over whom", "Which way is better"].indexOf(term.textContent) < 0) { return; }
+      var said = part.appendChild(document.createElement("p"));
+      said.textContent = term.textContent + ": " + term.nextElementSibling.textContent;
+    });
+    return part;
+  }
+
+  // ---- listening --------------------------------------------------------------------------------------------------
+
+  document.addEventListener("click", function (event) {
+    var on = function (selector) { return event.target.closest && event.target.closest(selector); };
+    var file = on(".export-button");
+    if (file) { window.location.assign(fileAddress(file.dataset.shape, nameOfCard(file))); }
+    if (on(".picture-button")) { takePicture(on(".picture-button")); }
+    if (on(".copy-button")) { copyAddress(on(".copy-button")); }
+  });
+
+  function prepare() { headSheets(); gatherMeanings(); }
+  window.addEventListener("beforeprint", prepare);
+
+  var waiting = new MutationObserver(function () {
+    var page = document.getElementById("page");
+    if (!page) { return; }
+    waiting.disconnect();
+    new MutationObserver(function () { window.setTimeout(prepare, 0); }).observe(page, { childList: true });
+  });
+  waiting.observe(document.documentElement, { childList: true, subtree: true });
+})();

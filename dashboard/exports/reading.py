@@ -1,0 +1,200 @@
+"""A page as drawn read back: its tables, cell by cell, as the reader sees them.
+
+A cell that holds an interval or a remark on its reliability beside its value becomes two columns, and an interval two
+numbers, so that numbers stay numbers. Of a card whose
+figure has a table beneath it, that table is taken, not the picture made of rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from dash.development.base_component import Component
+
+Node: TypeAlias = Component | dict[str, Any]
+
+_NUMBER = re.compile(r"([+−-]?)([\d,]+)(?:\.(\d+))?(%?)")
+_BESIDE = {"interval": "95% interval", "reliability": "reliability"}
+"""What stands beside a value in one cell, by its class → the heading of a column of its own."""
+_BETWEEN = re.compile(rf"({_NUMBER.pattern}) to ({_NUMBER.pattern})")
+_BLOCKS = frozenset({"P", "Div", "Li", "Dt", "Dd", "Tr", "Td", "Th", "H2", "H3", "Summary", "Caption"})
+_CARDS = frozenset({"Figure", "Section"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number:
+    """A number as it is shown: rounded, with its decimals, and whether it is a percentage."""
+
+    value: float
+    decimals: int = 0
+    percent: bool = False
+
+
+Value: TypeAlias = str | Number
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """One table of a page: the card it stands in (its name, where it has one, and title), its caption, its rows."""
+
+    card: str
+    title: str
+    caption: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+
+def tables_of(body: Sequence[Node], *, names: bool = True) -> list[Table]:
+    """Every table of a page, in order. Without ``names`` pupils are called as on a page whose names are hidden."""
+    found = []
+    for card in _cards(body):
+        behind = [node for node in _all(card, kind="Details") if "fold" not in _classes(node)]
+        beneath = [node for details in behind for node in _all(details, kind="Table")]
+        found += [_table(node, card=card, names=names) for node in beneath or _all(card, kind="Table")]
+    return found
+
+
+def words_of(body: Sequence[Node], *, names: bool = True) -> list[str]:
+    """The sentences that a page opens with."""
+    said = [node for part in body for node in _walk(part) if "sentence" in _classes(node)]
+    return [text_of(part, names=names) for node in said for part in _children(node)]
+
+
+def text_of(node: Any, *, names: bool = True) -> str:
+    """What a part of a page says, on one line; a picture says its description."""
+    return " ".join("".join(_texts(node, names=names)).split())
+
+
+def _cards(body: Sequence[Node]) -> Iterator[Node]:
+    """The cards of a page, and what stands outside of any."""
+    for node in body:
+        if _kind(node) in _CARDS or not any(_kind(each) in _CARDS for each in _walk(node)):
+            yield node
+        else:
+            yield from _cards(_children(node))
+
+
+def _table(node: Node, *, card: Node, names: bool) -> Table:
+    columns = [each for head in _all(node, kind="Thead") for each in _all(head, kind="Th")]
+    lines = [each for body in _all(node, kind="Tbody") for each in _children(body)]
+    headings = [text_of(each, names=names) for each in columns]
+    numeric = ["numeric" in _classes(each) for each in columns]
+    rows = [[_cell(cell, names=names) for cell in _children(line)] for line in lines]
+    beside = [[kind for kind in _BESIDE if any(kind in row[place] for row in rows)] for place in range(len(columns))]
+    values = [list(_values(row, numeric=numeric, beside=beside)) for row in rows]
+    named, apart = _ends_apart(list(_spread(headings, beside=beside)), rows=values)
+    return Table(
+        card=_property(card, name="data-card"),
+        title=next((text_of(each, names=names) for each in _walk(card) if "card-title" in _classes(each)), ""),
+        caption=next((text_of(each, names=names) for each in _walk(node) if _kind(each) == "Caption"), ""),
+        headings=tuple(named),
+        rows=tuple(tuple(row) for row in apart),
+    )
+
+
+def _ends_apart(headings: list[str], *, rows: list[list[Value]]) -> tuple[list[str], list[list[Value]]]:
+    """Columns of intervals (``−11.4 to −3.2``) as two columns of numbers each."""
+    named: list[str] = []
+    out: list[list[Value]] = [[] for _ in rows]
+    for place, heading in enumerate(headings):
+        values = [row[place] for row in rows]
+        apart = "interval" in heading and all(isinstance(value, str) and _is_between(value) for value in values)
+        named += [f"{heading}, from", f"{heading}, to"] if apart else [heading]
+        for made, value in zip(out, values, strict=True):
+            made.extend(_ends(str(value)) if apart else [value])
+    return named, out
+
+
+def _is_between(words: str) -> bool:
+    return not words or _BETWEEN.fullmatch(words) is not None
+
+
+def _ends(words: str) -> list[Value]:
+    low, _, high = words.partition(" to ")
+    return [number_of(low), number_of(high)]
+
+
+def _cell(cell: Node, *, names: bool) -> dict[str, str]:
+    """The words of a cell under ``""``, and of what stands beside them under its class."""
+    said: dict[str, str] = {}
+    for node in _walk(cell):
+        for kind in _BESIDE:
+            if kind in _classes(node):
+                said[kind] = text_of(node, names=names)
+    said[""] = " ".join("".join(_texts(cell, names=names, without=frozenset(_BESIDE))).split())
+    return said
+
+
+def _spread(headings: Sequence[str], *, beside: Sequence[Sequence[str]]) -> Iterator[str]:
+    for heading, kinds in zip(headings, beside, strict=True):
+        yield heading
+        yield from (f"{heading}: {_BESIDE[kind]}" for kind in kinds)
+
+
+def _values(
+    row: Sequence[dict[str, str]], *, numeric: Sequence[bool], beside: Sequence[Sequence[str]]
+) -> Iterator[Value]:
+    for cell, is_number, kinds in zip(row, numeric, beside, strict=True):
+        yield number_of(cell[""]) if is_number else cell[""]
+        yield from (cell.get(kind, "") for kind in kinds)
+
+
+def number_of(words: str) -> Value:
+    """``"−1,204.50"`` → the number −1204.5 with two decimals; words that are no number stay as they are."""
+    found = _NUMBER.fullmatch(words)
+    if found is None or not found[2].strip(","):
+        return words
+    sign, whole, part, percent = found.groups()
+    value = float(f"{whole.replace(',', '')}.{part or '0'}")
+    return Number(value=-value if sign in {"−", "-"} else value, decimals=len(part or ""), percent=bool(percent))
+
+
+def _texts(node: Any, *, names: bool, without: frozenset[str] = frozenset()) -> Iterator[str]:
+    if node is None:
+        return
+    if isinstance(node, (list, tuple)):
+        for each in node:
+            yield from _texts(each, names=names, without=without)
+    elif not isinstance(node, (Component, dict)):
+        yield str(node)
+    elif _is_seen(node, names=names) and not without & _classes(node):
+        around = " " if _kind(node) in _BLOCKS else ""
+        yield around + _property(node, name="alt")
+        yield from _texts(_property(node, name="children", default=None), names=names, without=without)
+        yield around
+
+
+def _is_seen(node: Node, *, names: bool) -> bool:
+    """A name and what is said in its place stand side by side in the page: one of the two is seen."""
+    return ("pupil-hidden" if names else "pupil-name") not in _classes(node)
+
+
+def _walk(node: Node) -> Iterator[Node]:
+    yield node
+    for child in _children(node):
+        yield from _walk(child)
+
+
+def _all(node: Node, *, kind: str) -> list[Node]:
+    return [each for each in _walk(node) if _kind(each) == kind]
+
+
+def _children(node: Node) -> list[Node]:
+    held = _property(node, name="children", default=None)
+    some = held if isinstance(held, (list, tuple)) else [held]
+    return [each for each in some if isinstance(each, (Component, dict))]
+
+
+def _kind(node: Node) -> str:
+    return str(node["type"]) if isinstance(node, dict) else type(node).__name__
+
+
+def _classes(node: Node) -> frozenset[str]:
+    return frozenset(str(_property(node, name="className") or "").split())
+
+
+def _property(node: Node, *, name: str, default: Any = "") -> Any:
+    return node["props"].get(name, default) if isinstance(node, dict) else getattr(node, name, default)

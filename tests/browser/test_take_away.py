@@ -1,0 +1,110 @@
+"""What people take away: a file, a picture of a chart, paper, the address. Nothing of it leaves the machine."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.browser import steps
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def head(page: Any, sample_site: str, sample_home: Path) -> Any:
+    """A headteacher's tab, on the progress page of the own school."""
+    steps.sign_in(page, base=sample_site, home=sample_home, role="headteacher")
+    return page
+
+
+def save(page: Any, button: Any, *, folder: Path) -> Path:
+    """Press a button that hands out a file, and keep it."""
+    with page.expect_download() as coming:
+        button.click()
+    path = folder / coming.value.suggested_filename
+    coming.value.save_as(path)
+    return path
+
+
+def test_a_workbook_of_the_page_holds_its_tables(head: Any, tmp_path: Path) -> None:
+    file = save(head, head.locator(".take-away .export-button[data-shape=xlsx]"), folder=tmp_path)
+    title = head.locator("#page-title").inner_text()
+    assert file.name == f"progress_{title.lower().replace(' ', '-')}_as-at-2026-03-20.xlsx"
+    book = openpyxl.load_workbook(file)
+    assert book["About"]["A1"].value == title
+    pupils = head.locator("#page table", has=head.get_by_role("link")).last.locator("tbody th")
+    held = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert set(pupils.all_inner_texts()) <= held
+
+
+def test_names_off_on_the_screen_are_off_in_the_file(head: Any, tmp_path: Path) -> None:
+    name = head.locator("#page .pupil-name").first.inner_text()
+    head.locator(".names-switch").first.click()
+    file = save(head, head.locator(".take-away .export-button[data-shape=csv]"), folder=tmp_path)
+    assert name not in file.read_text(encoding="utf-8-sig")
+
+
+def test_one_figure_as_csv(head: Any, tmp_path: Path) -> None:
+    figure = head.locator("figure[data-card='progress-trend']")
+    figure.locator("summary", has_text="Take away").click()
+    file = save(head, figure.locator(".export-button[data-shape=csv]"), folder=tmp_path)
+    assert figure.locator(".card-title").inner_text() in file.read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize(("shape", "begins"), [("png", b"\x89PNG"), ("svg", b"<svg")])
+def test_a_picture_of_a_chart_is_made_in_the_browser(head: Any, tmp_path: Path, shape: str, begins: bytes) -> None:
+    figure = head.locator("figure[data-card='progress-trend']")
+    figure.locator("summary", has_text="Take away").click()
+    head.seen.forget()
+    file = save(head, figure.locator(f".picture-button[data-shape={shape}]"), folder=tmp_path)
+    content = file.read_bytes()
+    assert content.startswith(begins)
+    assert len(content) > 5_000
+    assert head.seen.callbacks == [], "the server is not asked for a picture"
+    if shape == "svg":
+        words = content.decode("utf-8")
+        assert "As at 20 March 2026" in words
+        assert "Sample data" in words
+
+
+def test_no_picture_is_offered_of_what_is_no_chart(head: Any) -> None:
+    figure = head.locator("figure[data-card='progress-parts']")
+    figure.locator("summary", has_text="Take away").click()
+    assert figure.locator(".export-button").first.is_visible()
+    assert not figure.locator(".picture-button").first.is_visible()
+
+
+def test_the_address_is_copied_or_shown(head: Any) -> None:
+    head.locator(".copy-button").click()
+    told = head.locator(".take-away .told")
+    told.filter(has_text="Copied").or_(told.filter(has_text=head.url)).wait_for()
+
+
+def test_a_class_teacher_is_offered_paper_and_address_alone(page: Any, sample_site: str, sample_home: Path) -> None:
+    steps.sign_in(page, base=sample_site, home=sample_home, role="class_teacher")
+    assert page.locator(".print-button").first.is_visible()
+    assert page.locator(".export-button:visible").count() == 0
+
+
+def test_every_sheet_of_paper_says_what_it_shows(head: Any, artefacts: Path) -> None:
+    """Title, view and day head each sheet after the first, which has them as its heading; each is numbered."""
+    title = head.locator("#page-title").inner_text()
+    file = artefacts / "take-away.pdf"
+    head.pdf(path=file, prefer_css_page_size=True, print_background=True)
+    if shutil.which("pdftotext") is None:
+        pytest.fail("No pdftotext: apt-get install poppler-utils")
+    done = subprocess.run(["pdftotext", "-layout", str(file), "-"], capture_output=True, text=True, check=True)
+    sheets = [sheet for sheet in done.stdout.split("\f") if sheet.strip()]
+    assert len(sheets) > 1
+    for number, sheet in enumerate(sheets, start=1):
+        assert f"Page {number} of {len(sheets)}" in sheet
+        assert "20 March 2026" in sheet
+        assert title in sheet
+        assert "pring term 2026" in sheet
+    assert "What these figures mean" in done.stdout
+    assert "Over whom" in done.stdout

@@ -1,0 +1,183 @@
+"""From the served page to the file: the same cells, the same reader, noted before it is handed out."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from dashboard.access import audit, current, policy
+from dashboard.exports.reading import Number, Table, tables_of
+from tests import small_trust
+from tests.laws import security
+from tests.small_trust import SmallTrust, callback_headers, form_token
+
+pytestmark = pytest.mark.safety
+REASON = "Deep dive into reading with the head on Tuesday"
+OWN = (
+    "trust",
+    "school:100001",
+    small_trust.class_place("100001", number=1),
+    small_trust.pupil_place("100001", number=1),
+)
+FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x","y")', "\t=1", "\r=2", "Ash")
+
+
+def shown(trust: SmallTrust, client: Any, *, place: str) -> list[Table]:
+    """The tables of a page as the browser is sent it."""
+    body = next(each for each in security.bodies(trust.app) if "band.children" in each["output"])
+    values = {"pathname": "/progress", "search": f"?place={place}"}
+    inputs = [{**item, "value": values[item["property"]]} for item in body["inputs"]]
+    answer = client.post(security.ADDRESS, json={**body, "inputs": inputs}, headers=callback_headers(client))
+    return tables_of(json.loads(answer.text)["response"]["page"]["children"])
+
+
+def lines(answer: Any) -> list[list[str]]:
+    assert answer.status_code == 200, answer.text
+    return list(csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig"), newline="")))
+
+
+def as_line(row: tuple[Any, ...]) -> list[str]:
+    return [f"{each.value:.{each.decimals}f}" if isinstance(each, Number) else each for each in row]
+
+
+@pytest.mark.parametrize("place", OWN)
+@pytest.mark.parametrize("role", ["trust_executive", "headteacher", "senco"])
+def test_F10_a_file_holds_the_rows_of_the_screen_and_no_other(small_trust: SmallTrust, role: str, place: str) -> None:
+    client = small_trust.client(role)
+    tables = shown(small_trust, client, place=place)
+    assert tables
+    found = lines(client.get(f"/export/csv/progress?place={place}"))
+    at = 0
+    for table in tables:
+        at = found.index(list(dict.fromkeys(words for words in (table.title, table.caption) if words)), at)
+        assert found[at + 2 : at + 2 + len(table.rows)] == [as_line(row) for row in table.rows]
+        at += 2 + len(table.rows)
+    assert at == len(found)
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"/export/xlsx/progress?place={place}").get_data()))
+    assert [sheet.max_row - 4 for sheet in book.worksheets[1:]] == [len(table.rows) for table in tables]
+
+
+def test_one_card_is_taken_alone(small_trust: SmallTrust) -> None:
+    client = small_trust.client("headteacher")
+    tables = shown(small_trust, client, place="school:100001")
+    named = next(table for table in tables if table.card)
+    answer = client.get(f"/export/csv/progress?place=school:100001&card={named.card}")
+    assert named.card in answer.headers["Content-Disposition"]
+    assert [as_line(row) for row in named.rows] == lines(answer)[-len(named.rows) :]
+    assert client.get("/export/csv/progress?place=school:100001&card=nothing").status_code == 404
+
+
+@pytest.mark.parametrize("role", ["class_teacher", "governor", "data_manager", "administrator"])
+def test_who_may_not_take_pupils_away_gets_what_is_not_there(small_trust: SmallTrust, role: str) -> None:
+    client = small_trust.client(role)
+    for place in OWN:
+        answer = client.get(f"/export/csv/progress?place={place}")
+        assert answer.status_code == 404
+        assert "CANARY" not in answer.text
+    assert audit.Action.EXPORTED.value not in small_trust.audited()
+
+
+def test_class_teacher_is_offered_no_file(small_trust: SmallTrust) -> None:
+    texts = {role: _page(small_trust, role, place=OWN[2]) for role in ("class_teacher", "headteacher")}
+    assert '"data-exports":"off"' in texts["class_teacher"]
+    assert '"data-exports":"off"' not in texts["headteacher"]
+
+
+def test_pages_without_pupils_go_with_a_governor(small_trust: SmallTrust) -> None:
+    assert lines(small_trust.client("governor").get("/export/csv/definitions"))[0] == ["Definitions"]
+
+
+def test_L1_what_is_taken_is_noted_with_every_pupil(small_trust: SmallTrust) -> None:
+    client = small_trust.client("headteacher")
+    assert client.get("/export/csv/progress?place=school:100001").status_code == 200
+    noted = small_trust.change(audit.entries)[0]
+    assert (noted.action, noted.place, noted.username) == (audit.Action.EXPORTED, "school:100001", "headteacher")
+    assert noted.detail["shape"] == "csv"
+    assert noted.detail["rows"] > 0
+    about_one = small_trust.change(audit.entries, pupil_id=1)
+    assert audit.Action.EXPORTED in {entry.action for entry in about_one}
+
+
+def test_L6_without_the_note_there_is_no_file(small_trust: SmallTrust, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise OSError("the disk is full")
+
+    client = small_trust.client("headteacher")
+    monkeypatch.setattr(current, "note", broken)
+    answer = client.get("/export/csv/progress?place=school:100001")
+    assert answer.status_code == 500
+    assert "CANARY" not in answer.text
+
+
+def test_F9_more_rows_than_the_cap_are_refused(small_trust: SmallTrust, monkeypatch: pytest.MonkeyPatch) -> None:
+    few = policy.load_policy().model_copy(update={"export_rows": 3})
+    monkeypatch.setattr("dashboard.pages.taking_away.load_policy", lambda: few)
+    client = small_trust.client("headteacher")
+    assert client.get("/export/csv/progress?place=school:100001").status_code == 413
+    assert audit.Action.EXPORTED.value not in small_trust.audited()
+
+
+def test_a_reveal_is_for_the_screen_a_file_keeps_to_labels(small_trust: SmallTrust) -> None:
+    client = small_trust.client("trust_executive")
+    page = client.get("/reveal?school=100001")
+    sent = {"school": "100001", "purpose": "deep_dive", "reason": REASON, "csrf_token": form_token(page.text)}
+    assert client.post("/reveal", data=sent).status_code == 303
+    for place in OWN[1:]:
+        text = client.get(f"/export/csv/progress?place={place}").get_data().decode("utf-8")
+        assert "CANARY" not in text
+        assert "Pupil " in text
+
+
+def test_names_hidden_on_the_screen_are_hidden_in_the_file(small_trust: SmallTrust) -> None:
+    client = small_trust.client("headteacher")
+    for place in OWN[1:]:
+        assert "CANARY" in client.get(f"/export/csv/progress?place={place}").get_data().decode("utf-8")
+        answer = client.get(f"/export/csv/progress?place={place}&names=off")
+        assert "CANARY" not in answer.get_data().decode("utf-8")
+        assert "canary" not in answer.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize(
+    "address", ["/export/pdf/progress", "/export/csv/nothing", "/export/csv/reveal", "/export/csv/accounts"]
+)
+def test_what_there_is_not_is_not_here(small_trust: SmallTrust, address: str) -> None:
+    assert small_trust.client("headteacher").get(address).status_code == 404
+
+
+@pytest.fixture(scope="module")
+def dangerous(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallTrust]:
+    """The small trust, its pupils called as formulas are written."""
+    records = small_trust.rows()
+    for row in records["pupil"]:
+        row |= {"surname": FORMULAS[row["pupil_id"] % len(FORMULAS)], "forename": FORMULAS[row["pupil_id"] % 3]}
+    home: Path = tmp_path_factory.mktemp("dangerous")
+    small_trust.build(home, records=records)
+    yield from small_trust.served(home)
+
+
+@pytest.mark.parametrize("place", OWN[1:])
+def test_F8_a_pupil_called_like_a_formula_is_text(dangerous: SmallTrust, place: str) -> None:
+    client = dangerous.client("headteacher")
+    for line in lines(client.get(f"/export/csv/progress?place={place}")):
+        assert not [
+            cell for cell in line if cell[:1] in set("=+@\t\r") or (cell[:1] == "-" and not cell[1:2].isdigit())
+        ]
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"/export/xlsx/progress?place={place}").get_data()))
+    every = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in every} <= {"s", "n"}
+    assert any(str(cell.value).startswith("'") for cell in every)
+
+
+def _page(trust: SmallTrust, role: str, *, place: str) -> str:
+    client = trust.client(role)
+    body = next(each for each in security.bodies(trust.app) if "band.children" in each["output"])
+    values = {"pathname": "/progress", "search": f"?place={place}"}
+    inputs = [{**item, "value": values[item["property"]]} for item in body["inputs"]]
+    return str(client.post(security.ADDRESS, json={**body, "inputs": inputs}, headers=callback_headers(client)).text)
