@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 
@@ -16,7 +16,7 @@ from dashboard.access.scope import Level, Scope
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.numbers import number
 from dashboard.metrics.registry import metrics
-from dashboard.reporting import questions
+from dashboard.reporting import absence, attendance, questions
 from dashboard.reporting.ask import Ask, NotHere, asking
 from dashboard.reporting.parts import with_results, year_parts
 from dashboard.reporting.supply import strand_words, strands
@@ -28,7 +28,7 @@ from data_loaders.vocabulary import GROUPS
 
 OPERATOR = Scope(account_id=0, role="operator", schools=None, levels=frozenset({Level.TRUST, Level.SCHOOL}))
 """Who the command line is: whoever runs the machine. All schools, no class and no pupil."""
-BY = ("school", "year", "group", "scale", "term")
+BY = ("school", "year", "group", "scale", "term", "sen_provision")
 
 
 def register(group: click.Group) -> None:
@@ -97,14 +97,26 @@ def _selection(chosen: dict[str, str]) -> Selection:
     return selection
 
 
+_ITS_OWN = {"absence_by_reason": "reason", "absence_distribution": "band"}
+"""What a row of these metrics is about, whatever else is asked."""
+
+
 def _asked(view: View, *, metric: str, by: str | None, every_scale: bool) -> Answer:
+    by = _ITS_OWN.get(metric, by)
     if by is None:
         return questions.value(view, metric=metric, every_scale=every_scale)
     if by == "term":
         return questions.trend(view, metric=metric)
     if by == "year":
-        return questions.by_part(view, metric=metric, parts=year_parts(view, held=with_results(view)))
-    asked = {"school": questions.by_place, "group": questions.by_group, "scale": questions.by_scale}
+        held = attendance.held(view) if view.strand == "attendance" else with_results(view)
+        return questions.by_part(view, metric=metric, parts=year_parts(view, held=held))
+    if by == "sen_provision" and metric not in attendance.OF_ONE_GROUP:
+        told = ", ".join(attendance.OF_ONE_GROUP)
+        raise click.ClickException(f"{metric} is not told by single provisions. These are: {told}.")
+    asked: dict[str, Callable[..., Answer]] = {
+        "school": questions.by_place, "group": questions.by_group, "scale": questions.by_scale,
+        "sen_provision": questions.by_provision, "reason": absence.by_reason, "band": absence.by_band,
+    }  # fmt: skip
     return asked[by](view, metric=metric)
 
 
@@ -130,8 +142,9 @@ def _as_table(said: Answer) -> Table:
             if row.low is None or row.high is None
             else f"{number(row.low, decimals=4)} to {number(row.high, decimals=4)}"
         )
-        shown = "" if row.value is None else number(row.value, decimals=4, sign=True)
-        table.add_row(row.label, str(row.n), str(row.n_other or 0), shown, between, row.state, row.reason)
+        others = "" if row.n_other is None else str(row.n_other)
+        shown = "" if row.value is None else number(row.value, decimals=4, sign=row.n_other is not None)
+        table.add_row(row.label, str(row.n), others, shown, between, row.state, row.reason)
     return table
 
 

@@ -16,6 +16,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 FOLDER = Path(__file__).parent / "definitions"
+STRANDS = ("progress", "conversations", "wider_outcomes", "attendance")
+"""The subjects of the metrics, in the order in which they are listed."""
 SCALE_UNIT = "scale"
 """The unit of a metric whose values are in the unit of whatever scale the results are on (points, marks, months)."""
 
@@ -66,9 +68,10 @@ def load_definition(path: Path) -> Definition:
 
 @cache
 def metrics() -> Mapping[str, Definition]:
-    """Every metric's definition, by id, in order of id."""
-    loaded = (load_definition(path) for path in sorted(FOLDER.glob("*.toml")))
-    return MappingProxyType({definition.id: definition for definition in loaded})
+    """Every metric's definition, by id, strand by strand, in order of id."""
+    loaded = [load_definition(path) for path in sorted(FOLDER.glob("*.toml"))]
+    ordered = sorted(loaded, key=lambda definition: STRANDS.index(definition.strand))
+    return MappingProxyType({definition.id: definition for definition in ordered})
 
 
 def metric(name: str) -> Definition:

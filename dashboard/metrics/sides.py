@@ -18,6 +18,8 @@ NO_RESULTS = "no results for this period"
 NOTHING_SENT = "nothing supplied for this period"
 ALIKE = "no interval: on each side every pupil has the same value"
 NO_STATUS = "nobody's SEND status is known"
+_WORDS = {"others": OTHER_WORDS, "all": "pupils"}
+"""What those are called who are no group of the vocabulary."""
 _Cell = TypeVar("_Cell")
 
 
@@ -55,7 +57,7 @@ class Subject:
     @property
     def words(self) -> str:
         """The group in words: ``SEND pupils``."""
-        return OTHER_WORDS if self.group == "others" else GROUP_WORDS[self.group]
+        return _WORDS.get(self.group) or GROUP_WORDS[self.group]
 
     @property
     def confidence(self) -> float:

@@ -155,8 +155,10 @@ def ratio(sums: RatioSums, *, confidence: float = CONFIDENCE) -> Interval:
     rate = sums.part / sums.whole
     if sums.n < 2:
         return Interval(value=rate)
-    around = sums.part_squared - 2 * rate * sums.product + rate * rate * sums.whole_squared
-    variance = max(0.0, sums.n / (sums.n - 1) * around / sums.whole**2)
+    # Multiplied out, whole numbers of sessions stay exact: nothing is lost where pupils are nearly alike.
+    around = sums.part_squared * sums.whole**2 - 2 * sums.part * sums.whole * sums.product
+    around += sums.part**2 * sums.whole_squared
+    variance = max(0.0, sums.n / (sums.n - 1) * (around / sums.whole**4))
     return _around(rate, se=sqrt(variance), df=sums.n - 1, confidence=confidence)
 
 

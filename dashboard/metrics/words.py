@@ -6,7 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from dashboard.metrics import words_conversations, words_progress, words_rates, words_wider_outcomes
+from dashboard.metrics import (
+    words_attendance,
+    words_conversations,
+    words_progress,
+    words_rates,
+    words_wider_outcomes,
+)
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.small_groups import prominence
 from dashboard.metrics.telling import Telling, capital, joined, listed, uncapital
@@ -15,7 +21,11 @@ from dashboard.metrics.words_rates import Phrase
 from data_loaders.vocabulary import GROUPS
 
 CHANGES = ("progress_change_same_pupils", "progress_change_year_groups")
-PHRASES: Mapping[str, Phrase] = {**words_conversations.PHRASES, **words_wider_outcomes.PHRASES}
+PHRASES: Mapping[str, Phrase] = {
+    **words_conversations.PHRASES,
+    **words_wider_outcomes.PHRASES,
+    **words_attendance.PHRASES,
+}
 """How each rate is said, by metric; the metrics of progress have words of their own."""
 NOUNS = {"school": ("school", "schools"), "year": ("year group", "year groups"), "band": ("key stage", "key stages")}
 AT = {"school": "at"}

@@ -30,6 +30,11 @@ class Phrase:
     higher: str = "more often than {others}"
     lower: str = "less often than {others}"
     after: str = "less often"
+    rose: str = ""
+    fell: str = ""
+    unmoved: str = ""
+    """Of a change: what is said before the amount of a clear rise and a clear fall, and where neither is clear. Then
+    the row's two sides are now and before, and ``share`` is not used."""
 
 
 def core(told: Telling, *, phrase: Phrase) -> str:
@@ -41,7 +46,7 @@ def core(told: Telling, *, phrase: Phrase) -> str:
         return _counted(told, phrase=phrase)
     if prominence(row) == "hollow":
         return f"{_few(told)}, too few to say more"
-    return _said(told, phrase=phrase)
+    return _moved(told, phrase=phrase) if phrase.unmoved else _said(told, phrase=phrase)
 
 
 def row_sentence(told: Telling, *, phrase: Phrase) -> str:
@@ -95,6 +100,17 @@ def _said(told: Telling, *, phrase: Phrase) -> str:
         return f"{share}, with no clear difference from {told.others} ({other})"
     way = (phrase.more if row.value > 0 else phrase.fewer).format(others=told.others)
     return f"{share}, {told.amount(row.value)} {way} ({other})"
+
+
+def _moved(told: Telling, *, phrase: Phrase) -> str:
+    row = told.row
+    assert row.value is not None
+    now, before = (_figure(told, value=side) for side in (row.group_value, row.other_value))
+    ends = f"{before} before, {now} now"
+    if not told.claims:
+        return f"{phrase.unmoved.format(group=told.group)}: {ends}"
+    way = phrase.rose if row.value > 0 else phrase.fell
+    return f"{way.format(group=told.group)} by {told.amount(row.value)}: {ends}"
 
 
 def _figure(told: Telling, *, value: float | None) -> str:

@@ -26,7 +26,8 @@ class Placed(Protocol):
 class Part:
     """A part of a place that a row is about: everything, one school, or some year groups; and what it is called.
 
-    ``nothing`` is said where the part has no cells.
+    ``nothing`` is said where the part has no cells. ``codes`` keeps pupils of these SEN provisions ("" is unknown),
+    ``needs`` those with one of these primary needs ("" is none): in the strands whose cells know them.
     """
 
     label: str = ""
@@ -35,6 +36,8 @@ class Part:
     school: str = ""
     year_groups: tuple[str, ...] = ()
     nothing: str = ""
+    codes: frozenset[str] | None = None
+    needs: tuple[str, ...] = ()
 
     def holds(self, cell: Placed) -> bool:
         """Whether the cell's pupils belong to the part."""

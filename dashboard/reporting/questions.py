@@ -13,17 +13,18 @@ from dashboard.metrics.answer import Answer, Row, State
 from dashboard.metrics.numbers import period_words
 from dashboard.metrics.registry import SCALE_UNIT
 from dashboard.metrics.registry import metric as definition_of
-from dashboard.reporting import conversations, progress, wider_outcomes
+from dashboard.reporting import attendance, conversations, progress, wider_outcomes
 from dashboard.reporting.part import Part, Question
 from dashboard.reporting.view import View
 from dashboard.selection import Selection
-from data_loaders.vocabulary import GROUP_WORDS, term_order
+from data_loaders.vocabulary import GROUP_WORDS, SEN_CODES, term_order
 
 NO_SCORES = "pupils here have no scores"
 QUESTIONS: Mapping[str, Question] = {
     **progress.QUESTIONS,
     **conversations.QUESTIONS,
     **wider_outcomes.QUESTIONS,
+    **attendance.QUESTIONS,
 }
 """How each metric is answered."""
 
@@ -115,6 +116,22 @@ def by_group(view: View, *, metric: str) -> Answer:
         asked = replace(view.selection, group=group)
         rows.append(row_of(view, metric=metric, part=part, selection=asked))
     return answer_of(view, metric=metric, rows=rows)
+
+
+def by_provision(view: View, *, metric: str) -> Answer:
+    """A row for each code of SEN provision: N, K and E, those withdrawn where anybody has one, and unknown. Each row is
+    of that code's pupils alone: for figures of one group, in the strands whose cells know the code."""
+    everyone = replace(view.selection, group="all")
+    rows = []
+    for code in (*SEN_CODES, ""):
+        part = Part(label=code or "unknown", key=f"sen:{code or 'unknown'}", codes=frozenset({code}))
+        row = row_of(view, metric=metric, part=part, selection=everyone)
+        rows += [row] if row.n or code in ALWAYS else []
+    return answer_of(view, metric=metric, rows=rows)
+
+
+ALWAYS = ("N", "K", "E", "")
+"""The provisions that have a row whether anybody has them or not."""
 
 
 def trend(view: View, *, metric: str) -> Answer:

@@ -1,0 +1,133 @@
+"""The questions of attendance alone: by reason, in bands, by area of need, over the years, week by week."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from dashboard.metrics.absentees import band_edges
+from dashboard.metrics.answer import Answer, Row
+from dashboard.metrics.attendance import band_words
+from dashboard.metrics.cells import codes_of
+from dashboard.metrics.cells_attendance import WeekCell, week_sums
+from dashboard.metrics.numbers import period_words
+from dashboard.metrics.uncertainty import RatioSums
+from dashboard.reporting.attendance import absence, reasons, weeks
+from dashboard.reporting.part import Part
+from dashboard.reporting.questions import answer_of, row_of
+from dashboard.reporting.view import View
+from data_loaders.attendance_codes import REGISTER_CODES, CountsAs
+from data_loaders.vocabulary import NEED_AREAS, NO_AREA, term_order, year_before
+
+UNAUTHORISED = frozenset(code.code for code in REGISTER_CODES if code.counts_as is CountsAs.UNAUTHORISED)
+"""The codes of absence without a reason the school accepted."""
+
+
+def reason_words(code: str) -> str:
+    """What a register code of absence means: the newest meaning of a code that has had several."""
+    return next(each.words for each in reversed(REGISTER_CODES) if each.code == code)
+
+
+def by_reason(view: View, *, metric: str = "absence_by_reason", group: str = "") -> Answer:
+    """A row for each register code with a session of the group, the most sessions first."""
+    asked = replace(view.selection, group=group or view.selection.group)
+    codes = codes_of(asked.group)
+    sums: dict[str, int] = {}
+    for cell in reasons(view, part=Part()):
+        if cell.sen in codes:
+            sums[cell.code] = sums.get(cell.code, 0) + cell.sessions
+    order = sorted(sums, key=lambda code: (-sums[code], code))
+    parts = [Part(label=reason_words(code), key=f"code:{code}") for code in order]
+    rows = [row_of(view, metric=metric, part=part, selection=asked) for part in parts]
+    return answer_of(view, metric=metric, rows=rows)
+
+
+def by_band(view: View, *, metric: str = "absence_distribution") -> Answer:
+    """A row for each band of five points of absence, the least absence first."""
+    parts = [Part(label=band_words(band), key=f"percent:{band}") for band in range(len(band_edges()))]
+    return answer_of(view, metric=metric, rows=[row_of(view, metric=metric, part=part) for part in parts])
+
+
+def by_area(view: View, *, metric: str) -> Answer:
+    """A row for each broad area of need, by the primary need of the group's pupils; then those of no area, and those
+    whose need is not known, where there are any."""
+    areas: dict[str, list[str]] = {area: [] for area in dict.fromkeys(NEED_AREAS.values())}
+    for need, area in NEED_AREAS.items():
+        areas[area].append(need)
+    here = absence(view, part=Part(), by=("need",))
+    present = {cell.need for cell in here if cell.sen in codes_of(view.selection.group)}
+    areas |= {NO_AREA: sorted(present - NEED_AREAS.keys() - {""}), "Need not recorded": [""] if "" in present else []}
+    parts = [Part(label=area, key=f"area:{area}", needs=tuple(needs)) for area, needs in areas.items() if needs]
+    return answer_of(view, metric=metric, rows=[row_of(view, metric=metric, part=part) for part in parts])
+
+
+def over_years(view: View, *, metric: str, group: str = "") -> Answer:
+    """The same term, or the year to date, in each year there are registers for, the oldest first."""
+    shown = view.selection.period
+    asked = replace(view.selection, group=group or view.selection.group)
+    periods = [shown]
+    while year_before(periods[-1]) in view.periods:
+        periods.append(year_before(periods[-1]))
+    rows = []
+    for period in reversed(periods):
+        then = replace(view, selection=replace(asked, period=period))
+        part = Part(label=period_words(period), key=period, href=view.ask.path + then.selection.to_query())
+        rows.append(row_of(then, metric=metric, part=part))
+    return answer_of(view, metric=metric, rows=rows, selection=asked)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Week:
+    """One week of a term at a place: its number, the half of the term, whether fewer than four sessions were open, and
+    the sums of the group and of other pupils."""
+
+    term: str
+    number: int
+    half: int | None
+    short: bool
+    group: RatioSums
+    others: RatioSums
+
+
+FEWEST_OPEN = 4
+"""A week with fewer open sessions is drawn hollow."""
+
+
+def year_of_weeks(view: View, *, year: str) -> list[Week]:
+    """The weeks of an academic year up to the period shown that have registers, in order."""
+    terms = [term for term in view.periods if term.startswith(f"{year}.")]
+    cells = weeks(view, terms=frozenset(terms)) if terms else []
+    found: dict[tuple[str, int], list[WeekCell]] = {}
+    for cell in cells:
+        found.setdefault((cell.term, cell.number), []).append(cell)
+    order = sorted(found, key=lambda key: (term_order(key[0]), key[1]))
+    return [_week(found[key], group=view.selection.group) for key in order]
+
+
+def _week(cells: Sequence[WeekCell], *, group: str) -> Week:
+    first = cells[0]
+    return Week(
+        term=first.term, number=first.number, half=next((cell.half for cell in cells if cell.half), None),
+        short=max(cell.open_sessions for cell in cells) < FEWEST_OPEN,
+        group=week_sums(cell for cell in cells if cell.sen in codes_of(group)),
+        others=week_sums(cell for cell in cells if cell.sen in codes_of("others")),
+    )  # fmt: skip
+
+
+def half_terms(view: View, *, metric: str = "absence_gap") -> Answer:
+    """A row for each half term of the period's academic year with registers, the oldest first."""
+    year = view.selection.period[:7]
+    rows: list[Row] = []
+    for term in (term for term in reversed(view.periods) if term.startswith(f"{year}.")):
+        for half in (1, 2):
+            period = f"{term}.{half}"
+            then = replace(view, selection=replace(view.selection, period=period))
+            row = row_of(then, metric=metric, part=Part(label=half_words(period), key=period))
+            rows += [row] if row.value is not None else []
+    return answer_of(view, metric=metric, rows=rows)
+
+
+def half_words(period: str) -> str:
+    """``"2025-26.autumn.1"`` → ``"first half of autumn term 2025"``."""
+    term, _, half = period.rpartition(".")
+    return f"{('first', 'second')[int(half) - 1]} half of {period_words(term)}"

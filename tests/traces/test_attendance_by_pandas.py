@@ -1,0 +1,236 @@
+"""Every metric of attendance on the whole sample trust, twice: from the facts as the product does, and with pandas
+straight from the files. Trust, schools and year groups; groups and periods; value, interval and n."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from dashboard.access.scope import Level, Scope
+from dashboard.metrics.answer import Row
+from dashboard.reporting import absence, questions
+from dashboard.reporting.ask import Ask, asking
+from dashboard.reporting.part import Part
+from dashboard.reporting.view import View, view_of
+from dashboard.selection import Selection
+from data_loaders.store.engine import reader
+from tests.fixtures.sample_trust import AS_AT
+from tests.traces import attendance_by_pandas as by_pandas
+from tests.traces.attendance_by_pandas import AREAS, Registers
+from tests.traces.by_pandas import GROUPS, OTHERS, Figure, newcombe, term_before, wilson, year_before
+from tests.traces.test_second_route import Place, at, fault, places_of, same
+
+EVERY_SCHOOL = Scope(account_id=0, role="test", schools=None, levels=frozenset({Level.TRUST, Level.SCHOOL}))
+PERIODS = ("2023-24.summer", "2024-25", "2025-26.autumn", "2025-26.spring", "2025-26")
+LINDEN, HAZEL_BANK = "100009", "100002"
+
+
+@pytest.fixture(scope="module")
+def trust(sample_home: Path) -> Registers:
+    return Registers(sample_home / "sample-files")
+
+
+@pytest.fixture(scope="module")
+def ask(sample_home: Path) -> Iterator[Ask]:
+    engine = reader(f"sqlite:///{sample_home / 'pupils.db'}")
+    with asking(engine, scope=EVERY_SCHOOL, as_at=AS_AT) as ask:
+        yield ask
+    engine.dispose()
+
+
+def view(ask: Ask, *, place: Place = ("", ""), **chosen: str) -> View:
+    at = f"school:{place[0]}" if place[0] else "trust"
+    return view_of(ask, selection=Selection(place=at, **chosen), strand="attendance")
+
+
+def asked(ask: Ask, *, metric: str, place: Place, **chosen: str) -> Row:
+    shown = view(ask, place=place, **chosen)
+    if not place[1]:
+        return questions.value(shown, metric=metric).rows[0]
+    return questions.row_of(shown, metric=metric, part=Part(school=place[0], year_groups=(place[1],)))
+
+
+Work = Callable[[pd.DataFrame, pd.DataFrame], Figure | None]
+
+
+def faults(ask: Ask, trust: Registers, *, metric: str, work: Work, enough: bool = False) -> list[str]:
+    """Where the two routes differ, over every period, group and place; that something was compared is asserted."""
+    found, compared = [], 0
+    for period in PERIODS:
+        rows = trust.enrolments(period)
+        counted = rows[rows["possible"] >= 20] if enough else rows
+        for group, codes in GROUPS.items():
+            for place in places_of(rows):
+                here = at(counted, place)
+                one, two = here[here["sen"].isin(codes)], here[here["sen"].isin(OTHERS)]
+                row = asked(ask, metric=metric, place=place, period=period, group=group)
+                wrong = fault(row, work(one, two))
+                found += [f"{metric} {period} {group} {place}: {wrong}"] if wrong else []
+                compared += row.value is not None
+    assert compared > 100
+    return found
+
+
+def one_side(work: Callable[[pd.DataFrame], Figure]) -> Work:
+    return lambda one, two: work(one) if len(one) else None
+
+
+def both_sides(work: Callable[[pd.DataFrame, pd.DataFrame], Figure]) -> Work:
+    return lambda one, two: work(one, two) if len(one) and len(two) else None
+
+
+def test_overall_absence(ask: Ask, trust: Registers) -> None:
+    assert faults(ask, trust, metric="overall_absence", work=one_side(by_pandas.rate)) == []
+
+
+def test_authorised_absence(ask: Ask, trust: Registers) -> None:
+    work = one_side(lambda rows: by_pandas.rate(rows, part="authorised"))
+    assert faults(ask, trust, metric="authorised_absence", work=work) == []
+
+
+def test_unauthorised_absence(ask: Ask, trust: Registers) -> None:
+    work = one_side(lambda rows: by_pandas.rate(rows, part="unauthorised"))
+    assert faults(ask, trust, metric="unauthorised_absence", work=work) == []
+
+
+def test_late_marks(ask: Ask, trust: Registers) -> None:
+    work = one_side(lambda rows: by_pandas.rate(rows, part="late"))
+    assert faults(ask, trust, metric="late_marks", work=work) == []
+
+
+def on_time(rows: pd.DataFrame) -> Figure | None:
+    came = rows.assign(on_time=rows["arrived"] - rows["late"])
+    return by_pandas.rate(came, part="on_time", whole="arrived") if came["arrived"].sum() else None
+
+
+def test_punctuality(ask: Ask, trust: Registers) -> None:
+    work: Work = lambda one, two: on_time(one) if len(one) else None  # noqa: E731
+    assert faults(ask, trust, metric="punctuality", work=work) == []
+
+
+def test_absence_gap(ask: Ask, trust: Registers) -> None:
+    assert faults(ask, trust, metric="absence_gap", work=both_sides(by_pandas.rate_gap)) == []
+
+
+def test_persistent_absence(ask: Ask, trust: Registers) -> None:
+    work = one_side(lambda rows: by_pandas.share(rows["persistent"]))
+    assert faults(ask, trust, metric="persistent_absence", work=work, enough=True) == []
+
+
+def test_severe_absence(ask: Ask, trust: Registers) -> None:
+    work = one_side(lambda rows: by_pandas.share(rows["severe"]))
+    assert faults(ask, trust, metric="severe_absence", work=work, enough=True) == []
+
+
+def test_persistent_absence_gap(ask: Ask, trust: Registers) -> None:
+    work = both_sides(lambda one, two: newcombe(one["persistent"], two["persistent"]))
+    assert faults(ask, trust, metric="persistent_absence_gap", work=work, enough=True) == []
+
+
+def test_severe_absence_gap(ask: Ask, trust: Registers) -> None:
+    work = both_sides(lambda one, two: newcombe(one["severe"], two["severe"]))
+    assert faults(ask, trust, metric="severe_absence_gap", work=work, enough=True) == []
+
+
+@pytest.mark.parametrize("place", [("", ""), (LINDEN, ""), (HAZEL_BANK, "")])
+@pytest.mark.parametrize("period", ["2024-25.autumn", "2025-26"])
+def test_absence_by_reason(ask: Ask, trust: Registers, place: Place, period: str) -> None:
+    rows = at(trust.enrolments(period), place)
+    mine = rows[rows["sen"].isin(GROUPS["send"])]
+    codes = [*by_pandas.AUTHORISED, *by_pandas.UNAUTHORISED]
+    answer = absence.by_reason(view(ask, place=place, period=period))
+    assert {row.key.removeprefix("code:") for row in answer.rows} == {code for code in codes if mine[code].sum()}
+    for row in answer.rows:
+        assert fault(row, by_pandas.rate(mine, part=row.key.removeprefix("code:"))) == ""
+    assert sum(row.numerator or 0 for row in answer.rows) == mine["absent"].sum()
+
+
+@pytest.mark.parametrize("place", [("", ""), (LINDEN, "")])
+def test_absence_distribution(ask: Ask, trust: Registers, place: Place) -> None:
+    rows = at(trust.enrolments("2025-26.spring"), place)
+    rows = rows[rows["possible"] >= 20]
+    band = (20 * rows["absent"] // rows["possible"]).clip(upper=10)
+    send, others = (rows["sen"].isin(codes) for codes in (GROUPS["send"], OTHERS))
+    answer = absence.by_band(view(ask, place=place, period="2025-26.spring"))
+    assert len(answer.rows) == 11
+    for at_band, row in enumerate(answer.rows):
+        assert fault(row, by_pandas.share((band == at_band)[send])) == ""
+        assert same(row.other_value, 100 * (band == at_band)[others].mean())
+    assert sum(row.numerator or 0 for row in answer.rows) == send.sum()
+
+
+@pytest.mark.parametrize("group", ["send", "plan"])
+@pytest.mark.parametrize("period", ["2025-26.autumn", "2025-26.spring", "2024-25.summer", "2025-26"])
+@pytest.mark.parametrize("compare", ["year", "term"])
+def test_absence_change(ask: Ask, trust: Registers, group: str, period: str, compare: str) -> None:
+    term = compare == "term" and "." in period
+    before = term_before(period) if term else year_before(period)
+    for place in (("", ""), (LINDEN, ""), (HAZEL_BANK, "")):
+        now, then = (at(trust.enrolments(each), place) for each in (period, before))
+        now, then = (rows[rows["sen"].isin(GROUPS[group])] for rows in (now, then))
+        in_year = "." in period and not term
+        wider = by_pandas.usual(trust, period, school=place[0], codes=GROUPS[group]) if in_year else 0.0
+        figure = by_pandas.rate_gap(now, then, wider=wider)
+        row = asked(ask, metric="absence_change", place=place, period=period, group=group, compare=compare)
+        assert fault(row, figure._replace(n_other=0)) == ""
+        assert row.fewest == len(then)
+
+
+@pytest.mark.parametrize("period", ["2025-26.spring", "2025-26"])
+def test_persistent_absence_change(ask: Ask, trust: Registers, period: str) -> None:
+    for place in (("", ""), (LINDEN, ""), (HAZEL_BANK, "")):
+        sides = [at(trust.enrolments(each), place) for each in (period, year_before(period))]
+        now, then = (rows[rows["sen"].isin(GROUPS["plan"]) & (rows["possible"] >= 20)] for rows in sides)
+        figure = newcombe(now["persistent"], then["persistent"])._replace(n_other=0)
+        row = asked(ask, metric="persistent_absence_change", place=place, period=period, group="plan")
+        assert fault(row, figure) == ""
+        assert same(row.group_value, 100 * wilson(int(now["persistent"].sum()), len(now))[0])
+
+
+def test_areas_of_need_hold_the_group_once(ask: Ask, trust: Registers) -> None:
+    shown = view(ask, period="2025-26.autumn")
+    answer = absence.by_area(shown, metric="overall_absence")
+    rows = trust.enrolments("2025-26.autumn")
+    rows = rows[rows["sen"].isin(GROUPS["send"])]
+    for area, needs in AREAS.items():
+        (row,) = (each for each in answer.rows if each.label == area)
+        assert fault(row, by_pandas.rate(rows[rows["need"].isin(needs)])) == ""
+    assert sum(row.n for row in answer.rows) == len(rows)
+
+
+def test_half_terms_add_up_to_the_term(ask: Ask) -> None:
+    shown = view(ask, period="2025-26.autumn")
+    halves = [row for row in absence.half_terms(shown).rows if row.key.startswith("2025-26.autumn")]
+    whole = questions.value(shown, metric="absence_gap").rows[0]
+    for part in ("numerator", "denominator"):
+        assert sum(getattr(row, part) for row in halves) == getattr(whole, part)
+
+
+def test_weeks_of_the_year_add_up_to_the_year_to_date(ask: Ask) -> None:
+    for place in (("", ""), (LINDEN, "")):
+        shown = view(ask, place=place, period="2025-26")
+        weeks = absence.year_of_weeks(shown, year="2025-26")
+        whole = questions.value(shown, metric="absence_gap").rows[0]
+        assert sum(week.group.part for week in weeks) == whole.numerator
+        assert sum(week.group.whole for week in weeks) == whole.denominator
+
+
+def test_provisions_one_by_one(ask: Ask, trust: Registers) -> None:
+    shown = view(ask, period="2025-26.spring")
+    rows = trust.enrolments("2025-26.spring")
+    answer = questions.by_provision(shown, metric="overall_absence")
+    assert [row.label for row in answer.rows] == ["N", "K", "E", "unknown"]
+    for row in answer.rows[:3]:
+        assert fault(row, by_pandas.rate(rows[rows["sen"] == row.label])) == ""
+    assert (answer.rows[3].n, answer.rows[3].value) == (0, None)
+
+
+def test_the_year_to_date_and_a_term_are_different_figures(ask: Ask) -> None:
+    shown = view(ask, period="2025-26.spring")
+    year = replace(shown, selection=replace(shown.selection, period="2025-26"))
+    one, two = (questions.value(each, metric="persistent_absence").rows[0].value for each in (shown, year))
+    assert one != two
