@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from dashboard.metrics.answer import Row, State
-from dashboard.metrics.cells import MATCHED, LevelCell, PairCell, ProgressCell, Sums, codes_of, one_of_each
+from dashboard.metrics.cells import MATCHED, LevelCell, PairCell, ProgressCell, Sums, added, codes_of, one_of_each
 from dashboard.metrics.counted import (
     dated,
     entry_years,
@@ -42,6 +42,7 @@ from dashboard.metrics.standing import Cohort, CohortKey, one_scale_each, standi
 from dashboard.metrics.uncertainty import (
     difference,
     hedges_g,
+    mean_interval,
     smallest_detectable,
     welch,
 )
@@ -92,6 +93,21 @@ def progress_gain(cells: Sequence[ProgressCell], *, group: str = "send", label: 
     one, two = gain_sums(cells, group=group)
     two = Sums() if group == "others" else two
     return dated(mean_alone(about, one=one, two=two, uncounted=without_pairs(cells, group=group)), cells=cells)
+
+
+def progress_gain_everyone(
+    cells: Sequence[ProgressCell], *, group: str = "send", label: str = "", key: str = ""
+) -> Row:
+    """The mean gain of all matched pupils with Student's interval, in the scale's unit: SEND, others, and pupils of
+    unknown status. ``group`` is the one looked at beside it and changes nothing."""
+    about = Subject(metric=metric("progress_gain_everyone"), group=group, label=label, key=key)
+    one_of_each(cells, "subject", "scale", "period")
+    everyone = added(cell.gain for cell in cells if cell.state == MATCHED)
+    if not everyone.n:
+        return about.nothing(State.NOT_AVAILABLE, reason=NO_RESULTS)
+    found = mean_interval(everyone, confidence=about.confidence)
+    row = with_sides(about.row(n=everyone.n), one=found, two=None)
+    return dated(valued(row, found=found, about=about, sides=[(everyone.n, "pupils")]), cells=cells)
 
 
 def progress_distance(levels: Sequence[LevelCell], *, group: str = "send", label: str = "", key: str = "") -> Row:

@@ -43,6 +43,8 @@ class Telling:
     @property
     def group(self) -> str:
         """The group in words; a row about SEN support or EHC plans has its own."""
+        if self.answer.metric == "progress_gain_everyone":
+            return "pupils"
         return GROUP_WORDS.get(self.row.key, self.answer.group_words)
 
     @property

@@ -33,6 +33,14 @@ def _gain(told: Telling) -> str:
     return f"no clear change in the average result of {told.group}"
 
 
+def _everyone(told: Telling) -> str:
+    row = told.row
+    assert row.value is not None
+    if told.claims:
+        return f"all pupils {'gained' if row.value > 0 else 'fell by'} {told.amount(row.value)} on average"
+    return "no clear change in the average result of all pupils"
+
+
 def _distance(told: Telling) -> str:
     assert told.row.value is not None
     if told.claims:
@@ -120,6 +128,7 @@ Tell = Callable[[Telling], str]
 _CORE: dict[str, Tell] = {
     "progress_gap": _gap,
     "progress_gain": _gain,
+    "progress_gain_everyone": _everyone,
     "progress_distance": _distance,
     "progress_share_at_expected": _share,
     "progress_standing_change": _standing,
@@ -129,19 +138,21 @@ _CORE: dict[str, Tell] = {
 _DETAIL: dict[str, Tell] = {
     "progress_gap": lambda told: _two_means(told, sign=True),
     "progress_gain": lambda told: "" if told.claims else _on_average(told),
+    "progress_gain_everyone": lambda told: "" if told.claims else _on_average(told),
     "progress_distance": lambda told: _two_means(told, sign=False),
     "progress_share_at_expected": _two_shares,
     "progress_standing_change": _moved,
     "progress_change_same_pupils": _two_dates,
     "progress_change_year_groups": _two_dates,
 }
-_FIGURED = frozenset({"progress_gap", "progress_gain", "progress_distance"})
+_FIGURED = frozenset({"progress_gap", "progress_gain", "progress_gain_everyone", "progress_distance"})
 """Metrics whose claim already holds its figure."""
 WHO = {"progress_change_same_pupils": SAME, "progress_change_year_groups": DIFFERENT}
 """Whether the pupils of a change are the same."""
 TWO_WAYS: dict[str, tuple[str, str, str]] = {
     "progress_gap": ("gained more than {others}", "gained less than {others}", "less"),
     "progress_gain": ("gained on average", "fell back on average", "fell back"),
+    "progress_gain_everyone": ("gained on average", "fell back on average", "fell back"),
     "progress_distance": ("are above {others}", "are below {others}", "below"),
     "progress_share_at_expected": (
         f"{EXPECTED} more often than {{others}}", f"{EXPECTED} less often than {{others}}", "less often"

@@ -24,7 +24,8 @@ class Placed(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """A part of a place that a row is about: everything, one school, or some year groups; and what it is called.
+    """A part of a place that a row is about: everything, one school, some schools, or some year groups; and what it is
+    called.
 
     ``nothing`` is said where the part has no cells. ``codes`` keeps pupils of these SEN provisions ("" is unknown),
     ``needs`` those with one of these primary needs ("" is none): in the strands whose cells know them.
@@ -35,12 +36,15 @@ class Part:
     href: str = ""
     school: str = ""
     year_groups: tuple[str, ...] = ()
+    schools: frozenset[str] = frozenset()
     nothing: str = ""
     codes: frozenset[str] | None = None
     needs: tuple[str, ...] = ()
 
     def holds(self, cell: Placed) -> bool:
         """Whether the cell's pupils belong to the part."""
+        if self.schools and cell.school not in self.schools:
+            return False
         return self.school in {"", cell.school} and (not self.year_groups or cell.year_group in self.year_groups)
 
 

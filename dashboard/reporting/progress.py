@@ -97,6 +97,7 @@ def _of_years(view: View, part: Part) -> Inputs:
 QUESTIONS: Mapping[str, Question] = {
     "progress_gap": Question(function=progress.progress_gap, inputs=_of_cells),
     "progress_gain": Question(function=progress.progress_gain, inputs=_of_cells),
+    "progress_gain_everyone": Question(function=progress.progress_gain_everyone, inputs=_of_cells),
     "progress_share_at_expected": Question(function=progress.progress_share_at_expected, inputs=_of_cells),
     "progress_distance": Question(function=progress.progress_distance, inputs=_of_levels),
     "progress_standing_change": Question(function=progress.progress_standing_change, inputs=_of_standing),

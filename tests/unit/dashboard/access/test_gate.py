@@ -88,7 +88,7 @@ def test_every_role_opens_its_own_pages_and_no_other(small_trust: SmallTrust) ->
 
 
 def test_the_first_address_goes_to_the_persons_own_place(small_trust: SmallTrust) -> None:
-    assert small_trust.client("headteacher").get("/").headers["Location"] == "/progress?place=school:100001"
+    assert small_trust.client("headteacher").get("/").headers["Location"] == "/overview?place=school:100001"
 
 
 def test_the_gate_is_the_first_to_see_a_request(small_trust: SmallTrust) -> None:

@@ -79,7 +79,7 @@ def test_a_teacher_reads_the_classes_of_the_staff_code_this_year(reader: sa.Engi
 )
 def test_a_teacher_of_no_class_reads_no_class(reader: sa.Engine, grant: Grant) -> None:
     assert scope(reader, "class_teacher", grant).classes == frozenset()
-    assert landing(person("class_teacher", grant), reader=reader, today=AS_AT) == "/progress"
+    assert landing(person("class_teacher", grant), reader=reader, today=AS_AT) == "/overview"
 
 
 @pytest.mark.safety
@@ -109,10 +109,10 @@ def test_everybody_else_reads_nothing(reader: sa.Engine, role: str) -> None:
 @pytest.mark.parametrize(
     ("role", "address"),
     [
-        ("trust_executive", "/progress"),
-        ("headteacher", "/progress?place=school:100001"),
-        ("senco", "/progress?place=school:100001"),
-        ("class_teacher", f"/progress?place={class_place('100001', number=1)}"),
+        ("trust_executive", "/overview"),
+        ("headteacher", "/overview?place=school:100001"),
+        ("senco", "/overview?place=school:100001"),
+        ("class_teacher", f"/overview?place={class_place('100001', number=1)}"),
         ("governor", "/releases"),
         ("data_manager", "/files"),
         ("data_protection_officer", "/audit"),

@@ -224,7 +224,7 @@ def test_A10_going_on_is_only_ever_to_a_page_of_ours(small_trust: SmallTrust) ->
         assert own_path(hostile) is None, hostile
     for number, hostile in enumerate(HOSTILE[:12]):
         answer = sign_in(small_trust.client(), username="senco", next=hostile, address=f"10.2.0.{number}")
-        assert answer.headers["Location"] == "/progress?place=school:100001", hostile
+        assert answer.headers["Location"] == "/overview?place=school:100001", hostile
 
 
 def test_A10_a_page_of_ours_is_gone_to(small_trust: SmallTrust) -> None:

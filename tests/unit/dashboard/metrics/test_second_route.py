@@ -59,6 +59,13 @@ def test_progress_gain(pupils: pd.DataFrame, group: str) -> None:
     assert row.other_value == close(two.mean(), abs=1e-9)
 
 
+def test_progress_gain_everyone(pupils: pd.DataFrame, group: str) -> None:
+    pupils = pupils[pupils.scale == "standard"]
+    row = progress.progress_gain_everyone(progress_cells(pupils), group=group)
+    is_mean((row.value, row.low, row.high), (pupils["last"] - pupils["first"]).to_numpy())
+    assert (row.n, row.n_other) == (len(pupils), None)
+
+
 def test_progress_distance(pupils: pd.DataFrame, group: str) -> None:
     pupils = pupils[pupils.scale == "standard"]
     row = progress.progress_distance(level_cells(pupils, of="last"), group=group)

@@ -1,0 +1,43 @@
+"""Places in all strands: a row a place, in each strand the two sides on one hairline and their figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dash import html
+
+from dashboard.components.data_table import Cell, Column, data_table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """One place in one strand: the picture with what it says, the figures in words, and what it is sorted by. Without
+    a figure ``words`` says why; ``grey`` is why its figures are not to be relied on, empty where they are."""
+
+    words: str
+    picture: str = ""
+    spoken: str = ""
+    sort: float | None = None
+    grey: str = ""
+
+
+def side_by_side(
+    caption: str, *, heading: str, strands: Sequence[str], rows: Sequence[tuple[str, str, Sequence[Held]]]
+) -> html.Div:
+    """``rows`` are a place's words, its address and a cell for each of the ``strands``."""
+    columns = (Column(heading=heading), *(Column(heading=each, class_name="pair") for each in strands))
+    cells = [[Cell(words=words), *(_cell(held) for held in strand)] for words, _, strand in rows]
+    return data_table(caption, columns=columns, rows=cells, links=[href for _, href, _ in rows], show_caption=False,
+                      class_name="side-by-side")  # fmt: skip
+
+
+def _cell(held: Held) -> Cell:
+    if held.sort is None:
+        return Cell(words=html.Span(held.words, className="reason"), sort=None)
+    image = [html.Img(src=held.picture, alt=held.spoken, className="pair-picture")] if held.picture else []
+    said = [*image, html.Span(held.words, className="pair-words")]
+    if not held.grey:
+        return Cell(words=html.Span(said, className="pair-room"), sort=held.sort)
+    why = html.Span(held.grey, className="tag")
+    return Cell(words=html.Span([*said, why], className="pair-room pair-grey"), sort=held.sort)

@@ -1,0 +1,67 @@
+"""A card of the overview: one strand's headline, a small picture of its trend, its changes, the way to its page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.components.chart_card import mark
+
+
+@dataclass(frozen=True, kw_only=True)
+class End:
+    """A value at the right end of a small picture: how its side is marked, and the figure in words."""
+
+    kind: str
+    words: str
+
+
+def strand_card(
+    *,
+    name: str,
+    about: str,
+    headline: str,
+    href: str,
+    link: str,
+    picture: str = "",
+    spoken: str = "",
+    ends: Sequence[End] = (),
+    lines: Sequence[tuple[str, str]] = (),
+    counted: str = "",
+    more: Sequence[str] = (),
+) -> html.Section:
+    """``about`` says subject and dates; ``lines`` are changes and comparisons, what since and what; ``more`` are whole
+    sentences that stand folded away."""
+    parts = [
+        html.P([html.Strong(name), f" {about}" if about else ""], className="caption"),
+        html.H2(headline, className="card-title"),
+        _picture(picture, spoken=spoken, ends=ends),
+        html.Dl([part for line in lines for part in _line(*line)], className="card-lines") if lines else None,
+        html.P(counted, className="caption") if counted else None,
+        _more(more, about=name),
+        html.P(dcc.Link(f"{link} →", href=href), className="card-link"),
+    ]
+    return html.Section([part for part in parts if part is not None], className="card strand-card")
+
+
+def _picture(picture: str, *, spoken: str, ends: Sequence[End]) -> Component | None:
+    if not picture:
+        return None
+    words = [html.Span([mark(end.kind), end.words], className=f"spark-end spark-{end.kind}") for end in ends]
+    image = html.Img(src=picture, alt=spoken, className="spark")
+    return html.Div([image, html.Div(words, className="spark-ends")], className="spark-room")
+
+
+def _line(since: str, what: str) -> tuple[Component, Component]:
+    return html.Dt(since), html.Dd(what)
+
+
+def _more(sentences: Sequence[str], *, about: str) -> Component | None:
+    if not sentences:
+        return None
+    spoken = html.Span(f": {about}", className="visually-hidden")
+    body = html.Div([html.P(each) for each in sentences], className="under-body")
+    return html.Div(html.Details([html.Summary(["Who is compared", spoken]), body]), className="under no-print")

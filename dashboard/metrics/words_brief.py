@@ -1,0 +1,83 @@
+"""The shortest true words: for cards, cells and lists, where place, dates and pupils are said beside them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dashboard.metrics import numbers
+from dashboard.metrics.answer import Answer, Row
+from dashboard.metrics.findings import Finding, Tried
+from dashboard.metrics.registry import metric
+from dashboard.metrics.small_groups import may_claim, prominence
+from dashboard.metrics.telling import Telling, listed, subject_words
+from dashboard.metrics.words import title
+from dashboard.metrics.words_progress import WHO, movement
+
+SHORT = {"send": "SEND", "support": "SEN support", "plan": "EHC plan"}
+
+
+def brief_change(answer: Answer) -> str:
+    """How the answer's one row has changed: ``"the gap narrowed by 4.4 points"``, ``"no clear change"``, ``"too few
+    to say"``, or why there is nothing to say."""
+    row = answer.rows[0]
+    if row.value is None:
+        return row.reason
+    if prominence(row) in {"words", "hollow"}:
+        return "too few pupils to say"
+    if not may_claim(row):
+        return "no clear change"
+    told = Telling(row, answer)
+    if answer.metric in WHO:
+        way = movement(row)
+        return "the two groups changed places" if way == "crossed" else f"the gap {way} by {told.amount(row.value)}"
+    return f"{'up' if row.value > 0 else 'down'} {told.amount(row.value)}"
+
+
+def brief_sides(answer: Answer) -> str:
+    """The two sides of the answer's one row: ``"SEND +0.2, others +0.2"``; words where they may not be shown."""
+    row = answer.rows[0]
+    one, two = side_words(row, answer=answer)
+    if not one:
+        return row.reason or "too few pupils to say"
+    return f"{SHORT[answer.group]} {one}, others {two}" if two else one
+
+
+def side_words(row: Row, *, answer: Answer) -> tuple[str, str]:
+    """The group's figure and other pupils', each as it is written; empty where it may not be."""
+    own = row.group_value if row.n_other is not None or row.group_value is not None else row.value
+    shown = prominence(row) != "words"
+    return _figure(own, answer=answer, shown=shown), _figure(row.other_value, answer=answer, shown=shown)
+
+
+def _figure(value: float | None, *, answer: Answer, shown: bool) -> str:
+    if value is None or not shown:
+        return ""
+    known = metric(answer.metric)
+    if known.unit in {"%", "percentage points"}:
+        return numbers.percentage(value)
+    signed = answer.metric in {"progress_gap", "progress_gain"}
+    return numbers.number(value, decimals=answer.decimals, sign=signed)
+
+
+def undated(answer: Answer) -> Answer:
+    """The answer where subject and dates are said beside it."""
+    rows = tuple(replace(row, first_period="", last_period="") for row in answer.rows)
+    return replace(answer, subject="", period_words="", rows=rows)
+
+
+def finding_words(finding: Finding) -> str:
+    """What was found, as a sentence without its place: the surest comparison with its figure and its subject, and in
+    which other subjects the same was found."""
+    first = finding.first
+    where = f" in {subject_words(first.answer.subject)}" if first.answer.subject else ""
+    said = title(first.answer)
+    if first.beside:
+        said += f"; the difference is {_apart(first)} than in {first.beside}"
+    subjects = dict.fromkeys(each.answer.subject for each in finding.also if each.answer.subject)
+    others = [subject_words(subject) for subject in subjects if subject != first.answer.subject]
+    return f"{said}{where}{f'; the same is found in {listed(others)}' if others else ''}."
+
+
+def _apart(tried: Tried) -> str:
+    told = Telling(tried.row, tried.answer)
+    return f"{told.amount(tried.row.value or 0.0)} {'greater' if (tried.row.value or 0.0) > 0 else 'smaller'}"

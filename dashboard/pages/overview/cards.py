@@ -1,0 +1,143 @@
+"""The cards of the strands: headline, small trend, changes of the same pupils, comparisons, who is counted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components.strand_card import End, strand_card
+from dashboard.figures.sparks import sides_of, spark
+from dashboard.metrics.answer import Answer
+from dashboard.metrics.numbers import count, interval, period_words, points
+from dashboard.metrics.small_groups import prominence
+from dashboard.metrics.telling import capital, subject_words, uncapital
+from dashboard.metrics.words import sentence, title
+from dashboard.metrics.words_brief import brief_change, brief_sides, side_words, undated
+from dashboard.pages.overview.wording import strand_link
+from dashboard.pages.progress.sizes import overlap_words
+from dashboard.reporting.overview import Card, Change, cards
+from dashboard.reporting.strands import Overview
+from data_loaders.vocabulary import term_before, year_before
+
+
+def strand_cards(overview: Overview) -> Component:
+    """A card a strand, side by side."""
+    return html.Div([_card(each, overview=overview) for each in cards(overview)], className="wide strand-cards")
+
+
+def _card(card: Card, *, overview: Overview) -> Component:
+    answer, trend = card.answer, card.trend
+    words = capital(title(answer))
+    return strand_card(
+        name=card.strand.words,
+        about=_about(card),
+        headline=words,
+        href=card.href,
+        link=strand_link(card.strand.path, place=overview.view.place.words),
+        picture=spark(trend),
+        spoken=_spoken(trend),
+        ends=_ends(trend),
+        lines=[*(_change_line(change, card=card) for change in card.changes), *_beside(card)],
+        counted=_counted(card),
+        more=_more(card),
+    )
+
+
+def _about(card: Card) -> str:
+    """``in mathematics, standardised score, spring term 2026``; a period older than the page's says so."""
+    answer = card.answer
+    scored = [f"in {subject_words(answer.subject)}", uncapital(answer.scale_words)] if answer.subject else []
+    late = f"{answer.period_words}, the latest there is" if card.late else answer.period_words
+    return ", ".join(part for part in (*scored, late) if part)
+
+
+def _ends(trend: Answer) -> list[End]:
+    """The last values of both sides, the higher first, as they stand at the right of the lines."""
+    last = next((row for row in reversed(trend.rows) if row.value is not None), None)
+    if last is None:
+        return []
+    one, two = side_words(last, answer=trend)
+    values = {kind: side[-1] for kind, side in sides_of(trend)}
+    ends = [End(kind=trend.group, words=one), End(kind="other", words=two)]
+    return sorted((end for end in ends if end.words), key=lambda end: -(values.get(end.kind) or 0.0))
+
+
+def _spoken(trend: Answer) -> str:
+    """The picture in words: both sides in the first and the last term."""
+    rows = [row for row in trend.rows if row.value is not None and prominence(row) != "words"]
+    if not rows:
+        return "No term with enough pupils to draw."
+    told = [f"{row.label}: {brief_sides(_of(trend, at=trend.rows.index(row)))}" for row in (rows[0], rows[-1])]
+    return f"Trend. {'; '.join(dict.fromkeys(told))}."
+
+
+def _of(answer: Answer, *, at: int) -> Answer:
+    return replace(answer, rows=(answer.rows[at],))
+
+
+def _change_line(change: Change, *, card: Card) -> tuple[str, str]:
+    return f"Since {_since(change, card=card)}", capital(brief_change(change.answer))
+
+
+def _since(change: Change, *, card: Card) -> str:
+    first = change.answer.rows[0].first_period
+    if first:
+        return period_words(first)
+    period = card.answer.period
+    return period_words(term_before(period) if change.since == "term" else year_before(period)) if period else ""
+
+
+def _beside(card: Card) -> list[tuple[str, str]]:
+    """The other places it may be compared with."""
+    if card.phase is None or card.phase.rows[0].value is None:
+        return []
+    return [(capital(card.phase.rows[0].label), brief_sides(card.phase))]
+
+
+def _counted(card: Card) -> str:
+    """How many are compared, the interval, and the smallest change that would show."""
+    row, answer = card.answer.rows[0], card.answer
+    if row.value is None:
+        return ""
+    sides = [count(row.n, words=answer.group_words)]
+    sides += [count(row.n_other, words=answer.other_words)] if row.n_other is not None else []
+    parts = [", ".join(sides)]
+    if row.low is not None and row.high is not None and prominence(row) != "words":
+        parts.append(f"95% interval {interval(row.low, row.high, decimals=answer.decimals)}")
+    least = next((change.least for change in card.changes if change.least is not None), None)
+    if least is not None:
+        parts.append(f"a change of {points(least, unit=answer.unit, decimals=answer.decimals)} or more would show")
+    return " · ".join(parts)
+
+
+def _more(card: Card) -> list[str]:
+    """The same in whole sentences: who the same pupils are, and how this year's group and last year's overlap."""
+    said = [
+        f"Since {_since(change, card=card)}, the same pupils ({_pupils(change.answer)}): "
+        f"{uncapital(sentence(undated(change.answer)))}"
+        for change in card.changes
+        if change.answer.rows[0].value is not None
+    ]
+    if card.then is not None:
+        now = [row for row in card.trend.rows if row.key == card.answer.period and row.value is not None]
+        said += [_groups(card, now=now[0].label, then=card.then)] if now else []
+    if card.group is not None:
+        said.append(overlap_words(card.group))
+    return said
+
+
+def _groups(card: Card, *, now: str, then: Answer) -> str:
+    """This year's group against last year's, which are other pupils in part: said, never tested."""
+    at = next(place for place, row in enumerate(card.trend.rows) if row.label == now)
+    ours, theirs = brief_sides(_of(card.trend, at=at)), brief_sides(then)
+    told = f"{capital(now)}: {ours}; {then.rows[0].label}: {theirs}."
+    return f"This year's group and last year's are different pupils in part. {told}"
+
+
+def _pupils(answer: Answer) -> str:
+    row = answer.rows[0]
+    sides = [count(row.n, words=answer.group_words)]
+    sides += [count(row.n_other, words=answer.other_words)] if row.n_other is not None else []
+    return " and ".join(sides)

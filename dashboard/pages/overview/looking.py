@@ -1,0 +1,83 @@
+"""The cards *Where to look*: what is more than chance, and at a school the facts that need no test."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.components.chart_card import card
+from dashboard.components.finding_rows import Item, finding_rows
+from dashboard.components.interval_rows import row_words
+from dashboard.figures.rails import rail, rail_extent
+from dashboard.metrics.findings import Finding, Findings
+from dashboard.metrics.numbers import count, of, points
+from dashboard.metrics.telling import capital
+from dashboard.metrics.words_brief import finding_words
+from dashboard.pages.overview.wording import strand_link
+from dashboard.reporting.four import Fact
+from dashboard.reporting.overview import href_of
+from dashboard.reporting.strands import STRANDS, Overview
+
+TITLE = "Where to look"
+
+
+def said_first(found: Findings) -> str:
+    """The page's sentence: the first thing to look at, or that there is none."""
+    if found.worse:
+        first = found.worse[0]
+        return f"Look first at **{first.first.place}**: {finding_words(first)}"
+    tried = count(found.compared, words="comparisons") if found.compared != 1 else "1 comparison"
+    if found.better:
+        return f"Nothing here is worse for SEND pupils than chance could make it, of {tried} tried."
+    return f"Nothing here can be told from chance, of {tried} tried." if found.compared else NOTHING_COMPARED
+
+
+NOTHING_COMPARED = "There is nothing here yet that ten SEND pupils and ten others could be compared in."
+
+
+def looking_card(found: Findings, *, overview: Overview) -> Component:
+    """What stands of everything compared, the worse first, with how much was tried."""
+    tried = "1 comparison was" if found.compared == 1 else f"{count(found.compared)} comparisons were"
+    caption = (
+        f"Differences and changes larger than chance would make them, those worse for SEND pupils first, the surest on "
+        f"top. {tried} tried; of those named at most one in twenty may be chance."
+    )
+    if not found.listed:
+        words = "None of them can be told from chance." if found.compared else NOTHING_COMPARED
+        return card([html.P(caption, className="caption"), html.P(words)], title=TITLE)
+    items = [_item(each, overview=overview) for each in found.listed]
+    return card([html.P(caption, className="caption"), finding_rows(items)], title=TITLE)
+
+
+def _item(finding: Finding, *, overview: Overview) -> Item:
+    first = finding.first
+    row, answer = first.row, first.answer
+    school = overview.view.ask.schools.get(first.key.partition(":")[2])
+    place = school.name if school else overview.view.place.words
+    return Item(
+        place=first.place, words=finding_words(finding), href=first.href, link=strand_link(first.strand, place=place),
+        picture=rail(row, ends=rail_extent([row])), spoken=row_words(row, answer=answer),
+        figure=points(row.value or 0.0, unit=answer.unit, decimals=answer.decimals, sign=True),
+    )  # fmt: skip
+
+
+def facts_card(facts: Sequence[Fact], *, overview: Overview) -> Component:
+    """What needs no test: how many SEND pupils it is so of, of those of whom it can be told, with the page of each."""
+    title = "This term, pupil by pupil"
+    if not facts:
+        return card([html.P(NOBODY)], title=title)
+    return card([html.Ul([_fact(each, overview=overview) for each in facts], className="facts")], title=title)
+
+
+NOBODY = "Nobody is overdue, close to missing a tenth, in no club or without a result, as far as the files tell."
+
+
+def _fact(fact: Fact, *, overview: Overview) -> Component:
+    said = [html.Strong(of(fact.n, fact.of)), f" SEND pupils {fact.words}"]
+    strand = next((each for each in STRANDS if each.path == fact.strand), None)
+    if strand is None:
+        return html.Li([*said, "."])
+    href = href_of(overview.views[strand.path], strand=strand)
+    return html.Li([*said, ". ", dcc.Link(f"{capital(strand.words)} →", href=href)])

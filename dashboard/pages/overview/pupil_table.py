@@ -1,0 +1,87 @@
+"""The pupils in all four strands: a row a pupil, sortable and printable, names off by one control."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash.development.base_component import Component
+
+from dashboard.components.chart_card import card
+from dashboard.components.data_table import Cell, Column, data_table
+from dashboard.components.names import named
+from dashboard.metrics.numbers import of, percentage
+from dashboard.pages import pieces
+from dashboard.pages.progress.school_pupils import STATES, status_words, value_cell, year_cell
+from dashboard.queries.overview import Counts
+from dashboard.reporting import pupils
+from dashboard.reporting.four import InFour
+from dashboard.reporting.strands import Overview
+
+COLUMNS = (
+    Column(heading="Pupil"),
+    Column(heading="Year"),
+    Column(heading="SEN provision today"),
+    Column(heading="Gain", numeric=True),
+    Column(heading="Conversation this term"),
+    Column(heading="Club sessions this term", numeric=True),
+    Column(heading="Sessions missed this year", numeric=True),
+)
+
+
+def pupil_table(overview: Overview, *, rows: Sequence[InFour], title: str) -> Component:
+    """The pupils in the order given, each row leading to the pupil's page."""
+    view = overview.views["progress"]
+    scale = view.ask.scales.get(view.selection.scale)
+    decimals = 0 if scale is None or scale.unit == "points" else 1
+    cells = [_cells(row, decimals=decimals) for row in rows]
+    links = [pupils.href_of(view, row=row.roll) for row in rows]
+    table = data_table(title, columns=COLUMNS, rows=cells, links=links, show_caption=False)
+    return card([*pieces.names_off(view), table], title=title, width="wide")
+
+
+def _cells(row: InFour, *, decimals: int) -> list[Cell]:
+    roll = row.roll
+    return [
+        Cell(words=named(roll.name), sort=roll.name),
+        year_cell(roll.year_group),
+        Cell(words=status_words(roll)),
+        _gain(row, decimals=decimals),
+        Cell(words=_conversation(row.term)),
+        _clubs(row.term),
+        _missed(row),
+    ]
+
+
+def _gain(row: InFour, *, decimals: int) -> Cell:
+    roll = row.roll
+    if roll.state == "matched" and roll.last_value is not None and roll.first_value is not None:
+        return value_cell(roll.last_value - roll.first_value, decimals=decimals, sign=True)
+    return Cell(words=STATES[roll.state], sort=None)
+
+
+def _conversation(term: Counts | None) -> str:
+    """What came of the pupil's conversation this term; not supplied, not due and none are three things."""
+    if term is None or term.counted is None:
+        return "not supplied"
+    if term.counted:
+        return "held with a parent or carer"
+    if term.declined:
+        return "declined"
+    if term.held:
+        return "held without a parent or carer"
+    if not term.afa_group:
+        return "not in the AfA group"
+    return "offered, not held" if term.offered else "none yet"
+
+
+def _clubs(term: Counts | None) -> Cell:
+    if term is None or term.clubs_attended is None:
+        return Cell(words="not supplied", sort=None)
+    return Cell(words=str(term.clubs_attended), sort=term.clubs_attended)
+
+
+def _missed(row: InFour) -> Cell:
+    if row.absent is None:
+        return Cell(words="not supplied", sort=None)
+    missed, possible = row.absent
+    return Cell(words=f"{of(missed, possible)} ({percentage(100 * missed / possible)})", sort=missed / possible)

@@ -1,0 +1,35 @@
+"""What the levels of the overview share: its heading with what is late, and the links to each strand's page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dash.development.base_component import Component
+
+from dashboard.components import ids
+from dashboard.metrics.numbers import period_words
+from dashboard.pages import pieces
+from dashboard.pages.drawn import Drawn
+from dashboard.reporting.strands import STRANDS, Overview
+from data_loaders.vocabulary import STRANDS as STRAND_WORDS
+
+
+def drawn(overview: Overview, *, body: Sequence[Component], pupil_ids: frozenset[int] = frozenset()) -> Drawn:
+    """The page; the line under the title says the period, and of which strands the figures are older."""
+    page = pieces.drawn(overview.view, body=body, pupil_ids=pupil_ids, said=_said(overview))
+    return replace(page, choices={name: choice for name, choice in page.choices.items() if name != ids.COMPARE})
+
+
+def _said(overview: Overview) -> list[str]:
+    shown = overview.view.selection.period
+    if not shown:
+        return ["nothing has been supplied yet"]
+    held = {strand.supplied: overview.views[strand.path].selection.period for strand in STRANDS}
+    late = [f"{supplied}: {period_words(period)}" for supplied, period in held.items() if period != shown]
+    return [period_words(shown), *late]
+
+
+def strand_link(path: str, *, place: str) -> str:
+    """What the link to a strand's page of a place is called."""
+    return f"{STRAND_WORDS[path]} at {place}"

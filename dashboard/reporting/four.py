@@ -1,0 +1,131 @@
+"""Single pupils in all four strands: a row a pupil, and the facts about them that need no test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from dashboard.queries import overview as queries
+from dashboard.queries.overview import Counts
+from dashboard.queries.pupils import RollRow
+from dashboard.reporting import pupils
+from dashboard.reporting.strands import Overview
+from dashboard.reporting.view import View
+from data_loaders.vocabulary import SEND_CODES
+
+CLOSE_PERCENT, PERSISTENT_PERCENT, FEWEST_SESSIONS = 8, 10, 20
+"""Absence is close from this share of a pupil's own possible sessions, and persistent from the next; not said of a
+pupil with fewer possible sessions."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InFour:
+    """One pupil: ``roll`` holds provision and results. ``term`` is what was counted in the term shown, ``year`` in its
+    year to date; None where nothing was supplied of the pupil's time here."""
+
+    roll: RollRow
+    term: Counts | None
+    year: Counts | None
+
+    @property
+    def send(self) -> bool:
+        """Whether the pupil is one of the SEND pupils, on the day or as counted."""
+        return bool({self.roll.status, self.roll.counted, self.roll.level_status} & SEND_CODES)
+
+    @property
+    def absent(self) -> tuple[int, int] | None:
+        """Sessions missed of those possible, in the year to date; None where no register tells."""
+        year = self.year
+        if year is None or not year.possible or year.attended is None:
+            return None
+        return year.possible - year.attended, year.possible
+
+    @property
+    def close(self) -> bool:
+        """Whether absence is under a tenth and close to it."""
+        missed, possible = self.absent or (0, 0)
+        near = 100 * missed >= CLOSE_PERCENT * possible and 100 * missed < PERSISTENT_PERCENT * possible
+        return near and possible >= FEWEST_SESSIONS
+
+    @property
+    def no_club(self) -> bool:
+        """Whether the school keeps club registers and the pupil came to no session this term."""
+        return self.term is not None and self.term.clubs_attended == 0
+
+    @property
+    def not_yet(self) -> bool:
+        """Whether no conversation with a parent or carer has been counted this term, of a pupil it is due to."""
+        return self.term is not None and self.term.counted == 0 and self.term.afa_group
+
+    @property
+    def no_result(self) -> bool:
+        """Whether a result of the term is missing where others of the year group have one."""
+        return self.roll.state == "no_result"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """Something that needs no test: ``n`` SEND pupils of ``of``, what is so of them (``are close to …``), and which
+    strand tells more."""
+
+    n: int
+    of: int
+    words: str
+    strand: str
+
+
+Asked = Callable[[InFour], bool]
+_FACTS: tuple[tuple[str, str, str, Asked, Asked], ...] = (
+    (
+        "conversations", "has", "have had no conversation with a parent or carer yet this term",
+        lambda row: row.not_yet, lambda row: bool(row.term and row.term.counted is not None and row.term.afa_group),
+    ),
+    (
+        "attendance", "is", "are close to missing a tenth of their sessions this year",
+        lambda row: row.close, lambda row: row.absent is not None,
+    ),
+    (
+        "wider_outcomes", "has", "have come to no club this term",
+        lambda row: row.no_club, lambda row: bool(row.term and row.term.clubs_attended is not None),
+    ),
+    (
+        "progress", "has", "have no result this term",
+        lambda row: row.no_result, lambda row: row.roll.state is not None,
+    ),
+)  # fmt: skip
+"""Strand, the verb for one pupil, what is so of several, who it is so of, and of whom it can be told."""
+
+
+def facts(rows: Sequence[InFour]) -> list[Fact]:
+    """What is so of how many of the SEND pupils, of those of whom it can be told; what is so of nobody is left out."""
+    send = [row for row in rows if row.send]
+    found = []
+    for strand, one, words, is_so, told in _FACTS:
+        known = [row for row in send if told(row)]
+        n = sum(map(is_so, known))
+        said = f"{one} {words.partition(' ')[2]}" if n == 1 else words
+        found += [Fact(n=n, of=len(known), words=said, strand=strand)] if n else []
+    return found
+
+
+def in_four(overview: Overview) -> list[InFour]:
+    """The SEND pupils of the place's school, or every pupil of its class, SEND pupils first."""
+    view = overview.views["progress"]
+    roll = pupils.class_roll(view) if view.place.school_class else pupils.send_roll(view)
+    period = overview.view.selection.period
+    held = _counts(view, period=period)
+    year = period[:7]
+    return [
+        InFour(roll=row, term=held.get((row.pupil_id, period)), year=held.get((row.pupil_id, year))) for row in roll
+    ]
+
+
+def _counts(view: View, *, period: str) -> dict[tuple[int, str], Counts]:
+    school, school_class = view.place.school, view.place.school_class
+    if school is None or not period:
+        return {}
+    rows = queries.counts(
+        view.ask.asker, school=school.code, on=view.ask.as_at, periods={period, period[:7]},
+        class_id=school_class.class_id if school_class else None,
+    )  # fmt: skip
+    return {(row.pupil_id, row.period): row for row in rows}

@@ -1,0 +1,98 @@
+"""The strands of the overview: of each, which metrics are its headline, its trend, its change, and what is tried."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from dashboard.reporting.ask import Ask
+from dashboard.reporting.view import View, view_of
+from dashboard.selection import Selection
+from data_loaders.vocabulary import STRANDS as SUPPLIED
+from data_loaders.vocabulary import term_order
+
+
+@dataclass(frozen=True, kw_only=True)
+class Try:
+    """A comparison made at every place: a difference or change of the SEND group from other pupils.
+
+    ``group`` looks at one group whatever is chosen. ``beyond_phase`` compares the place's difference with that of the
+    trust's other schools of its phase: for differences that are nowhere nought. ``years`` is how far back a change
+    looks, where the metric takes it.
+    """
+
+    metric: str
+    group: str = ""
+    beyond_phase: bool = False
+    years: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Strand:
+    """One strand. ``path`` is its page. ``headline`` has the group and other pupils as its two sides, as ``trend`` has
+    in each term. ``change`` is the same pupils' change since an earlier term. ``measure`` is the published figure.
+    """
+
+    path: str
+    words: str
+    headline: str
+    trend: str
+    change: str
+    tries: tuple[Try, ...]
+    supplied: str
+    measure: str = ""
+
+
+STRANDS: tuple[Strand, ...] = (
+    Strand(
+        path="progress",
+        words="Progress",
+        headline="progress_gap",
+        trend="progress_distance",
+        change="progress_change_same_pupils",
+        tries=(Try(metric="progress_gap"), Try(metric="progress_change_same_pupils")),
+        supplied="results",
+    ),
+)
+"""The strands in the order of their cards and columns."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overview:
+    """A place and period seen from every strand: each strand's own view is of its latest period up to the one shown.
+
+    ``view`` holds the place, the period and the controls' choices.
+    """
+
+    view: View
+    views: Mapping[str, View]
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What its figures depend on, besides what the reader may read and the imports that stand."""
+        return (self.view.selection, self.view.ask.as_at)
+
+
+def overview_of(ask: Ask, *, selection: Selection) -> Overview:
+    """The overview that a selection means. Raises ``NotHere`` for a place that is not the reader's."""
+    latest = {path: view_of(ask, selection=_of(selection), strand=path) for path in SUPPLIED}
+    periods = sorted({each for view in latest.values() for each in view.periods}, key=term_order, reverse=True)
+    shown = selection.period or next((each for each in periods if "." in each), "")
+    views = {strand.path: _upto(latest[strand.path], shown=shown, selection=selection) for strand in STRANDS}
+    base = views["progress"]
+    return Overview(view=_shown(base, shown=shown, periods=tuple(periods)), views=views)
+
+
+def _of(selection: Selection, *, period: str = "") -> Selection:
+    return replace(selection, period=period)
+
+
+def _upto(view: View, *, shown: str, selection: Selection) -> View:
+    """The strand's view of its latest period that is not after the one shown."""
+    terms = [each for each in view.periods if ("." in each) == ("." in shown)] if shown else []
+    held = next((each for each in terms if term_order(each) <= term_order(shown)), shown)
+    return view_of(view.ask, selection=_of(selection, period=held), strand=view.strand)
+
+
+def _shown(view: View, *, shown: str, periods: tuple[str, ...]) -> View:
+    return replace(view, selection=replace(view.selection, period=shown), periods=periods)

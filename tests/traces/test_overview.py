@@ -1,0 +1,148 @@
+"""The overview of the sample trust, read from what the server sends: each planted truth is named where it should be,
+the figures are those of the files, every link leads on, and nobody's names go where they may not."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.fixtures.visitor import Visitor
+from tests.traces import by_pandas
+from tests.traces.by_pandas import Trust
+from tests.traces.reading import Page, look
+
+ROWAN_PARK, HAZEL_BANK, ELDER_BROOK, LARCH_STREET, BIRCH_LANE = "100001", "100002", "100003", "100004", "100008"
+ASPEN_HOUSE = "100012"
+PERIOD = "2025-26.spring"
+SERIES = {"subject": "mathematics", "scale": "age_standardised"}
+
+
+@pytest.fixture(scope="module")
+def executive(sample_app: Any, sample_home: Path) -> Visitor:
+    visitor = Visitor(sample_app, home=sample_home)
+    visitor.sign_in("trust_executive")
+    return visitor
+
+
+@pytest.fixture(scope="module")
+def trust(sample_home: Path) -> Trust:
+    return Trust(sample_home / "sample-files")
+
+
+@pytest.fixture(scope="module")
+def overview(executive: Visitor) -> Page:
+    return look(executive, "/overview")
+
+
+def of(executive: Visitor, school: str) -> Page:
+    return look(executive, f"/overview?place=school:{school}")
+
+
+def test_rowan_park_is_named_first_and_birch_lane_among_what_is_better(overview: Page) -> None:
+    looking = overview.card("Where to look")
+    named = [words.partition(":")[0] for words in looking if ": " in words]
+    assert named[0] == "Rowan Park Primary"
+    assert "Birch Lane Primary" in named
+    assert "widened" in looking[1]
+    assert "narrowed" in next(words for words in looking if words.startswith("Birch Lane"))
+    assert overview.said[0].replace("**", "").startswith("Look first at Rowan Park Primary: ")
+
+
+def test_how_much_was_tried_is_said(overview: Page) -> None:
+    caption = overview.card("Where to look")[0]
+    tried = re.search(r"(\d+) comparisons were tried", caption)
+    assert tried is not None
+    assert int(tried[1]) >= 2 * 11
+
+
+def test_each_finding_leads_to_a_page_that_shows_it(executive: Visitor, overview: Page) -> None:
+    hrefs = [href for href, words in overview.links if words.endswith("→") and "school:" in href]
+    assert hrefs
+    for href in hrefs:
+        page = look(executive, href)
+        assert page.title.endswith(("Primary", "Academy"))
+        assert page.said
+
+
+def test_larch_street_shows_nothing(executive: Visitor) -> None:
+    page = of(executive, LARCH_STREET)
+    assert [words for words in page.card("Where to look") if "None of them can be told from chance" in words]
+
+
+def test_good_school_minus_is_seen_in_its_picture(overview: Page) -> None:
+    title = "Rowan Park Primary: pupils gain more than usual, SEND pupils"
+    card = overview.card(title)
+    assert card
+    assert any("Good progress, not shared" in label for label in overview.labels)
+
+
+def test_the_pictures_table_is_that_of_the_files(overview: Page, trust: Trust) -> None:
+    rows = trust.counted(PERIOD, **SERIES).query("state == 'matched'")
+    table = next(each for each in overview.tables if each.caption == "Primary schools")
+    assert {row["School"] for row in table.rows} >= {"Rowan Park Primary", "Birch Lane Primary"}
+    here = rows[rows["School"] == ROWAN_PARK]
+    found = table.row("Rowan Park Primary")
+    assert found["All pupils, n"] == f"{len(here):,}"
+    assert found["All pupils, points"] == f"+{here['gain'].mean():.1f}"
+
+
+def test_the_cards_figures_are_those_of_the_files(executive: Visitor, trust: Trust) -> None:
+    rows = trust.counted(PERIOD, **SERIES).query("state == 'matched'")
+    here = rows[rows["School"] == ROWAN_PARK]
+    sides = [here.loc[here["sen_start"].isin(codes), "gain"] for codes in (by_pandas.GROUPS["send"], by_pandas.OTHERS)]
+    gap = by_pandas.welch(*sides)
+    page = of(executive, ROWAN_PARK)
+    headline = f"SEND pupils gained {abs(gap.value):.1f} points less than other pupils"
+    card = page.card(headline)
+    assert f"{len(sides[0])} SEND pupils, {len(sides[1])} other pupils" in "\n".join(card)
+    assert re.search(r"a change of \d\.\d points or more would show", "\n".join(card))
+
+
+def test_a_school_without_scores_says_so_and_lists_its_pupils(executive: Visitor) -> None:
+    page = of(executive, ASPEN_HOUSE)
+    table = page.table(holding="Conversation this term")
+    assert len(table.rows) > 50
+    assert not any("points" in words for words in page.card("Where to look")[1:])
+
+
+def test_pupils_in_four_strands_are_those_of_the_files(executive: Visitor, trust: Trust) -> None:
+    page = of(executive, ELDER_BROOK)
+    table = page.table(holding="Conversation this term")
+    assert len(table.rows) == 40
+    assert all("pupil:" in link for link in table.links)
+    assert {row["Pupil"].split()[0] for row in table.rows} == {"Pupil"}
+
+
+def test_facts_count_the_rows_of_the_table(executive: Visitor) -> None:
+    page = of(executive, ELDER_BROOK)
+    rows = page.table(holding="Conversation this term").rows
+    said = "\n".join(page.card("This term, pupil by pupil"))
+    none = sum(row["Club sessions this term"] == "0" for row in rows)
+    assert f"{none} of {len(rows)} SEND pupils have come to no club this term" in said
+
+
+def test_a_head_reads_names_and_an_executive_does_not(sample_app: Any, sample_home: Path) -> None:
+    head = Visitor(sample_app, home=sample_home)
+    head.sign_in("headteacher")
+    page = look(head, "/")
+    names = [row["Pupil"] for row in page.table(holding="Conversation this term").rows]
+    assert names
+    assert not [name for name in names if re.fullmatch(r"Pupil \d+", name)]
+
+
+def test_class_has_pupils_and_no_gap(executive: Visitor) -> None:
+    school = look(executive, f"/progress?place=school:{HAZEL_BANK}")
+    links = {words: href for href, words in school.links if "class:" in href}
+    links |= {next(iter(row.values())): link for table in school.tables
+              for row, link in zip(table.rows, table.links, strict=True) if "class:" in link}  # fmt: skip
+    three = look(executive, links["Class 2A"].replace("/progress", "/overview"))
+    none = look(executive, links["Class 5A"].replace("/progress", "/overview"))
+    assert "3 of " in three.said[0]
+    assert "None of the " in none.said[0]
+    for page in (three, none):
+        assert len(page.table(holding="Conversation this term").rows) > 20
+        assert "difference" not in page.words
+        assert "on average" not in page.words
