@@ -38,15 +38,16 @@ _SUMS = {
 
 
 def counts(
-    asker: Asker, *, school: str, on: date, periods: Collection[str], class_id: int | None = None
+    asker: Asker, *, school: str, on: date, periods: Collection[str], pupil_ids: Collection[int], class_id: int = 0
 ) -> list[Counts]:
-    """A row a pupil and period of the pupils on roll at the school on the day, or of one of its classes.
+    """A row a pupil and period of these pupils, where they are on roll at the school on the day; of one class where
+    ``class_id`` names it.
 
     Raises ``PermissionError`` where the reader may see no single pupil.
     """
     if not asker.scope.may_read(Level.PUPIL):
         raise PermissionError("this scope sees no single pupil")
-    where = membership(on=on, kind="" if class_id is not None else "registration")
+    where = membership(on=on, kind="" if class_id else "registration")
     fact = enrolment_fact.c
     here = (fact.pupil_id == where.c.pupil_id) & (fact.school == where.c.school)
     sums = [sa.func.sum(fact[column]).label(name) for name, column in _SUMS.items()]
@@ -54,9 +55,10 @@ def counts(
         sa.select(fact.pupil_id, fact.period, *sums, sa.func.max(sa.cast(fact.afa_group, sa.Integer)).label("listed"))
         .select_from(where.join(enrolment_fact, here))
         .where(where.c.school == school, fact.period.in_(sorted(periods)), fact.main)
+        .where(fact.pupil_id.in_(sorted(pupil_ids)))
         .group_by(fact.pupil_id, fact.period)
     )
-    if class_id is not None:
+    if class_id:
         statement = statement.where(where.c.class_id == class_id)
     rows = run(asker, statement=asker.scope.confine(statement, table=where))
     return [_of(row) for row in rows]

@@ -11,7 +11,7 @@ from dashboard.access.scope import Level
 from dashboard.queries.places import membership, numbered_pupils
 from dashboard.queries.running import Asker, run
 from data_loaders.store.tables import TABLES, enrolment_fact, progress_fact
-from data_loaders.vocabulary import academic_year_of
+from data_loaders.vocabulary import SEND_CODES, academic_year_of
 
 pupil = TABLES["pupil"]
 sen_status = TABLES["sen_status"]
@@ -109,11 +109,12 @@ def roll(
     scale: str,
     kind: str = "",
     class_id: int | None = None,
+    send: bool = False,
 ) -> list[RollRow]:
     """The pupils on roll at a school on a day, a row a pupil and class of that kind, with one subject's results.
 
-    ``class_id`` keeps one class. Pupils not eligible for the subject and scale stand with a null ``state``. Raises
-    ``PermissionError`` where the reader may see no single pupil.
+    ``class_id`` keeps one class, ``send`` the SEND pupils: on the day, or as counted. Pupils not eligible for the
+    subject and scale stand with a null ``state``. Raises ``PermissionError`` where the reader may see no single pupil.
     """
     if not asker.scope.may_read(Level.PUPIL):
         raise PermissionError("this scope sees no single pupil")
@@ -134,6 +135,9 @@ def roll(
     )  # fmt: skip
     if class_id is not None:
         statement = statement.where(where.c.class_id == class_id)
+    if send:
+        known = (status_on(on, whose=where.c.pupil_id), fact.c.sen_start, fact.c.sen_year)
+        statement = statement.where(sa.or_(*(status.in_(sorted(SEND_CODES)) for status in known)))
     rows = run(asker, statement=asker.scope.confine(statement, table=where))
     return [_roll_row(asker, school=school, row=row) for row in rows]
 

@@ -113,19 +113,19 @@ def in_four(overview: Overview) -> list[InFour]:
     view = overview.views["progress"]
     roll = pupils.class_roll(view) if view.place.school_class else pupils.send_roll(view)
     period = overview.view.selection.period
-    held = _counts(view, period=period)
+    held = _counts(view, period=period, pupil_ids={row.pupil_id for row in roll})
     year = period[:7]
     return [
         InFour(roll=row, term=held.get((row.pupil_id, period)), year=held.get((row.pupil_id, year))) for row in roll
     ]
 
 
-def _counts(view: View, *, period: str) -> dict[tuple[int, str], Counts]:
+def _counts(view: View, *, period: str, pupil_ids: set[int]) -> dict[tuple[int, str], Counts]:
     school, school_class = view.place.school, view.place.school_class
     if school is None or not period:
         return {}
     rows = queries.counts(
         view.ask.asker, school=school.code, on=view.ask.as_at, periods={period, period[:7]},
-        class_id=school_class.class_id if school_class else None,
+        pupil_ids=pupil_ids, class_id=school_class.class_id if school_class else 0,
     )  # fmt: skip
     return {(row.pupil_id, row.period): row for row in rows}

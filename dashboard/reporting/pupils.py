@@ -35,7 +35,7 @@ def send_roll(view: View) -> list[RollRow]:
     SEND by the register of the day or by the status frozen at the start of the window, so that nobody counted in a
     figure is missing from the list.
     """
-    rows = _roll(view, kind="registration")
+    rows = _roll(view, kind="registration", send=True)
     return sorted((row for row in rows if _is_send(row)), key=in_order)
 
 
@@ -49,14 +49,14 @@ def _is_send(row: RollRow) -> bool:
     return bool({row.status, row.counted, row.level_status} & SEND_CODES)
 
 
-def _roll(view: View, *, kind: str = "", class_id: int | None = None) -> list[RollRow]:
+def _roll(view: View, *, kind: str = "", class_id: int | None = None, send: bool = False) -> list[RollRow]:
     wanted = view.selection
     school = view.place.school
     if school is None:
         return []
     return pupils.roll(
         view.ask.asker, school=school.code, on=view.ask.as_at, period=wanted.period, subject=wanted.subject,
-        scale=wanted.scale, kind=kind, class_id=class_id,
+        scale=wanted.scale, kind=kind, class_id=class_id, send=send,
     )  # fmt: skip
 
 

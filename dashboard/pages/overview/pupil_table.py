@@ -13,9 +13,9 @@ from dashboard.metrics.numbers import of, percentage
 from dashboard.pages import pieces
 from dashboard.pages.progress.school_pupils import STATES, status_words, value_cell, year_cell
 from dashboard.queries.overview import Counts
-from dashboard.reporting import pupils
 from dashboard.reporting.four import InFour
 from dashboard.reporting.strands import Overview
+from dashboard.reporting.view import View
 
 COLUMNS = (
     Column(heading="Pupil"),
@@ -34,9 +34,18 @@ def pupil_table(overview: Overview, *, rows: Sequence[InFour], title: str) -> Co
     scale = view.ask.scales.get(view.selection.scale)
     decimals = 0 if scale is None or scale.unit == "points" else 1
     cells = [_cells(row, decimals=decimals) for row in rows]
-    links = [pupils.href_of(view, row=row.roll) for row in rows]
+    links = _links(view, rows=rows)
     table = data_table(title, columns=COLUMNS, rows=cells, links=links, show_caption=False)
     return card([*pieces.names_off(view), table], title=title, width="wide")
+
+
+def _links(view: View, *, rows: Sequence[InFour]) -> list[str]:
+    """The addresses of the pupils' pages: one address written once, with each pupil's token in it."""
+    written = view.ask.path + view.selection.at(_ANY).to_query()
+    return [written.replace(_ANY, f"pupil:{row.roll.token}", 1) for row in rows]
+
+
+_ANY = "pupil:token"
 
 
 def _cells(row: InFour, *, decimals: int) -> list[Cell]:
