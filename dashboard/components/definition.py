@@ -16,8 +16,9 @@ DIRECTIONS = {
 }
 
 
-def definition(meaning: Definition) -> html.Div:
-    """The question, what is counted out of what, the parameters, and what to keep in mind."""
+def definition(meaning: Definition, *, folded: bool = False) -> html.Div:
+    """The question, what is counted out of what, the parameters, and what to keep in mind; ``folded`` opens the latter
+    two on asking, where many definitions stand together."""
     terms: list[tuple[str, str | Component]] = [
         ("The question", meaning.question),
         ("Why it matters", meaning.why_it_matters),
@@ -25,16 +26,25 @@ def definition(meaning: Definition) -> html.Div:
         ("Over whom", meaning.denominator),
         ("Which way is better", DIRECTIONS[meaning.direction]),
     ]
-    if meaning.parameters:
-        terms.append(
-            ("Parameters", _list([f"{_words(name)}: {value:g}" for name, value in meaning.parameters.items()]))
-        )
-    terms.append(("Keep in mind", _list(meaning.caveats)))
-    terms.append(("Published definition", _official(meaning)))
-    terms.append(("Checked by", html.Code(meaning.checked_by)))
-    return html.Div(
-        [html.H3(meaning.name, className="definition-name"), definition_list(terms)], className="definition"
-    )
+    name = html.H3(meaning.name, className="definition-name")
+    if not folded:
+        return html.Div([name, definition_list([*terms, *_rest(meaning)])], className="definition")
+    spoken = html.Span(f": {meaning.name}", className="visually-hidden")
+    summary = html.Summary(["What to keep in mind, and how it is checked", spoken])
+    more = html.Details([summary, definition_list(_rest(meaning))], className="definition-more")
+    return html.Div([name, definition_list(terms), more], className="definition")
+
+
+def _rest(meaning: Definition) -> list[tuple[str, str | Component]]:
+    """The parameters, the caveats, the published definition and the test that checks it."""
+    parameters = [f"{_words(name)}: {value:g}" for name, value in meaning.parameters.items()]
+    known: list[tuple[str, str | Component]] = [("Parameters", _list(parameters))] if parameters else []
+    return [
+        *known,
+        ("Keep in mind", _list(meaning.caveats)),
+        ("Published definition", _official(meaning)),
+        ("Checked by", html.Code(meaning.checked_by)),
+    ]
 
 
 def definition_list(terms: Sequence[tuple[str, str | Component]]) -> html.Dl:

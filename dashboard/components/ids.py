@@ -35,6 +35,11 @@ def field(control: str) -> str:
     return f"{control}-field"
 
 
+def definition(name: str) -> str:
+    """The id of a measure's card, or a strand's heading, on the page of definitions: links lead to it."""
+    return f"definition-{name.replace('_', '-')}"
+
+
 def chart(name: str) -> dict[str, str]:
     """The id of a chart: ``{"type": "chart", "name": "progress-trend"}``."""
     return {"type": CHART, "name": name}

@@ -11,6 +11,7 @@ from dashboard.pages import (
     audit,
     conversations,
     definitions,
+    evidence,
     files,
     overview,
     progress,
@@ -44,5 +45,6 @@ PAGES: tuple[Page, ...] = (
     Page(path=audit.PATH, words=audit.WORDS, draw=audit.page),
     Page(path=accounts.PATH, words=accounts.WORDS, draw=accounts.page),
     Page(path=definitions.PATH, words=definitions.WORDS, draw=definitions.page),
+    Page(path=evidence.PATH, words=evidence.WORDS, draw=evidence.page),
 )
 BY_PATH: dict[str, Page] = {page.path: page for page in PAGES}

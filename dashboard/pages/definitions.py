@@ -1,35 +1,66 @@
-"""What every measure means, made from the definitions themselves."""
+"""What every measure means, made from the definitions themselves, strand by strand; every heading can be linked to."""
 
 from __future__ import annotations
 
-from dash import html
+from collections.abc import Sequence
 
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.components import ids
 from dashboard.components.chart_card import card
 from dashboard.components.definition import definition
 from dashboard.components.sentence import sentence
-from dashboard.metrics.registry import metrics
+from dashboard.metrics.registry import Definition, metrics
 from dashboard.pages.drawn import Drawn
 from dashboard.reporting.ask import Ask
 from dashboard.selection import Selection
+from data_loaders.vocabulary import STRANDS
 
 PATH = "definitions"
 WORDS = "Definitions"
-
-
-def page(_selection: Selection, _ask: Ask) -> Drawn:
-    """A card a metric, and the words that have one meaning everywhere."""
-    said = sentence("What each measure asks, how it is worked out, and what to keep in mind when reading it.")
-    known = metrics()
-    cards = [card([definition(known[name])], width="half") for name in sorted(known, key=_place)]
-    return Drawn(title="Definitions", body=[said, _words(), *cards])
-
-
 FIRST = ("progress_distance", "progress_gap", "progress_gain", "progress_share_at_expected")
 """The measures a page opens with come first; the others follow by name."""
 
 
-def _place(name: str) -> tuple[int, str]:
-    return FIRST.index(name) if name in FIRST else len(FIRST), name
+def page(_selection: Selection, _ask: Ask) -> Drawn:
+    """A list of every measure that leads to it, the words that have one meaning everywhere, and a card a measure."""
+    said = sentence("What each measure asks, how it is worked out, and what to keep in mind when reading it.")
+    held = [(strand, _of(strand)) for strand in STRANDS]
+    sections = [part for strand, known in held if known for part in _section(strand, known=known)]
+    return Drawn(title="Definitions", body=[said, _contents(held), _words(), *sections])
+
+
+def _of(strand: str) -> list[Definition]:
+    return sorted((known for known in metrics().values() if known.strand == strand), key=_place)
+
+
+def _place(known: Definition) -> tuple[int, str]:
+    return FIRST.index(known.id) if known.id in FIRST else len(FIRST), known.name
+
+
+def _contents(held: Sequence[tuple[str, Sequence[Definition]]]) -> html.Nav:
+    """Every measure by strand, each a link to its card."""
+    lists = [
+        html.Div(
+            [
+                html.H2(STRANDS[strand], className="contents-strand"),
+                html.Ul([html.Li(html.A(each.name, href=f"#{ids.definition(each.id)}")) for each in known]),
+            ]
+        )
+        for strand, known in held
+        if known
+    ]
+    evidence = html.P([dcc.Link("About the evidence", href="/evidence"), ": what the pilot and the trial found."])
+    return html.Nav(
+        [html.Div(lists, className="card-columns"), evidence], className="card wide contents",
+        **{"aria-label": "Measures"},
+    )  # fmt: skip
+
+
+def _section(strand: str, *, known: Sequence[Definition]) -> list[Component]:
+    heading = html.H2(STRANDS[strand], id=ids.definition(strand), className="wide strand-heading")
+    return [heading, *(html.Div(card([definition(each, folded=True)]), id=ids.definition(each.id)) for each in known)]
 
 
 def _words() -> html.Section:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.access import current
 from dashboard.access.scope import Names
+from dashboard.components import ids
 from dashboard.components.answer_table import answer_table
 from dashboard.components.chart_card import card, under_chart
 from dashboard.components.definition import definition
@@ -20,6 +21,7 @@ from dashboard.metrics.numbers import date_words, interval, number, period_words
 from dashboard.metrics.registry import metric
 from dashboard.metrics.small_groups import prominence
 from dashboard.metrics.words import NOUNS, row_sentence
+from dashboard.metrics.worked import worked
 from dashboard.pages.choices import choices_of, shown_words
 from dashboard.pages.drawn import Drawn
 from dashboard.reporting.ask import Ask
@@ -98,16 +100,34 @@ def under(
     return under_chart(
         title=title,
         table=table or answer_table(answer, heading=heading),
-        worked_out=html.Div([*here, *_exactly(answer), *about]),
+        worked_out=html.Div([*here, *_worked_out(answer), *about, _every_definition(answer)]),
         came_from=came_from(ask, answer=answer),
     )
 
 
 def under_table(ask: Ask, *, answer: Answer, title: str) -> Component:
     """What stands under a table of figures that has no picture."""
-    worked_out = html.Div([*_exactly(answer), definition(metric(answer.metric))])
+    worked_out = html.Div([*_worked_out(answer), definition(metric(answer.metric)), _every_definition(answer)])
     parts = under_chart(title=title, worked_out=worked_out, came_from=came_from(ask, answer=answer))
     return html.Div(parts, className="under no-print")
+
+
+def _worked_out(answer: Answer) -> list[Component]:
+    """The formula with the numbers of the last row that has a figure, then every row to four decimals."""
+    row = next((row for row in reversed(answer.rows) if row.value is not None), None)
+    formula = worked(row, answer=answer) if row else ""
+    named = f"{row.label}: " if row and len(answer.rows) > 1 else ""
+    said = (
+        [html.P(f"Worked out with the numbers of this view: {named}{formula}", className="worked")] if formula else []
+    )
+    return [*said, *_exactly(answer)]
+
+
+def _every_definition(answer: Answer) -> Component:
+    """The way to this measure among all the others, and to what has been published about the programme."""
+    here = f"/definitions#{ids.definition(answer.metric)}"
+    return html.P([dcc.Link("This measure among all measures", href=here), " · ",
+                   dcc.Link("About the evidence", href="/evidence")])  # fmt: skip
 
 
 def _exactly(answer: Answer) -> list[Component]:

@@ -1,0 +1,120 @@
+"""How one row of this very view is worked out: the formula with the row's own numbers in it, to four decimals.
+
+The form is the first that gives the row's value from its own parts (a part of a whole, a difference of two sides, an
+average), so that what a reader is told to add up does add up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import isclose
+
+from dashboard.metrics.answer import Answer, Row
+from dashboard.metrics.numbers import count, interval, number, period_words
+from dashboard.metrics.registry import metric
+from dashboard.metrics.small_groups import prominence
+
+DECIMALS = 4
+_NEAR = 1e-9
+_HUNDRED = 100.0
+_Form = Callable[[Row, Answer], str]
+
+
+def worked(row: Row, *, answer: Answer) -> str:
+    """``463 ÷ 806 × 100 = 57.4442 (SEND pupils, n 806) minus 56.9369 (other pupils, n 4,231) = +0.5073 points.``
+
+    Says why where there is no figure; of five or fewer nothing is worked out. ``""`` for a row whose value
+    is not made of its parts: the definition alone says how it comes about.
+    """
+    if row.value is None:
+        return f"There is no figure: {row.reason or 'nothing has been supplied'}."
+    if prominence(row) == "words":
+        return "Five or fewer on a side: nothing is worked out of so few."
+    said = next((words for form in (_part, _difference, _average) if (words := form(row, answer))), "")
+    return f"{said}.{_between(row, answer=answer)}" if said else ""
+
+
+def part_of_whole(row: Row) -> float | None:
+    """The share or rate that the row's numerator and denominator make, as a percentage or a plain ratio: whichever is
+    the row's own side; None where they make neither."""
+    side = row.value if row.group_value is None else row.group_value
+    if row.numerator is None or not row.denominator or side is None:
+        return None
+    for times in (_HUNDRED, 1.0):
+        if _same(times * row.numerator / row.denominator, side):
+            return times
+    return None
+
+
+def is_difference(row: Row) -> bool:
+    """Whether the value is the one side minus the other."""
+    if row.value is None or row.group_value is None or row.other_value is None:
+        return False
+    return _same(row.group_value - row.other_value, row.value)
+
+
+def _part(row: Row, answer: Answer) -> str:
+    """One share or rate, alone, with its n where the whole is not those counted but sessions or targets."""
+    times = part_of_whole(row)
+    if times is None or row.value is None or is_difference(row):
+        return ""
+    people = "" if row.denominator == row.n else f" ({_n(row.n)})"
+    return f"{_fraction(row, times=times)} = {_shown(row.value)}{_unit(answer)}{people}"
+
+
+def _difference(row: Row, answer: Answer) -> str:
+    if not is_difference(row):
+        return ""
+    times = part_of_whole(row)
+    one = f"{_fraction(row, times=times)} = " if times is not None else ""
+    first, second = _sides(row, answer=answer)
+    return (
+        f"{one}{_shown(row.group_value)} ({first}) minus {_shown(row.other_value)} ({second}) = "
+        f"{_shown(row.value, sign=True)}{_unit(answer)}"
+    )
+
+
+def _average(row: Row, answer: Answer) -> str:
+    if row.value is None or row.group_value is None or not _same(row.value, row.group_value):
+        return ""
+    return f"The average of {count(row.n, words=answer.group_words)} = {_shown(row.value)}{_unit(answer)}"
+
+
+def _sides(row: Row, *, answer: Answer) -> tuple[str, str]:
+    """The two sides in words: two groups, or of a change the same distance on its two dates."""
+    if row.first_period and metric(answer.metric).id.startswith("progress_change"):
+        return f"the distance in {period_words(row.last_period)}", f"the distance in {period_words(row.first_period)}"
+    others = "" if row.n_other is None else f", {_n(row.n_other)}"
+    return f"{answer.group_words}, {_n(row.n)}", f"{answer.other_words}{others}"
+
+
+def _fraction(row: Row, *, times: float) -> str:
+    return f"{_whole(row.numerator)} ÷ {_whole(row.denominator)}{' × 100' if times == _HUNDRED else ''}"
+
+
+def _n(pupils: int) -> str:
+    return f"n {pupils:,}"
+
+
+def _whole(part: float | None) -> str:
+    value = part or 0.0
+    return f"{value:,.0f}" if value == int(value) else number(value, decimals=DECIMALS)
+
+
+def _shown(value: float | None, *, sign: bool = False) -> str:
+    return number(value or 0.0, decimals=DECIMALS, sign=sign)
+
+
+def _unit(answer: Answer) -> str:
+    return "%" if answer.unit == "%" else f" {answer.unit}" if answer.unit else ""
+
+
+def _between(row: Row, *, answer: Answer) -> str:
+    if row.low is None or row.high is None:
+        return ""
+    sure = number(_HUNDRED * metric(answer.metric).parameters.get("confidence", 0.95), decimals=0)
+    return f" {sure}% interval: {interval(row.low, row.high, decimals=DECIMALS)}."
+
+
+def _same(one: float, other: float) -> bool:
+    return isclose(one, other, rel_tol=_NEAR, abs_tol=_NEAR)
