@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from dash import html
@@ -24,7 +25,10 @@ def strip_rows(
         Column(heading=_scale_words(ends), sortable=False, class_name="rail"),
         Column(heading="SEND pupils with a result", numeric=True),
     )
-    cells = [_cells([mark for mark in marks if mark.row == words], words=words, ends=ends) for words, _ in rows]
+    held: defaultdict[str, list[PupilMark]] = defaultdict(list)
+    for mark in marks:
+        held[mark.row].append(mark)
+    cells = [_cells(held[words], words=words, ends=ends) for words, _ in rows]
     return data_table(caption, columns=columns, rows=cells, links=[href for _, href in rows], show_caption=False,
                       class_name="interval-rows strip-rows")  # fmt: skip
 

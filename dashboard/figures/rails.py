@@ -6,10 +6,9 @@ The picture is as wide as its cell: every position is a percentage, so that a ma
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from urllib.parse import quote
 
 from dashboard.figures.labels import Extent, extent, stacked
-from dashboard.figures.template import MARKS, TOKENS
+from dashboard.figures.template import MARKS, TOKENS, Mark
 from dashboard.metrics.answer import Row
 from dashboard.metrics.marks import PupilMark, Reference
 from dashboard.metrics.small_groups import prominence
@@ -18,6 +17,9 @@ ACROSS = 40
 """How many pupils' marks fit side by side: nearer than that, they are stacked."""
 STEP = 20.0
 """How far a stacked mark moves from its row, as a percentage of the row's height."""
+
+ENCODED = (("%", "%25"), ("#", "%23"), ("<", "%3C"), (">", "%3E"), ('"', "%22"), (" ", "%20"))
+"""What an address may not hold as it stands, of all that a picture is written with; the percent sign first."""
 
 
 def rail_extent(rows: Iterable[Row], *, parent: Reference | None = None) -> Extent:
@@ -55,12 +57,14 @@ def strip_rail(marks: Sequence[PupilMark], *, ends: Extent) -> str:
     levels = stacked([mark.value for mark in marks], width=(ends.high - ends.low) / ACROSS)
     step = min(STEP, 34 / max([1, *(abs(level) for level in levels)]))
     in_order = sorted(zip(marks, levels, strict=True), key=lambda placed: placed[0].send)
-    return _image([line, *(_pupil(mark, ends=ends, height=50 + level * step) for mark, level in in_order)])
+    return _image([_shapes(), line, *(_pupil(mark, ends=ends, height=50 + level * step) for mark, level in in_order)])
 
 
 def _image(parts: Iterable[str]) -> str:
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="100%">{"".join(parts)}</svg>'
-    return f"data:image/svg+xml,{quote(svg)}"
+    for mark, code in ENCODED:
+        svg = svg.replace(mark, code)
+    return f"data:image/svg+xml,{svg}"
 
 
 def _upright(share: float, *, dotted: bool) -> str:
@@ -81,9 +85,16 @@ def _dot(share: float, *, hollow: bool) -> str:
 
 
 def _pupil(mark: PupilMark, *, ends: Extent, height: float) -> str:
-    shape = MARKS["send" if mark.send else mark.group]
-    x, y = f"{ends.share(mark.value):.2%}", f"{height:.1f}%"
-    if mark.group == "unknown":
-        cross = f'<path d="M-4-4L4 4M-4 4L4-4" stroke="{shape.colour}" stroke-width="2"/>'
-        return f'<svg x="{x}" y="{y}" overflow="visible">{cross}</svg>'
-    return f'<circle cx="{x}" cy="{y}" r="4.5" fill="{shape.fill}" stroke="{shape.colour}" stroke-width="2"/>'
+    kind = "s" if mark.send else "u" if mark.group == "unknown" else "o"
+    return f'<use href="#{kind}" x="{ends.share(mark.value):.1%}" y="{height:.0f}%"/>'
+
+
+def _shapes() -> str:
+    """The marks of a strip, each made once: SEND, other, unknown."""
+    send, other, unknown = MARKS["send"], MARKS["other"], MARKS["unknown"]
+    cross = f'<path id="u" d="M-4-4L4 4M-4 4L4-4" stroke="{unknown.colour}" stroke-width="2"/>'
+    return f"<defs>{_circle('s', mark=send)}{_circle('o', mark=other)}{cross}</defs>"
+
+
+def _circle(name: str, *, mark: Mark) -> str:
+    return f'<circle id="{name}" r="4.5" fill="{mark.fill}" stroke="{mark.colour}" stroke-width="2"/>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
@@ -83,35 +84,82 @@ def _class_table() -> sa.Subquery:
     ).subquery("class_in_scope")  # fmt: skip
 
 
-def membership(*, on: date, kind: str = "") -> sa.Subquery:
+def membership(
+    *, on: date, kind: str = "", school: str = "", whose: int | sa.ScalarSelect[int] | None = None
+) -> sa.Subquery:
     """Who is where on a day: a row a pupil, open main enrolment and class of theirs: pupil_id, school, class_id.
 
-    ``kind`` keeps one kind of class (registration, teaching). Pupils in no class stand with a null
+    ``kind`` keeps one kind of class (registration, teaching), ``school`` one school, ``whose`` one pupil: said here
+    and not around it, so that the database looks at no other's classes. Pupils in no class stand with a null
     ``class_id``. The classes are those of the academic year of the day; a membership that has ended is left out.
     """
     classed = (
         sa.select(class_member.c.pupil_id, class_member.c.school, teaching_class.c.teaching_class_id.label("class_id"))
-        .join(
-            teaching_class,
-            (teaching_class.c.school == class_member.c.school)
-            & (teaching_class.c.code == class_member.c.code)
-            & (teaching_class.c.academic_year == class_member.c.academic_year),
-        )
-        .where(class_member.c.academic_year == academic_year_of(on))
-        .where(class_member.c.from_date <= on)
-        .where(class_member.c.to_date.is_(None) | (class_member.c.to_date > on))
-        .where(teaching_class.c.kind == kind if kind else sa.true())
+        .join(teaching_class, _of_member())
+        .where(_is_open(on), teaching_class.c.kind == kind if kind else sa.true())
+        .where(*_only(class_member, school=school, whose=whose))
         .subquery("classed")
     )
     same = (classed.c.pupil_id == enrolment.c.pupil_id) & (classed.c.school == enrolment.c.school)
     return (
         sa.select(enrolment.c.pupil_id, enrolment.c.school, classed.c.class_id)
         .select_from(enrolment.outerjoin(classed, same))
-        .where(enrolment.c.from_date <= on)
-        .where(enrolment.c.to_date.is_(None) | (enrolment.c.to_date > on))
-        .where(enrolment.c.status.in_(MAIN))
+        .where(_on_roll(on), *_only(enrolment, school=school, whose=whose))
         .subquery("membership")
     )
+
+
+def registered(*, on: date, school: str) -> sa.Subquery:
+    """Who is on a school's roll on a day, once each, with their registration class: pupil_id, school, class_id."""
+    held = sa.select(teaching_class.c.teaching_class_id).join_from(class_member, teaching_class, _of_member())
+    held = held.where(_is_member(on), teaching_class.c.kind == "registration").limit(1)
+    return (
+        sa.select(enrolment.c.pupil_id, enrolment.c.school, held.scalar_subquery().label("class_id"))
+        .where(_on_roll(on), enrolment.c.school == school)
+        .subquery("registered")
+    )
+
+
+def classmates(*, on: date, school: str, classes: Collection[int]) -> sa.Subquery:
+    """Who is in which of these classes of a school on a day, a row a pupil and class: pupil_id, school, class_id."""
+    return (
+        sa.select(enrolment.c.pupil_id, enrolment.c.school, teaching_class.c.teaching_class_id.label("class_id"))
+        .join_from(enrolment, class_member, _is_member(on))
+        .join(teaching_class, _of_member())
+        .where(_on_roll(on), enrolment.c.school == school)
+        .where(teaching_class.c.teaching_class_id.in_(sorted(classes)))
+        .subquery("classmates")
+    )
+
+
+def _on_roll(on: date) -> sa.ColumnElement[bool]:
+    """An open main registration on a day."""
+    wanted = enrolment.c
+    lasts = wanted.to_date.is_(None) | (wanted.to_date > on)
+    return sa.and_(wanted.from_date <= on, lasts, wanted.status.in_(MAIN))
+
+
+def _is_member(on: date) -> sa.ColumnElement[bool]:
+    """A class membership of an enrolment's pupil at its school that is open on a day."""
+    wanted = class_member.c
+    same = (wanted.pupil_id == enrolment.c.pupil_id) & (wanted.school == enrolment.c.school)
+    return sa.and_(same, _is_open(on))
+
+
+def _is_open(on: date) -> sa.ColumnElement[bool]:
+    wanted = class_member.c
+    lasts = wanted.to_date.is_(None) | (wanted.to_date > on)
+    return sa.and_(wanted.academic_year == academic_year_of(on), wanted.from_date <= on, lasts)
+
+
+def _of_member() -> sa.ColumnElement[bool]:
+    """The class of a membership."""
+    return sa.and_(*(teaching_class.c[name] == class_member.c[name] for name in ("school", "code", "academic_year")))
+
+
+def _only(table: sa.Table, *, school: str, whose: int | sa.ScalarSelect[int] | None) -> list[sa.ColumnElement[bool]]:
+    one_school = [table.c.school == school] if school else []
+    return one_school if whose is None else [*one_school, table.c.pupil_id == whose]
 
 
 def numbered_pupils(school_code: str) -> sa.Subquery:
@@ -126,6 +174,17 @@ def numbered_pupils(school_code: str) -> sa.Subquery:
     )
 
 
+def number_of(token: sa.ColumnElement[str], *, school: sa.ColumnElement[str]) -> sa.ScalarSelect[int]:
+    """The number of one pupil at a school, as ``numbered_pupils`` gives it: one more than the tokens before theirs."""
+    others, stay = pupil.alias("others"), enrolment.alias("stay")
+    return (
+        sa.select(1 + sa.func.count(sa.distinct(stay.c.pupil_id)))
+        .join_from(stay, others, others.c.pupil_id == stay.c.pupil_id)
+        .where(stay.c.school == school, others.c.token < token)
+        .scalar_subquery()
+    )
+
+
 def of_phase(phase: str) -> sa.Select[tuple[str]]:
     """The codes of the schools of a phase, as a part of a total: it is never run by itself."""
     return sa.select(school.c.school).where(school.c.phase == phase)
@@ -133,11 +192,8 @@ def of_phase(phase: str) -> sa.Select[tuple[str]]:
 
 def classes_of_pupil(asker: Asker, *, pupil_id: int, on: date) -> list[SchoolClass]:
     """The classes a pupil is in on a day that are in scope, the registration class first."""
-    where, table = membership(on=on), _class_table()
+    where, table = membership(on=on, whose=pupil_id), _class_table()
     statement = (
-        sa.select(*table.c)
-        .join(where, where.c.class_id == table.c.class_id)
-        .where(where.c.pupil_id == pupil_id)
-        .order_by(table.c.kind, table.c.name)
+        sa.select(*table.c).join(where, where.c.class_id == table.c.class_id).order_by(table.c.kind, table.c.name)
     )
     return [SchoolClass._make(row) for row in run(asker, statement=asker.scope.confine(statement, table=where))]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from dashboard.access.scope import Level
-from dashboard.queries.places import membership, numbered_pupils
+from dashboard.queries.places import classmates, membership, number_of, numbered_pupils, registered
 from dashboard.queries.running import Asker, run
 from data_loaders.store.tables import TABLES, enrolment_fact, progress_fact
 from data_loaders.vocabulary import SEND_CODES, academic_year_of
@@ -80,23 +81,22 @@ def pupil_of(asker: Asker, *, token: str, on: date) -> Pupil | None:
     """The pupil of that token where the reader may see single pupils and this one is theirs on the day; else None."""
     if not asker.scope.may_read(Level.PUPIL):
         return None
-    where = membership(on=on)
-    statement = sa.select(pupil.c.pupil_id, where.c.school).join(where, where.c.pupil_id == pupil.c.pupil_id)
-    statement = statement.where(pupil.c.token == token)
-    found = run(asker, statement=asker.scope.confine(statement, table=where))
-    return _named(asker, pupil_id=found[0].pupil_id, school=found[0].school, on=on) if found else None
-
-
-def _named(asker: Asker, *, pupil_id: int, school: str, on: date) -> Pupil:
-    where, numbered = membership(on=on), numbered_pupils(school)
+    known = sa.select(pupil.c.pupil_id).where(pupil.c.token == token).scalar_subquery()
+    where = membership(on=on, whose=known)
     statement = (
-        sa.select(pupil.c.token, pupil.c.forename, pupil.c.surname, numbered.c.number)
+        sa.select(
+            pupil.c.pupil_id, pupil.c.token, pupil.c.forename, pupil.c.surname, where.c.school,
+            number_of(pupil.c.token, school=where.c.school).label("number"),
+        )
         .join(where, where.c.pupil_id == pupil.c.pupil_id)
-        .join(numbered, numbered.c.pupil_id == pupil.c.pupil_id)
-        .where(pupil.c.pupil_id == pupil_id, where.c.school == school)
-    )
-    row = run(asker, statement=asker.scope.confine(statement, table=where))[0]
-    return Pupil(pupil_id, row.token, school, called(asker, school=school, row=row))
+        .where(pupil.c.token == token)
+        .order_by(where.c.school)
+    )  # fmt: skip
+    found = run(asker, statement=asker.scope.confine(statement, table=where))
+    if not found:
+        return None
+    row = found[0]
+    return Pupil(row.pupil_id, row.token, row.school, called(asker, school=row.school, row=row))
 
 
 def roll(
@@ -113,19 +113,21 @@ def roll(
 ) -> list[RollRow]:
     """The pupils on roll at a school on a day, a row a pupil and class of that kind, with one subject's results.
 
-    ``class_id`` keeps one class, ``send`` the SEND pupils: on the day, or as counted. Pupils not eligible for the
-    subject and scale stand with a null ``state``. Raises ``PermissionError`` where the reader may see no single pupil.
+    ``class_id`` keeps one class; ``send`` keeps SEND pupils: by the register of the day, or by a status frozen for the
+    period. Pupils not eligible for the subject and scale stand with a null ``state``. Raises
+    ``PermissionError`` where the reader may see no single pupil.
     """
     if not asker.scope.may_read(Level.PUPIL):
         raise PermissionError("this scope sees no single pupil")
-    where, numbered = membership(on=on, kind=kind), numbered_pupils(school)
+    where, numbered = _members(on=on, kind=kind, school=school, class_id=class_id), numbered_pupils(school)
     fact = _fact(period=period, subject=subject, scale=scale)
     year_group = sa.func.coalesce(fact.c.year_group, year_group_on(on, where=where))
+    status = status_on(on, whose=where.c.pupil_id)
     statement = (
         sa.select(
             where.c.pupil_id, pupil.c.token, pupil.c.forename, pupil.c.surname, numbered.c.number, where.c.class_id,
-            year_group.label("year_group"), status_on(on, whose=where.c.pupil_id).label("status"), fact.c.sen_start,
-            fact.c.sen_year, fact.c.state, fact.c.first_value, fact.c.last_value, fact.c.met_expectation,
+            year_group.label("year_group"), status.label("status"), fact.c.sen_start, fact.c.sen_year,
+            fact.c.state, fact.c.first_value, fact.c.last_value, fact.c.met_expectation,
         )
         .select_from(where)
         .join(pupil, pupil.c.pupil_id == where.c.pupil_id)
@@ -133,27 +135,64 @@ def roll(
         .outerjoin(fact, fact.c.pupil_id == where.c.pupil_id)
         .where(where.c.school == school)
     )  # fmt: skip
-    if class_id is not None:
-        statement = statement.where(where.c.class_id == class_id)
     if send:
-        known = (status_on(on, whose=where.c.pupil_id), fact.c.sen_start, fact.c.sen_year)
-        statement = statement.where(sa.or_(*(status.in_(sorted(SEND_CODES)) for status in known)))
+        held = (each.in_(sorted(SEND_CODES)) for each in (status, fact.c.sen_start, fact.c.sen_year))
+        statement = statement.where(sa.or_(*held))
     rows = run(asker, statement=asker.scope.confine(statement, table=where))
     return [_roll_row(asker, school=school, row=row) for row in rows]
 
 
+def _members(*, on: date, kind: str, school: str, class_id: int | None) -> sa.Subquery:
+    if class_id is not None:
+        return classmates(on=on, school=school, classes=[class_id])
+    if kind == "registration":
+        return registered(on=on, school=school)
+    return membership(on=on, kind=kind, school=school)
+
+
 def _roll_row(asker: Asker, *, school: str, row: sa.Row[Any]) -> RollRow:
-    kept = {name: getattr(row, name) for name in RollRow._fields if name not in {"name", "counted", "level_status"}}
-    return RollRow(name=called(asker, school=school, row=row), counted=row.sen_start, level_status=row.sen_year, **kept)
+    return RollRow(
+        pupil_id=row.pupil_id, token=row.token, name=called(asker, school=school, row=row), class_id=row.class_id,
+        year_group=row.year_group, status=row.status, counted=row.sen_start, level_status=row.sen_year, state=row.state,
+        first_value=row.first_value, last_value=row.last_value, met_expectation=row.met_expectation,
+    )  # fmt: skip
+
+
+class ClassResult(NamedTuple):
+    """The last result of one unnamed pupil in one class; ``status`` is the one frozen for the year, else the day's."""
+
+    class_id: int
+    status: str | None
+    value: float
+
+
+def class_results(
+    asker: Asker, *, school: str, on: date, period: str, subject: str, scale: str, classes: Collection[int]
+) -> list[ClassResult]:
+    """The last results of the pupils of some classes of a school on a day, nobody told by name or id.
+
+    Raises ``PermissionError`` where the reader may see no single pupil.
+    """
+    if not asker.scope.may_read(Level.PUPIL):
+        raise PermissionError("this scope sees no single pupil")
+    where, fact = classmates(on=on, school=school, classes=classes), progress_fact.c
+    mine = sa.and_(fact.pupil_id == where.c.pupil_id, *_wanted(period=period, subject=subject, scale=scale))
+    status = sa.func.coalesce(fact.sen_year, status_on(on, whose=where.c.pupil_id))
+    statement = sa.select(where.c.class_id, status.label("status"), fact.last_value)
+    # Those without a result are left out here and not by the database, which would begin at every school's results.
+    statement = statement.select_from(where.outerjoin(progress_fact, mine))
+    rows = run(asker, statement=asker.scope.confine(statement, table=where))
+    return [ClassResult._make(row) for row in rows if row.last_value is not None]
 
 
 def _fact(*, period: str, subject: str, scale: str) -> sa.Subquery:
+    known = _wanted(period=period, subject=subject, scale=scale)
+    return sa.select(progress_fact).where(*known).subquery("fact")
+
+
+def _wanted(*, period: str, subject: str, scale: str) -> list[sa.ColumnElement[bool]]:
     wanted = progress_fact.c
-    return (
-        sa.select(progress_fact)
-        .where(wanted.period == period, wanted.subject == subject, wanted.scale == scale)
-        .subquery("fact")
-    )
+    return [wanted.period == period, wanted.subject == subject, wanted.scale == scale]
 
 
 def year_group_on(day: date, *, where: sa.Subquery) -> sa.ScalarSelect[str]:
@@ -184,7 +223,7 @@ def status_on(day: date, *, whose: sa.ColumnElement[int]) -> sa.ScalarSelect[str
 
 def results(asker: Asker, *, whose: Pupil, on: date) -> list[Result]:
     """Every result of a pupil in scope, oldest term first."""
-    where = membership(on=on)
+    where = membership(on=on, whose=whose.pupil_id)
     statement = (
         sa.select(*(assessment.c[name] for name in Result._fields))
         .join(where, where.c.pupil_id == assessment.c.pupil_id)
@@ -200,7 +239,7 @@ def results(asker: Asker, *, whose: Pupil, on: date) -> list[Result]:
 
 def statuses(asker: Asker, *, whose: Pupil, on: date) -> list[Status]:
     """The history of a pupil's SEN provision, oldest first."""
-    where, wanted = membership(on=on), sen_status.c
+    where, wanted = membership(on=on, whose=whose.pupil_id), sen_status.c
     statement = (
         sa.select(wanted.from_date, wanted.to_date, wanted.code)
         .join(where, where.c.pupil_id == wanted.pupil_id)

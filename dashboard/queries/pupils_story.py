@@ -117,7 +117,7 @@ class HalfTerm(NamedTuple):
 
 def stays(asker: Asker, *, whose: Pupil, on: date) -> list[Stay]:
     """The pupil's main registrations in the trust up to a day, oldest first, with the schools' names."""
-    where, wanted = membership(on=on), enrolment.c
+    where, wanted = membership(on=on, whose=whose.pupil_id), enrolment.c
     statement = (
         sa.select(wanted.from_date, wanted.to_date, wanted.school, schools.c.name, wanted.year_group)
         .join(where, where.c.pupil_id == wanted.pupil_id)
@@ -185,7 +185,7 @@ def _records(
 
     ``instead`` gives other expressions for some of the columns.
     """
-    table, where = TABLES[record], membership(on=on)
+    table, where = TABLES[record], membership(on=on, whose=whose.pupil_id)
     columns = [(instead or {}).get(name, table.c[name]) for name in names]
     statement = (
         sa.select(*columns)

@@ -93,12 +93,17 @@ class Ask:
         """The published figures of a country, region or local authority, by measure, group, phase and period."""
         return self.once("published", geography, read=lambda: benchmarks.published(self.asker, geography=geography))
 
-    def cells(self, period: str) -> Mapping[Pair, list[ProgressCell]]:
-        """The progress sums of a period for every school in scope, by subject and scale."""
+    def cells(self, period: str, *, school: str = "") -> Mapping[Pair, list[ProgressCell]]:
+        """The progress sums of a period by subject and scale: of one school, else of every school in scope."""
+        if school:
+            return self.once("cells", period, school, read=lambda: _of_school(self.cells(period), school=school))
         return self.once("cells", period, read=lambda: _by_pair(progress.cells(self.asker, period=period)))
 
-    def levels(self, subject: str, *, scale: str) -> Mapping[str, list[LevelCell]]:
-        """The sums of results for every school in scope, by term."""
+    def levels(self, subject: str, *, scale: str, school: str = "") -> Mapping[str, list[LevelCell]]:
+        """The sums of results by term: of one school, else of every school in scope."""
+        if school:
+            every = partial(self.levels, subject, scale=scale)
+            return self.once("levels", subject, scale, school, read=lambda: _of_school(every(), school=school))
         question = {"subject": subject, "scale": scale}
         return self.once("levels", subject, scale, read=lambda: _by_term(progress.levels(self.asker, **question)))
 
@@ -146,6 +151,16 @@ class Ask:
         For sums and for what belongs to no child; a pupil's row is never kept between requests.
         """
         return self.kept.once((self._state, question), read=read)
+
+
+Cell = TypeVar("Cell", ProgressCell, LevelCell)
+Key = TypeVar("Key")
+
+
+def _of_school(cells: Mapping[Key, list[Cell]], *, school: str) -> dict[Key, list[Cell]]:
+    """The cells of one school; what it has none of is left out."""
+    held = {key: [cell for cell in found if cell.school == school] for key, found in cells.items()}
+    return {key: found for key, found in held.items() if found}
 
 
 def _by_pair(cells: list[ProgressCell]) -> dict[Pair, list[ProgressCell]]:

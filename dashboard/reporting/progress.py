@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 from dashboard.metrics import progress
 from dashboard.metrics.cells import LevelCell, ProgressCell
@@ -11,6 +12,9 @@ from dashboard.reporting.view import View, cells_of
 from data_loaders.vocabulary import term_before, term_order, year_before
 
 NOTHING_BEFORE = "no earlier results to compare with"
+
+
+Cell = TypeVar("Cell", ProgressCell, LevelCell)
 
 
 def coverage(view: View) -> progress.Coverage:
@@ -36,22 +40,30 @@ def before_of(view: View) -> str:
 
 def _cells(view: View, *, part: Part) -> list[ProgressCell]:
     wanted = view.selection
-    cells = cells_of(view.ask, place=view.place, period=wanted.period).get((wanted.subject, wanted.scale), [])
-    held = here(view, part=part)
-    return [cell for cell in cells if held.holds(cell)]
+    there, pair = here(view, part=part), (wanted.subject, wanted.scale)
+    if view.place.total:
+        return view.ask.phase_cells(wanted.period).get(pair, [])
+    return _held(view.ask.cells(wanted.period, school=there.school).get(pair, []), part=there)
 
 
-Levels = dict[str, list[LevelCell]]
+def _held(cells: list[Cell], *, part: Part) -> list[Cell]:
+    """Of the cells of the part's school those of its year groups."""
+    return [cell for cell in cells if cell.year_group in part.year_groups] if part.year_groups else cells
+
+
+Levels = Mapping[str, list[LevelCell]]
 
 
 def _levels(view: View, *, part: Part) -> Levels:
     """The results of the part by term; terms without any are left out."""
     wanted = view.selection
     if view.place.total:
-        return dict(view.ask.phase_levels(wanted.subject, scale=wanted.scale))
+        return view.ask.phase_levels(wanted.subject, scale=wanted.scale)
     there = here(view, part=part)
-    by_term = view.ask.levels(wanted.subject, scale=wanted.scale).items()
-    held = ((term, [cell for cell in cells if there.holds(cell)]) for term, cells in by_term)
+    by_term = view.ask.levels(wanted.subject, scale=wanted.scale, school=there.school)
+    if not there.year_groups:
+        return by_term
+    held = ((term, _held(cells, part=there)) for term, cells in by_term.items())
     return {term: cells for term, cells in held if cells}
 
 

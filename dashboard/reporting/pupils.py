@@ -35,8 +35,7 @@ def send_roll(view: View) -> list[RollRow]:
     SEND by the register of the day or by the status frozen at the start of the window, so that nobody counted in a
     figure is missing from the list.
     """
-    rows = _roll(view, kind="registration", send=True)
-    return sorted((row for row in rows if _is_send(row)), key=in_order)
+    return sorted(_roll(view, kind="registration", send=True), key=in_order)
 
 
 def in_order(row: RollRow) -> tuple[str, int]:
@@ -85,29 +84,36 @@ def classes_in_scope(view: View) -> list[places.SchoolClass]:
 
 
 def class_marks(view: View, *, shown: Sequence[places.SchoolClass]) -> list[PupilMark]:
-    """Every pupil with a result as a mark in the row of each of these classes."""
-    if not shown:
+    """Every pupil with a result as a mark in the row of each of these classes, without a name."""
+    if not shown or view.place.school is None:
         return []
-    names = {each.class_id: class_words(each) for each in shown}
-    rows = _roll(view, kind=shown[0].kind)
-    return marks_of(view, roll=(row for row in rows if row.class_id in names), rows=names, linked=False)
+    wanted, names = view.selection, {each.class_id: class_words(each) for each in shown}
+    found = pupils.class_results(
+        view.ask.asker, school=view.place.school.code, on=view.ask.as_at, period=wanted.period, subject=wanted.subject,
+        scale=wanted.scale, classes=names,
+    )  # fmt: skip
+    return [
+        PupilMark(label="", value=each.value, group=group_of(each.status), row=names[each.class_id]) for each in found
+    ]
 
 
-def marks_of(view: View, *, roll: Iterable[RollRow], rows: dict[int, str], linked: bool = True) -> list[PupilMark]:
-    """Marks at the pupils' last results, each leading to its pupil where ``linked``; without a result, no mark."""
+def marks_of(view: View, *, roll: Iterable[RollRow], rows: dict[int, str]) -> list[PupilMark]:
+    """Marks at the pupils' last results, each leading to its pupil; without a result, no mark."""
+    held = list(roll)
     return [
         PupilMark(
             label=row.name, value=row.last_value, group=group_of(counted_as(row)),
-            row=rows.get(row.class_id or 0, ""), href=href_of(view, row=row) if linked else "",
+            row=rows.get(row.class_id or 0, ""), href=href,
         )
-        for row in roll
+        for row, href in zip(held, hrefs_of(view, rows=held), strict=True)
         if row.last_value is not None
     ]  # fmt: skip
 
 
-def href_of(view: View, *, row: RollRow) -> str:
-    """The address of a pupil's page, from the view it is followed from."""
-    return view.ask.path + view.selection.at(f"pupil:{row.token}").to_query()
+def hrefs_of(view: View, *, rows: Iterable[RollRow]) -> list[str]:
+    """The addresses of pupils' pages, from the view they are followed from: written once, each with its own token."""
+    before, after = (view.ask.path + view.selection.at("pupil:TOKEN").to_query()).split("TOKEN")
+    return [f"{before}{row.token}{after}" for row in rows]
 
 
 def pupil_results(view: View) -> list[pupils.Result]:

@@ -98,8 +98,10 @@ def _scales(ask: Ask, *, place: Place, period: str) -> tuple[tuple[str, str, int
 
 
 def cells_of(ask: Ask, *, place: Place, period: str) -> Mapping[Pair, list[ProgressCell]]:
-    """The progress sums of a period by subject and scale: of the phase together, else of every school in scope."""
-    return ask.phase_cells(period) if place.total else ask.cells(period)
+    """The progress sums of a period by subject and scale: of the phase together, of the place's school, else of every
+    school in scope."""
+    school = place.school.code if place.school else ""
+    return ask.phase_cells(period) if place.total else ask.cells(period, school=school)
 
 
 def _subject_and_scale(

@@ -101,7 +101,7 @@ def pupil_table(view: View, *, rows: list[RollRow], title: str) -> Component:
     scale = view.ask.scales.get(view.selection.scale)
     decimals = 0 if scale is None or scale.unit == "points" else 1
     cells = [_cells(row, decimals=decimals) for row in rows]
-    links = [pupils.href_of(view, row=row) for row in rows]
+    links = pupils.hrefs_of(view, rows=rows)
     table = data_table(title, columns=columns, rows=cells, links=links, show_caption=False)
     words = html.P(_results_words(view), className="caption")
     return card([words, *pieces.names_off(view), table], title=title, width="wide")
@@ -111,7 +111,7 @@ def _without_results(view: View, *, rows: list[RollRow], title: str) -> Componen
     """The pupils where there are no results at all, as in a special school: no empty columns."""
     columns = (Column(heading="Pupil"), Column(heading="SEN provision today"))
     cells = [[Cell(words=named(row.name), sort=row.name), Cell(words=status_words(row))] for row in rows]
-    links = [pupils.href_of(view, row=row) for row in rows]
+    links = pupils.hrefs_of(view, rows=rows)
     table = data_table(title, columns=columns, rows=cells, links=links, show_caption=False)
     return card([*pieces.names_off(view), table], title=title)
 

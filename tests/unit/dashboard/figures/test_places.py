@@ -93,6 +93,10 @@ def test_strip_rail_puts_send_pupils_over_the_others_and_holds_no_name() -> None
         PupilMark(label="Xi Example", value=99, group="unknown", row="4K"),
     ]
     svg = unquote(strip_rail(pupils, ends=rail_extent([CLEAR])))
-    assert svg.index(TOKENS["others"]) < svg.index(TOKENS["send"])
+    assert svg.index('<use href="#o"') < svg.index('<use href="#s"')
+    assert (svg.count("<use"), svg.count('<use href="#u"')) == (3, 1)
+    shapes = {name: svg[svg.index(f'id="{name}"') :].partition("/>")[0] for name in ("s", "o", "u")}
+    assert f'fill="{TOKENS["send"]}"' in shapes["s"]
+    assert f'fill="{TOKENS["card"]}" stroke="{TOKENS["others"]}"' in shapes["o"]
+    assert TOKENS["reference"] in shapes["u"]
     assert "Example" not in svg
-    assert svg.count("<circle") == 2
