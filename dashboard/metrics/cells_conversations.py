@@ -7,9 +7,9 @@ their intervals follow from the numbers of pupils exactly.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from dashboard.metrics.cells import codes_of
 from data_loaders.vocabulary import OTHERS, SEND_CODES
@@ -106,6 +106,22 @@ class TermCell(NamedTuple):
     held: int
     counted: int
     declined: int
+
+
+C = TypeVar("C", ConversationCell, TermCell)
+_SUMMED = {ConversationCell: ConversationCell._fields[11:], TermCell: TermCell._fields[7:]}
+
+
+def merged(cells: Sequence[C]) -> list[C]:
+    """The cells added up over year groups and classes: fewer of them, the same pupils."""
+    held: dict[C, list[C]] = {}
+    for cell in cells:
+        alone: dict[str, Any] = {"year_group": "", "class_id": 0, **dict.fromkeys(_SUMMED[type(cell)], 0)}
+        held.setdefault(cell._replace(**alone), []).append(cell)
+    return [
+        key._replace(**{name: sum(getattr(cell, name) for cell in found) for name in _SUMMED[type(key)]})
+        for key, found in held.items()
+    ]
 
 
 class LeadDays(NamedTuple):

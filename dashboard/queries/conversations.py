@@ -22,6 +22,9 @@ _KEYS = ConversationCell._fields[:11]
 _TERM_SUMS = ("n", "offered", "held", "counted", "declined")
 
 
+_INSIDE = sa.or_(*(conversation_cell.c[f"in_{season}"] == 1 for season in ("autumn", "spring", "summer")))
+
+
 class AfaYear(NamedTuple):
     """A school's year: whether it lists its AfA group, its open days, how many conversations it has supplied."""
 
@@ -42,19 +45,21 @@ class SurveyAnswer(NamedTuple):
 
 
 def cells(asker: Asker, *, year: str, school: str = "", by_class: bool = False) -> list[ConversationCell]:
-    """The pupils of a year in scope by their pattern; without ``by_class`` no class is told apart (``class_id`` 0)."""
+    """The pupils of the AfA group of a year in scope by their pattern; without ``by_class`` no class is told apart
+    (``class_id`` 0)."""
     wanted = conversation_cell.c
     statement = _added(conversation_cell, keys=_KEYS, sums=_ALIKE, by_class=by_class)
-    statement = statement.where(wanted.academic_year == year, wanted.school == school if school else sa.true())
+    statement = statement.where(wanted.academic_year == year, wanted.school == school if school else sa.true(), _INSIDE)
     rows = run(asker, statement=asker.scope.confine(statement, table=conversation_cell))
     return [ConversationCell(**_with_class(row)) for row in rows]
 
 
-def term_cells(asker: Asker, *, term: str) -> list[TermCell]:
-    """The pupils of a term in scope by what came of their conversations; no class is told apart."""
+def term_cells(asker: Asker, *, term: str, school: str = "", by_class: bool = False) -> list[TermCell]:
+    """The pupils of a term in scope by what came of it; without ``by_class`` no class is told apart."""
     keys = ("school", "term", "year_group", "class_id", "sen_year", "in_group", "outcome")
-    statement = _added(conversation_term_cell, keys=keys, sums=_TERM_SUMS, by_class=False)
-    statement = statement.where(conversation_term_cell.c.term == term)
+    wanted = conversation_term_cell.c
+    statement = _added(conversation_term_cell, keys=keys, sums=_TERM_SUMS, by_class=by_class)
+    statement = statement.where(wanted.term == term, wanted.school == school if school else sa.true())
     rows = run(asker, statement=asker.scope.confine(statement, table=conversation_term_cell))
     return [TermCell(**_with_class(row)) for row in rows]
 
@@ -73,9 +78,8 @@ def total_cells(asker: Asker, *, year: str, schools: sa.Select[Any]) -> list[Con
     table = conversation_cell
     keys = [name for name in _KEYS if name not in {"school", "year_group"}]
     statement = _added(table, keys=keys, sums=_ALIKE, by_class=False).where(table.c.academic_year == year)
-    inside = sa.or_(*(table.c[f"in_{season}"] == 1 for season in ("autumn", "spring", "summer")))
     total = asker.scope.total(
-        statement, table=table, within=("academic_year",), schools=schools, counted=inside,
+        statement, table=table, within=("academic_year",), schools=schools, counted=_INSIDE,
         groups=_told_apart(table.c.sen_year),
     )  # fmt: skip
     return [

@@ -62,9 +62,19 @@ class Target(NamedTuple):
     met: bool | None
 
 
-def slots(asker: Asker, *, school: str, on: date, year: str, kind: str = "", class_id: int | None = None) -> list[Slot]:
+def slots(
+    asker: Asker,
+    *,
+    school: str,
+    on: date,
+    year: str,
+    kind: str = "",
+    class_id: int | None = None,
+    pupil_id: int | None = None,
+    everyone: bool = True,
+) -> list[Slot]:
     """The pupils on roll at a school on a day, a row a pupil, class of that kind and term of the year with any; pupils
-    with none stand once. ``class_id`` keeps one class.
+    with none stand once, unless ``everyone`` is not asked for. ``class_id`` keeps one class, ``pupil_id`` one pupil.
 
     Raises ``PermissionError`` where the reader may see no single pupil.
     """
@@ -75,14 +85,15 @@ def slots(asker: Asker, *, school: str, on: date, year: str, kind: str = "", cla
     statement = (
         sa.select(
             where.c.pupil_id, pupil.c.token, pupil.c.forename, pupil.c.surname, numbered.c.number, where.c.class_id,
-            _of_year("year_group", year=year, where=where), fact.c.sen_year, fact.c.term, fact.c.in_group,
+            _year_group(year, where=where), fact.c.sen_year, fact.c.term, fact.c.in_group,
             fact.c.outcome, fact.c.counted, fact.c.set_for,
         )
         .select_from(where)
         .join(pupil, pupil.c.pupil_id == where.c.pupil_id)
         .join(numbered, numbered.c.pupil_id == where.c.pupil_id)
-        .outerjoin(fact, same)
+        .join(fact, same, isouter=everyone)
         .where(where.c.school == school, where.c.class_id == class_id if class_id is not None else sa.true())
+        .where(where.c.pupil_id == pupil_id if pupil_id is not None else sa.true())
     )  # fmt: skip
     rows = run(asker, statement=asker.scope.confine(statement, table=where))
     return [
@@ -94,11 +105,12 @@ def slots(asker: Asker, *, school: str, on: date, year: str, kind: str = "", cla
     ]  # fmt: skip
 
 
-def _of_year(name: str, *, year: str, where: sa.Subquery) -> sa.Label[str]:
+def _year_group(year: str, *, where: sa.Subquery) -> sa.Label[str]:
+    """The year group of the fact; of a pupil without one, that of the enrolment in the year."""
     wanted = enrolment_fact.c
-    found = sa.select(wanted[name]).where(wanted.pupil_id == where.c.pupil_id, wanted.school == where.c.school)
+    found = sa.select(wanted.year_group).where(wanted.pupil_id == where.c.pupil_id, wanted.school == where.c.school)
     found = found.where(wanted.period == year).order_by(wanted.at_end.desc()).limit(1)
-    return found.scalar_subquery().label(name)
+    return sa.func.coalesce(conversation_fact.c.year_group, found.scalar_subquery()).label("year_group")
 
 
 def talks(asker: Asker, *, whose: Pupil, on: date) -> list[Talk]:

@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from dashboard.metrics import conversations
 from dashboard.metrics.answer import Answer, Row
-from dashboard.metrics.cells_conversations import YEAR, ConversationCell, TermCell, Terms, When
+from dashboard.metrics.cells_conversations import YEAR, ConversationCell, TermCell, Terms, When, merged
+from dashboard.metrics.numbers import period_words
 from dashboard.queries import conversations as queries
 from dashboard.queries import places
 from dashboard.reporting.ask import Ask
@@ -79,8 +80,29 @@ def cells(view: View, *, part: Part) -> list[ConversationCell]:
     if view.place.total:
         read = partial(queries.total_cells, ask.asker, year=year, schools=places.of_phase(ask.phase))
         return ask.once("conversation total", year, read=read)
-    found = ask.once("conversations", year, read=partial(queries.cells, ask.asker, year=year))
-    return _held(view, part=part, found=found)
+    read = partial(queries.cells, ask.asker, year=year)
+    found = ask.once("conversations", year, read=lambda: _by_school(ask, year=year, found=read()))
+    return _of_part(view, part=part, found=found)
+
+
+def _by_school(ask: Ask, *, year: str, found: Sequence[C]) -> dict[str, list[C]]:
+    """The cells of the schools that have supplied a conversation of the year, by school, and under "" all of them with
+    no year group told apart: what most questions ask."""
+    sent = {each.school for each in years(ask) if each.conversations and each.academic_year == year}
+    held: dict[str, list[C]] = {school: [] for school in sent}
+    for cell in found:
+        if cell.school in sent:
+            held[cell.school].append(cell)
+    every = [cell for school in held.values() for cell in school]
+    return {**held, "": merged(every)}
+
+
+def _of_part(view: View, *, part: Part, found: Mapping[str, Sequence[C]]) -> list[C]:
+    wanted = here(view, part=part)
+    if not wanted.year_groups:
+        return list(found.get(wanted.school, []))
+    schools = [wanted.school] if wanted.school else [school for school in found if school]
+    return [cell for school in schools for cell in found.get(school, []) if wanted.holds(cell)]
 
 
 def class_cells(view: View) -> list[ConversationCell]:
@@ -89,7 +111,16 @@ def class_cells(view: View) -> list[ConversationCell]:
         return []
     school, year = view.place.school.code, year_of(view)
     read = partial(queries.cells, view.ask.asker, year=year, school=school, by_class=True)
-    return _held(view, part=Part(), found=view.ask.once("conversations by class", school, year, read=read))
+    return _sent(view, found=view.ask.once("conversations by class", school, year, read=read))
+
+
+def class_term_cells(view: View) -> list[TermCell]:
+    """The pupils of the view's school in its term, by registration class."""
+    if view.place.school is None:
+        return []
+    school, term = view.place.school.code, term_of(view)
+    read = partial(queries.term_cells, view.ask.asker, term=term, school=school, by_class=True)
+    return _sent(view, found=view.ask.once("conversations of term by class", school, term, read=read))
 
 
 def term_cells(view: View, *, part: Part, sent_only: bool = True) -> list[TermCell]:
@@ -99,15 +130,19 @@ def term_cells(view: View, *, part: Part, sent_only: bool = True) -> list[TermCe
     if view.place.total:
         read = partial(queries.total_term_cells, ask.asker, term=term, schools=places.of_phase(ask.phase))
         return ask.once("conversation term total", term, read=read)
-    found = ask.once("conversations of term", term, read=partial(queries.term_cells, ask.asker, term=term))
-    wanted = here(view, part=part)
-    return _held(view, part=part, found=found) if sent_only else [cell for cell in found if wanted.holds(cell)]
+    read = partial(queries.term_cells, ask.asker, term=term)
+    every = ask.once("conversations of term", term, read=read)
+    if not sent_only:
+        wanted = here(view, part=part)
+        return [cell for cell in every if wanted.holds(cell)]
+    found = ask.once("conversations of term by school", term, read=lambda: _by_school(ask, year=term[:7], found=every))
+    return _of_part(view, part=part, found=found)
 
 
-def _held(view: View, *, part: Part, found: Sequence[C]) -> list[C]:
+def _sent(view: View, *, found: list[C]) -> list[C]:
+    """The cells, none where their one school has supplied no conversation of the year."""
     sent = {each.school for each in years(view.ask) if each.conversations and each.academic_year == year_of(view)}
-    wanted = here(view, part=part)
-    return [cell for cell in found if cell.school in sent and wanted.holds(cell)]
+    return [cell for cell in found if cell.school in sent]
 
 
 def term_ended(view: View) -> frozenset[str]:
@@ -141,9 +176,13 @@ def latest_answers(view: View) -> list[queries.SurveyAnswer]:
     return list({each.school: each for each in known}.values())
 
 
-def in_words(answer: Answer) -> Answer:
-    """The answer with this strand's words for the group."""
-    return replace(answer, group_words=conversations.GROUP_WORDS[answer.group])
+def in_words(view: View, *, answer: Answer) -> Answer:
+    """The answer with this strand's words for the group, and for the time: most figures are of the year to date."""
+    group = conversations.GROUP_WORDS[answer.group]
+    if answer.metric == "conversations_this_term":
+        return replace(answer, group_words=group)
+    so_far = "" if is_over(view) else " so far"
+    return replace(answer, group_words=group, period_words=f"{period_words(year_of(view))}{so_far}")
 
 
 def _question(function: Callable[..., Row]) -> Question:

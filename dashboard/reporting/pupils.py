@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 from dashboard.metrics.marks import Group, PupilMark, PupilResult, Spread
 from dashboard.metrics.numbers import period_words
@@ -38,7 +39,14 @@ def send_roll(view: View) -> list[RollRow]:
     return sorted(_roll(view, kind="registration", send=True), key=in_order)
 
 
-def in_order(row: RollRow) -> tuple[str, int]:
+class Called(Protocol):
+    """A pupil's row: it says what the pupil is called."""
+
+    @property
+    def name(self) -> str: ...
+
+
+def in_order(row: Called) -> tuple[str, int]:
     """Sorts pupils by name; labels by their number, so that Pupil 9 comes before Pupil 10."""
     words, _, last = row.name.rpartition(" ")
     return (words, int(last)) if last.isdigit() else (row.name, 0)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dashboard.pages import pieces
+from dashboard.pages.conversations import classroom, pupil, trust_school
 from dashboard.pages.drawn import Drawn
 from dashboard.reporting.ask import Ask
+from dashboard.reporting.conversations import at_period
 from dashboard.reporting.view import view_of
 from dashboard.selection import Selection
 
@@ -15,4 +16,12 @@ WORDS = "Conversations"
 def page(selection: Selection, ask: Ask) -> Drawn:
     """The page of the selection's place. Raises ``NotHere`` where the place is unknown or not the reader's."""
     view = view_of(ask, selection=selection, strand=PATH)
-    return pieces.drawn(view, body=[pieces.supply_card(view)])
+    if view.place.kind in {"class", "pupil"} and not selection.period and view.current:
+        view = at_period(view, period=view.current)  # single pupils are of now, also before a term's first conversation
+    levels = {
+        "trust": trust_school.page,
+        "school": trust_school.page,
+        "class": classroom.page,
+        "pupil": pupil.page,
+    }
+    return levels[view.place.kind](view)

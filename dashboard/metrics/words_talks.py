@@ -1,0 +1,149 @@
+"""What a page of conversations says first, in sentences made from counts and rows. Figures to be set strong stand
+between ``**``. *To come* is the current term's, *overdue* what an ended term has left undone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from dashboard.metrics.answer import Row
+from dashboard.metrics.counted_conversations import Coverage, Ladder, Targets
+from dashboard.metrics.leads import CHANGED, ROLE_WORDS, UNKNOWN, RoleMean
+from dashboard.metrics.numbers import count, of, percentage, period_words
+from dashboard.metrics.small_groups import HOLLOW_TO, prominence
+from dashboard.metrics.telling import capital, listed
+
+CARE = " These are few pupils: read with care."
+
+
+def about(row: Row, *, words: str) -> str:
+    """``about **66.3% of 974 pupils in the AfA group**``; of nine or fewer ``about **4 of 8 …**``."""
+    whole = int(row.denominator or 0)
+    if row.n <= HOLLOW_TO:
+        return f"about **{of(int(row.numerator or 0), whole)} {words}**"
+    return f"about **{percentage(row.value or 0.0)} of {count(whole, words=words)}**"
+
+
+def _care(row: Row) -> str:
+    return CARE if prominence(row) == "low" else ""
+
+
+def full_sentence(row: Row, *, year: str, words: str) -> str:
+    """Full participation of a completed year, or why it cannot be said."""
+    if row.value is None:
+        return f"Full participation in {period_words(year)} cannot be said: {row.reason}."
+    said = about(row, words=f"{words} all year")
+    return f"In {period_words(year)} three conversations were held with a parent or carer {said}.{_care(row)}"
+
+
+def due_sentence(row: Row, *, year: str, words: str) -> str:
+    """What was due in the ended terms of a year that is not over: held, and still missing."""
+    if row.value is None:
+        return f"No conversation is due yet in {period_words(year)}: a term must end first."
+    missing = int((row.denominator or 0) - (row.numerator or 0))
+    said, when = about(row, words=words), period_words(year)
+    return f"Of those due so far in {when}, every conversation was held {said}. {_missed(missing)}{_care(row)}"
+
+
+def _missed(pupils: int) -> str:
+    if pupils < 2:
+        return "1 pupil has missed one." if pupils else "Nobody has missed one."
+    return f"{count(pupils, words='pupils')} have missed at least one."
+
+
+def term_sentence(found: Coverage, *, term: str, words: str) -> str:
+    """This term's coverage: held, and what is to come while the term lasts, or overdue after it."""
+    if not found.n:
+        return f"Nobody is in the AfA group in {period_words(term)}."
+    if found.to_come == found.n:
+        day = found.outcomes.get("scheduled", 0)
+        days = f", {count(day)} with a day set" if day else ""
+        return f"In {period_words(term)} a conversation is to come about all **{count(found.n, words=words)}**{days}."
+    row = Row(label="", n=found.n, numerator=found.had, denominator=found.n, value=100 * found.had / found.n)
+    so_far = " so far" if found.to_come and not found.overdue else ""
+    parts = [*_to_come(found), *([f"{count(found.overdue)} overdue"] if found.overdue else [])]
+    left = f": {listed(parts)}" if parts else ""
+    said = about(row, words=words)
+    return f"In {period_words(term)}{so_far} this term's conversation has been held {said}{left}.{_care(row)}"
+
+
+def _to_come(found: Coverage) -> list[str]:
+    if not found.to_come:
+        return []
+    day = found.outcomes.get("scheduled", 0)
+    return [f"{count(found.to_come)} to come{f', {count(day)} with a day set' if day else ''}"]
+
+
+def term_title(found: Coverage, *, term: str) -> str:
+    """``"Spring term 2026: held about 646 of 974 pupils, 328 to come, 27 with a day set"``."""
+    left = [*_to_come(found), *([f"{count(found.overdue)} overdue"] if found.overdue else [])]
+    return ", ".join([f"{capital(period_words(term))}: held about {of(found.had, found.n)} pupils", *left])
+
+
+def ladder_title(found: Ladder, *, year: str, over: bool) -> str:
+    """``"Three or more conversations about 371 of 903 pupils, none about 52"``; before the year is over who has had
+    none comes first."""
+    none, three = found.counts[0], found.counts[-1]
+    when = period_words(year)
+    if over:
+        return f"{when}: three conversations or more about {of(three, found.n)} pupils, none about {count(none)}"
+    return f"{when} so far: no conversation yet about {of(none, found.n)} pupils"
+
+
+REASONS: Mapping[str, str] = {
+    "scheduled": "a day set",
+    "declined": "declined",
+    "parent_absent": "nobody came",
+    "alone": "held without a parent or carer",
+    "cancelled": "cancelled by the school",
+    "": "not offered",
+}
+
+
+def reasons(found: Coverage) -> str:
+    """Why the pupils without a counted conversation have none: the furthest that was reached with each."""
+    parts = [f"{words} {count(found.outcomes[key])}" for key, words in REASONS.items() if found.outcomes.get(key)]
+    return f"Of the {count(found.n - found.had)} without one: {', '.join(parts)}." if parts else ""
+
+
+def targets_words(kind: str, *, found: Targets) -> str:
+    """``"Curricular: 612 set, 391 closed, 250 of them met; 221 open"``."""
+    closed = found.met + found.missed
+    met = f"{count(found.met)} of the {count(closed)} closed were met" if closed else "none closed yet"
+    return f"{capital(kind)}: {count(found.set)} set; {met}; {count(found.open)} open."
+
+
+def role_heading(role: str, *, rows: Sequence[Row], mean: RoleMean | None) -> str:
+    """What stands over the schools of a role: the mean of the schools, then of their pupils, or why there is none."""
+    who = "Lead changed in the year" if role == CHANGED else "Lead not recorded" if role == UNKNOWN else (
+        f"Led by {ROLE_WORDS[role]}"
+    )  # fmt: skip
+    if mean is not None:
+        return (
+            f"{who}: {percentage(mean.of_schools)} on average over {count(mean.schools)} schools; "
+            f"{percentage(mean.of_pupils)} of all their pupils together"
+        )
+    schools = count(len(rows), words="schools")
+    few = "" if role in {CHANGED, UNKNOWN} else ": too few to say whether it matters"
+    return f"{who}: {schools}{few}"
+
+
+def by_lead_title(means: Mapping[str, RoleMean], *, year: str) -> str:
+    """``"2024/25: 54.8% where the headteacher led, 31.9% where the SENDCO led"``: only roles that have a mean."""
+    said = [f"{percentage(mean.of_schools)} where {ROLE_WORDS[role]} led" for role, mean in means.items()]
+    if not said:
+        return f"Who led each school, and full participation in {period_words(year)}"
+    return f"Full participation in {period_words(year)}: {listed(said)}"
+
+
+ASSOCIATION = (
+    "An association, not an effect: schools chose their lead, and nothing is tested on so few. The dotted marks are "
+    "the pilot's, 2009 to 2011, as published; on how many schools or pupils they rest is not known. A randomised "
+    "trial reported in 2020 found that pupils of the programme made about two months less progress."
+)
+EVIDENCE = (
+    "Structured conversations come from Achievement for All. In its pilot of 2009 to 2011 full participation was "
+    "higher where the headteacher led (55%, as published) than where the SENDCO (32%) or a class teacher (30%) did.",
+    "A randomised trial in 134 primary schools, reported in 2020, found that pupils of the programme made about two "
+    "months less progress than others. These figures say whether conversations are held, not that they raise results.",
+)
+"""What is known of the programme, both ways."""

@@ -1,0 +1,90 @@
+"""This week's list for the SENDCO: whose conversation is to be asked about, held, made up for or arranged."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components.chart_card import card
+from dashboard.components.data_table import Cell, Column, data_table
+from dashboard.components.names import named
+from dashboard.metrics.numbers import count, date_words, period_words
+from dashboard.metrics.telling import listed
+from dashboard.pages import pieces
+from dashboard.reporting import conversations, pupils_conversations
+from dashboard.reporting.pupils_conversations import Task
+from dashboard.reporting.view import View
+from data_loaders.vocabulary import SEN_CODES, YEAR_GROUPS, year_words
+
+WHY = {
+    "ask": "The day has passed: what came of it?",
+    "week": "This week",
+    "overdue": "Overdue",
+    "to come": "To come, no day yet",
+    "set": "To come, a day is set",
+}
+HEADS = {"ask": "to ask about", "week": "this week", "overdue": "overdue", "to come": "without a day", "set": "later"}
+MOST = 12
+"""Rows shown before the rest is folded away."""
+
+
+def cards(view: View) -> tuple[list[Component], frozenset[int]]:
+    """The list of a school, and the ids of the pupils it shows by name or label."""
+    tasks = pupils_conversations.tasks(view)
+    links = pieces.name_links(view)
+    if not tasks:
+        return [*links, card([html.P(_nothing(view))], title="This week's list", width="wide")], frozenset()
+    shown = frozenset(task.pupil.pupil_id for task in tasks)
+    return [*links, _list(view, tasks=tasks)], shown
+
+
+def _nothing(view: View) -> str:
+    term = period_words(view.current) if view.current else "this term"
+    return f"Nobody in the AfA group is waiting for a conversation in {term}, and none is overdue this year."
+
+
+def _list(view: View, *, tasks: list[Task]) -> Component:
+    heads = [f"{count(n)} {words}" for why, words in HEADS.items() if (n := sum(task.why == why for task in tasks))]
+    title = f"This week's list: {listed(heads)}"
+    first = _table(view, tasks=tasks[:MOST], caption=title)
+    rest = tasks[MOST:]
+    more = [html.Details([html.Summary(f"Show the other {count(len(rest))}"),
+                          _table(view, tasks=rest, caption="The rest of the list")], className="fold")]  # fmt: skip
+    words = html.P(_caption(view), className="caption")
+    return card([words, *pieces.names_off(view), first, *(more if rest else [])], title=title, width="wide")
+
+
+def _caption(view: View) -> str:
+    year = period_words(conversations.year_of(conversations.at_period(view, period=view.current)))
+    return (
+        f"Pupils of the AfA group in {year} without a conversation that counts, as at {date_words(view.ask.as_at)}: "
+        "first those whose day has passed, then this week's, then those who missed an ended term."
+    )
+
+
+def _table(view: View, *, tasks: list[Task], caption: str) -> Component:
+    columns = (
+        Column(heading="Pupil"), Column(heading="Year"), Column(heading="SEN provision"), Column(heading="To do"),
+        Column(heading="Day"), Column(heading="Missed"),
+    )  # fmt: skip
+    links = [pupils_conversations.href_of(view, pupil=task.pupil) for task in tasks]
+    rows = [_cells(task) for task in tasks]
+    return data_table(caption, columns=columns, rows=rows, links=links, show_caption=False)
+
+
+def _cells(task: Task) -> list[Cell]:
+    pupil = task.pupil
+    year = pupil.year_group
+    return [
+        Cell(words=named(pupil.name), sort=pupil.name),
+        Cell(words=year_words(year) if year else "", sort=YEAR_GROUPS.index(year) if year else None),
+        Cell(words=SEN_CODES.get(pupil.sen_year or "", "Not known")),
+        Cell(words=_what(task), sort=list(WHY).index(task.why)),
+        Cell(words=date_words(task.day) if task.day else "", sort=task.day.isoformat() if task.day else None),
+        Cell(words=listed([f"{term} term" for term in task.missed])),
+    ]
+
+
+def _what(task: Task) -> str:
+    both = task.why == "overdue" and task.waiting
+    return f"{WHY[task.why]}, and this term's to come" if both else WHY[task.why]

@@ -1,0 +1,95 @@
+"""Conversations of a trust or a school: held of those due, this term's, who was reached, who leads, where, to do."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.access.scope import Level
+from dashboard.components.chart_card import card, stack
+from dashboard.components.notice import notice
+from dashboard.components.sentence import sentence
+from dashboard.metrics import words_talks as words
+from dashboard.metrics.conversations import GROUP_WORDS
+from dashboard.metrics.counted_conversations import coverage
+from dashboard.metrics.numbers import period_words
+from dashboard.pages import pieces
+from dashboard.pages.conversations import coverage_cards, lead_cards, part_cards, to_do
+from dashboard.pages.conversations.wording import drawn, group_note
+from dashboard.pages.drawn import Drawn
+from dashboard.reporting import conversations, questions
+from dashboard.reporting.part import Part
+from dashboard.reporting.view import View
+
+
+def page(view: View) -> Drawn:
+    """The page of a trust, of a phase together, or of a school."""
+    listed, shown = _to_do(view)
+    if not conversations.cells(view, part=Part()):
+        return drawn(view, body=[*_nothing(view), *listed], pupil_ids=shown)
+    said = sentence(_said(view))
+    answer = questions.value(view, metric="conversations_so_far")
+    left = [coverage_cards.ladder_card(view), *lead_cards.trend_cards(view)]
+    right = [coverage_cards.term_card(view), coverage_cards.targets_card(view)]
+    body: list[Component] = [
+        said, *group_note(view), *pieces.notes_card(answer), stack(left), stack(right),
+        *listed, *lead_cards.by_lead_cards(view), *part_cards.where(view), _words(view),
+    ]  # fmt: skip
+    return drawn(view, body=body, pupil_ids=shown)
+
+
+def _said(view: View) -> list[str]:
+    """The page's question answered: of a completed year full participation, else what was due and this term's."""
+    year, group = conversations.year_of(view), GROUP_WORDS[view.selection.group]
+    if conversations.is_over(view):
+        row = questions.value(view, metric="conversations_full_participation").rows[0]
+        return [words.full_sentence(row, year=year, words=group), *_coming(view)]
+    due = questions.value(view, metric="conversations_so_far").rows[0]
+    cells = conversations.term_cells(view, part=Part())
+    found = coverage(cells, ended=conversations.term_ended(view), group=view.selection.group)
+    now = words.term_sentence(found, term=conversations.term_of(view), words=group)
+    return [now, words.due_sentence(due, year=year, words=group)]
+
+
+def _coming(view: View) -> list[str]:
+    """Where the page shows a year that is over and a new one has begun: how many conversations are to come."""
+    if not view.current or view.current[:7] == conversations.year_of(view) or view.place.total:
+        return []
+    now = conversations.at_period(view, period=view.current)
+    found = coverage(
+        conversations.term_cells(now, part=Part(), sent_only=False), ended=conversations.term_ended(now),
+        group=view.selection.group,
+    )  # fmt: skip
+    return [words.term_sentence(found, term=view.current, words=GROUP_WORDS[view.selection.group])] if found.n else []
+
+
+def _nothing(view: View) -> list[Component]:
+    """In place of a page without any conversation: what is not supplied, and what to do."""
+    period = period_words(view.selection.period) if view.selection.period else "any period"
+    if view.place.total:
+        said = "The schools of a phase are shown together where at least three others stand behind every figure."
+        return [notice(f"No total for {period}", words=said)]
+    said = (
+        "When conversations are recorded or a school's list is brought in, this page shows about whom they were held."
+    )
+    nothing = notice(f"No conversations for {period}", words=said)
+    return [*_said_of_now(view), nothing, pieces.supply_card(view)]
+
+
+def _said_of_now(view: View) -> list[Component]:
+    coming = _coming(view) if view.selection.period else []
+    return [sentence(coming)] if coming else []
+
+
+def _to_do(view: View) -> tuple[list[Component], frozenset[int]]:
+    """For readers who may see pupils, at a school: who is due this week."""
+    if view.place.kind != "school" or not view.ask.scope.may_read(Level.PUPIL):
+        return [], frozenset()
+    return to_do.cards(view)
+
+
+def _words(view: View) -> Component:
+    """The cards of words at the end: how schools see their parents, what the evidence is, what has been supplied."""
+    evidence = card([html.P(each) for each in words.EVIDENCE], title="About the evidence")
+    survey = [] if view.place.total else [part_cards.survey_card(view)]
+    return html.Div([*survey, evidence, pieces.supply_card(view)], className="cards")

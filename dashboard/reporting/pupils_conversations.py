@@ -1,0 +1,162 @@
+"""Single pupils' conversations: a class or school by term, what is due this week, one pupil's with their targets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from dashboard.queries import pupils_conversations as queries
+from dashboard.queries.pupils_conversations import Slot, Talk, Target
+from dashboard.reporting import conversations
+from dashboard.reporting.pupils import in_order
+from dashboard.reporting.view import View
+from data_loaders.vocabulary import TERMS
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PupilYear:
+    """One pupil and the conversations of a year. ``slots`` are by term (``autumn``), where there is anything."""
+
+    pupil_id: int
+    token: str
+    name: str
+    class_id: int | None
+    year_group: str | None
+    sen_year: str | None
+    slots: Mapping[str, Slot]
+
+    @property
+    def in_group(self) -> bool:
+        """Whether the pupil is in the AfA group in any term of the year."""
+        return any(slot.in_group for slot in self.slots.values())
+
+
+def class_year(view: View) -> list[PupilYear]:
+    """The pupils of the view's class today, those of the AfA group first, then by name."""
+    school_class = view.place.school_class
+    if school_class is None:
+        return []
+    return _years(view, class_id=school_class.class_id)
+
+
+def school_year(view: View) -> list[PupilYear]:
+    """The pupils of the view's school today about whom there is anything to show, those of the AfA group first."""
+    return _years(view, kind="registration", everyone=False)
+
+
+def _years(
+    view: View, *, kind: str = "", class_id: int | None = None, pupil_id: int | None = None, everyone: bool = True
+) -> list[PupilYear]:
+    school = view.place.school
+    if school is None:
+        return []
+    year = conversations.year_of(view)
+    rows = queries.slots(
+        view.ask.asker, school=school.code, on=view.ask.as_at, year=year, kind=kind, class_id=class_id,
+        pupil_id=pupil_id, everyone=everyone,
+    )  # fmt: skip
+    held: dict[int, list[Slot]] = {}
+    for row in rows:
+        held.setdefault(row.pupil_id, []).append(row)
+    found = [_pupil_year(each) for each in held.values()]
+    return sorted(found, key=lambda pupil: (not pupil.in_group, *in_order(pupil)))
+
+
+def _pupil_year(rows: Sequence[Slot]) -> PupilYear:
+    first = rows[0]
+    return PupilYear(
+        pupil_id=first.pupil_id, token=first.token, name=first.name, class_id=first.class_id,
+        year_group=first.year_group, sen_year=first.sen_year,
+        slots={row.term.partition(".")[2]: row for row in rows if row.term is not None},
+    )  # fmt: skip
+
+
+def href_of(view: View, *, pupil: PupilYear) -> str:
+    """The address of a pupil's page, from the view it is followed from."""
+    return view.ask.path + view.selection.at(f"pupil:{pupil.token}").to_query()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """What is to be done about one pupil: why (``overdue``, ``ask``, ``week``, ``set``, ``to come``), the day that is
+    set if any, whether this term's is ``waiting`` too, and the terms of the year that passed without a conversation."""
+
+    pupil: PupilYear
+    why: str
+    day: date | None
+    waiting: bool
+    missed: tuple[str, ...]
+
+
+URGENCY = ("ask", "week", "overdue", "to come", "set")
+"""The order of the list: a day that passed without a word, this week's, those who missed a term, no day yet, later."""
+
+
+def tasks(view: View) -> list[Task]:
+    """The pupils of the view's school with something to do: a conversation of the current term without an outcome that
+    counts, or an ended term of the year without one. The most urgent first, then by day and name."""
+    now = _now(view)
+    school = view.place.school.code if view.place.school else ""
+    ended = conversations.when_of(now)[school].ended if school else 0
+    begun = conversations.when_of(now)[school].begun if school else 0
+    found = [_task(view, pupil=pupil, ended=ended, begun=begun) for pupil in school_year(now)]
+    listed = [each for each in found if each is not None]
+    return sorted(listed, key=lambda task: (URGENCY.index(task.why), task.day or date.max, *in_order(task.pupil)))
+
+
+def _now(view: View) -> View:
+    """The view of the current term: the list is of this week, whatever period the page shows."""
+    return conversations.at_period(view, period=view.current or view.selection.period)
+
+
+def _task(view: View, *, pupil: PupilYear, ended: int, begun: int) -> Task | None:
+    missed = tuple(
+        term for term in TERMS[:ended] if (slot := pupil.slots.get(term)) and slot.in_group and not slot.counted
+    )
+    current = pupil.slots.get(TERMS[begun - 1]) if begun > ended else None
+    waiting = current is not None and current.in_group and not current.counted
+    if not waiting and not missed:
+        return None
+    day = current.set_for if waiting and current is not None else None
+    why = _why(view, waiting=waiting, day=day, missed=bool(missed))
+    return Task(pupil=pupil, why=why, day=day, waiting=waiting, missed=missed)
+
+
+def _why(view: View, *, waiting: bool, day: date | None, missed: bool) -> str:
+    if waiting and day is not None and day < view.ask.as_at:
+        return "ask"
+    if waiting and day is not None and day < view.ask.as_at + WEEK:
+        return "week"
+    if missed:
+        return "overdue"
+    return "set" if day is not None else "to come"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TalkWithTargets:
+    """One conversation of a pupil and the targets agreed in it, the curricular before the wider."""
+
+    talk: Talk
+    targets: tuple[Target, ...]
+
+
+def pupil_talks(view: View) -> list[TalkWithTargets]:
+    """Every conversation of the view's pupil, wherever in the trust, oldest first: for the pupil's own pages."""
+    whom = view.place.pupil
+    if whom is None:
+        return []
+    agreed: dict[tuple[str, date], list[Target]] = {}
+    for each in queries.targets(view.ask.asker, whose=whom, on=view.ask.as_at):
+        agreed.setdefault((each.school, each.scheduled), []).append(each)
+    talks = queries.talks(view.ask.asker, whose=whom, on=view.ask.as_at)
+    return [TalkWithTargets(talk=each, targets=tuple(agreed.get((each.school, each.scheduled), ()))) for each in talks]
+
+
+def pupil_year(view: View) -> PupilYear | None:
+    """The year of the view's pupil at the school they are at; None where the page is of no pupil."""
+    whom = view.place.pupil
+    found = _years(view, pupil_id=whom.pupil_id) if whom is not None else []
+    return found[0] if found else None

@@ -1,0 +1,124 @@
+"""Conversations in sentences: the words follow the numbers, and few pupils are counted, not rated."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.metrics import words_talks as words
+from dashboard.metrics.answer import Row
+from dashboard.metrics.counted_conversations import Coverage, Ladder, Targets
+from dashboard.metrics.leads import RoleMean
+
+GROUP = "pupils in the AfA group"
+TERM = "2025-26.spring"
+
+
+def row(k: int, n: int) -> Row:
+    return Row(label="", n=n, numerator=k, denominator=n, value=100 * k / n)
+
+
+def covered(had: int, *, to_come: int = 0, overdue: int = 0, **outcomes: int) -> Coverage:
+    said = {"counted": had, **outcomes}
+    return Coverage(n=had + to_come + overdue, had=had, to_come=to_come, overdue=overdue, outcomes=said, offered=0,
+                    held=had, counted=had, declined=0)  # fmt: skip
+
+
+def test_full_participation_of_a_year() -> None:
+    assert words.full_sentence(row(11, 20), year="2024-25", words=GROUP) == (
+        "In 2024/25 three conversations were held with a parent or carer about **55.0% of 20 pupils in the AfA group "
+        "all year**."
+    )
+    none = Row(label="", reason="nobody was in the AfA group in all three terms")
+    assert words.full_sentence(none, year="2024-25", words=GROUP) == (
+        "Full participation in 2024/25 cannot be said: nobody was in the AfA group in all three terms."
+    )
+
+
+@pytest.mark.parametrize(
+    ("k", "n", "said"),
+    [
+        (4, 8, "about **4 of 8 pupils in the AfA group**. 4 pupils have missed at least one."),
+        (8, 9, "about **8 of 9 pupils in the AfA group**. 1 pupil has missed one."),
+        (6, 12, "about **50.0% of 12 pupils in the AfA group**. 6 pupils have missed at least one. These are few"),
+        (30, 30, "about **100.0% of 30 pupils in the AfA group**. Nobody has missed one."),
+    ],
+)
+def test_what_was_due_so_far(k: int, n: int, said: str) -> None:
+    assert said in words.due_sentence(row(k, n), year="2025-26", words=GROUP)
+
+
+def test_nothing_is_due_before_a_term_has_ended() -> None:
+    none = Row(label="", reason="none is due until a term has ended")
+    assert words.due_sentence(none, year="2025-26", words=GROUP) == (
+        "No conversation is due yet in 2025/26: a term must end first."
+    )
+
+
+HELD = "this term's conversation has been held about"
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (
+            covered(20, to_come=10, scheduled=3),
+            f" so far {HELD} **66.7% of 30 {GROUP}**: 10 to come, 3 with a day set.",
+        ),
+        (covered(20, overdue=10), f" {HELD} **66.7% of 30 {GROUP}**: 10 overdue."),
+        (covered(30), f" {HELD} **100.0% of 30 {GROUP}**."),
+        (
+            covered(0, to_come=30, scheduled=2),
+            f" a conversation is to come about all **30 {GROUP}**, 2 with a day set.",
+        ),
+        (covered(2, to_come=1), f" so far {HELD} **2 of 3 {GROUP}**: 1 to come."),
+    ],
+)
+def test_this_term(found: Coverage, said: str) -> None:
+    assert words.term_sentence(found, term=TERM, words=GROUP) == f"In spring term 2026{said}"
+
+
+def test_nobody_in_the_group_is_said() -> None:
+    assert words.term_sentence(covered(0), term=TERM, words=GROUP) == "Nobody is in the AfA group in spring term 2026."
+
+
+def test_titles_are_answers() -> None:
+    assert words.term_title(covered(20, to_come=10, scheduled=3), term=TERM) == (
+        "Spring term 2026: held about 20 of 30 pupils, 10 to come, 3 with a day set"
+    )
+    rungs = Ladder(counts=(1, 3, 5, 11), n=20)
+    assert words.ladder_title(rungs, year="2024-25", over=True) == (
+        "2024/25: three conversations or more about 11 of 20 pupils, none about 1"
+    )
+    assert (
+        words.ladder_title(rungs, year="2025-26", over=False)
+        == "2025/26 so far: no conversation yet about 1 of 20 pupils"
+    )
+
+
+def test_reasons_and_targets() -> None:
+    found = covered(20, to_come=8, scheduled=3, declined=4)
+    assert words.reasons(found) == "Of the 8 without one: a day set 3, declined 4."
+    assert words.reasons(covered(3)) == ""
+    assert words.targets_words("curricular", found=Targets(set=10, met=4, missed=2)) == (
+        "Curricular: 10 set; 4 of the 6 closed were met; 4 open."
+    )
+    assert (
+        words.targets_words("wider", found=Targets(set=3, met=0, missed=0)) == "Wider: 3 set; none closed yet; 3 open."
+    )
+
+
+def test_a_role_without_a_mean_says_that_they_are_too_few() -> None:
+    two = [row(28, 50), row(27, 50)]
+    assert words.role_heading("headteacher", rows=two, mean=None) == (
+        "Led by the headteacher: 2 schools: too few to say whether it matters"
+    )
+    assert words.role_heading("changed", rows=two[:1], mean=None) == "Lead changed in the year: 1 school"
+    assert words.role_heading("", rows=two, mean=None) == "Lead not recorded: 2 schools"
+    mean = RoleMean(schools=3, of_schools=54.8, of_pupils=54.1)
+    assert words.role_heading("senco", rows=two, mean=mean) == (
+        "Led by the SENDCO: 54.8% on average over 3 schools; 54.1% of all their pupils together"
+    )
+    assert words.by_lead_title({}, year="2024-25") == "Who led each school, and full participation in 2024/25"
+    assert words.by_lead_title({"senco": mean}, year="2024-25") == (
+        "Full participation in 2024/25: 54.8% where the SENDCO led"
+    )
