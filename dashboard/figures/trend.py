@@ -43,17 +43,19 @@ class _Side(NamedTuple):
     highs: list[float | None]
 
 
-def trend(answer: Answer, *, reference: Reference | None = None) -> Figure:
+def trend(answer: Answer, *, reference: Reference | None = None, from_nought: bool = False) -> Figure:
     """The two sides of each of the answer's rows, a row a term (``key`` is ``2025-26.spring``), oldest first.
 
-    A side of five pupils or fewer is not drawn: it leaves a hole in its line. ``reference`` is a dotted line.
+    A side of five pupils or fewer is not drawn: it leaves a hole in its line. ``reference`` is a dotted line. Shares
+    and rates are drawn ``from_nought``.
     """
     sides = [_group_side(answer), _other_side(answer)]
     drawn = [value for side in sides for value in side.values if value is not None]
     if not drawn:
         return empty("There is no term yet with enough results to draw.")
     edges = [edge for side in sides for edge in (*side.lows, *side.highs)]
-    ends = extent([*drawn, *edges, reference.value if reference else None], least=2)
+    ends = extent([*drawn, *edges, reference.value if reference else None, *([0.0] * from_nought)], least=2)
+    ends = Extent(0.0, ends.high) if from_nought else ends
     marks = [trace for side in reversed(sides) for trace in _traces(side, answer=answer)]
     labels, right = _direct_labels(answer, sides=sides, ends=ends)
     frame = _layout(answer, ends=ends, right=right)
@@ -197,7 +199,8 @@ def _layout(answer: Answer, *, ends: Extent, right: int) -> dict[str, Any]:
     at = ticks(ends)
     words = [number(tick, decimals=0 if float(tick).is_integer() else 1) for tick in at]
     where = {"x": 0, "xref": "paper", "xanchor": "left", "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 6}
-    scale = f"{answer.scale_words or answer.unit}; the axis begins at {number(ends.low, decimals=0)}, not at nought"
+    begins = f"; the axis begins at {number(ends.low, decimals=0)}, not at nought" if ends.low else ""
+    scale = f"{answer.scale_words or answer.unit}{begins}"
     scale_note = note("<br>".join(wrap(scale, width=SCALE_LINE)), colour=TOKENS["muted"], size=SMALL, **where)
     return layout(
         height=HEIGHT,

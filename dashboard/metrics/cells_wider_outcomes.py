@@ -26,9 +26,10 @@ class CountCell(NamedTuple):
     squared: int
     pupils: int
 
-    def sums(self, times: float = 1.0) -> Sums:
-        """The pupils with the sums of their counts, each count taken ``times`` so much."""
-        return Sums(self.n, times * self.total, times * times * self.squared)
+    @property
+    def sums(self) -> Sums:
+        """The pupils with the sums of their counts."""
+        return Sums(self.n, self.total, self.squared)
 
 
 class PercentCell(NamedTuple):

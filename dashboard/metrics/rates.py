@@ -8,9 +8,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dashboard.metrics.answer import Row
+from dashboard.metrics.answer import Row, State
+from dashboard.metrics.cells import Sums
+from dashboard.metrics.numbers import count
 from dashboard.metrics.sides import NOBODY, NOTHING_SENT, OTHER_WORDS, Subject, Uncounted, missing, valued, with_sides
-from dashboard.metrics.uncertainty import Interval, RatioSums, newcombe, ratio, ratio_difference, wilson
+from dashboard.metrics.uncertainty import (
+    Interval,
+    RatioSums,
+    count_difference,
+    count_interval,
+    dispersion,
+    newcombe,
+    ratio,
+    ratio_difference,
+    wilson,
+)
 
 Share = tuple[int, int]
 """How many of how many pupils."""
@@ -73,6 +85,35 @@ def ratio_gap_row(
         return row
     found = percent(ratio_difference(one, two, confidence=about.confidence))
     return valued(row, found=found, about=about, sides=[(one.n, about.words), (two.n, OTHER_WORDS)])
+
+
+def count_gap_row(
+    about: Subject, *, one: Sums, two: Sums, times: int, uncounted: Uncounted = NOBODY, nothing: str = NOTHING_SENT
+) -> Row:
+    """The row of a difference of two rates of events for so many pupils (``times``), the group minus others; both rates
+    beside it. ``numerator`` are the group's events, ``denominator`` its pupils. Of fewer events than the definition's
+    ``fewest_events`` nothing is claimed: there is no interval."""
+    absent = missing(about, one=one.n, two=two.n, uncounted=uncounted, nothing=nothing)
+    row = replace(absent or about.row(n=one.n, n_other=two.n), numerator=one.total, denominator=one.n)
+    spread = dispersion(one + two) if one.n + two.n else 1.0
+    sides = (
+        _times(count_interval(side, dispersion=spread, confidence=about.confidence), times=times) if side.n else None
+        for side in (one, two)
+    )
+    row = with_sides(row, **dict(zip(("one", "two"), sides, strict=True)))
+    if absent:
+        return row
+    found = _times(count_difference(one, two, confidence=about.confidence), times=times)
+    events = int(one.total + two.total)
+    if events < about.metric.parameters["fewest_events"]:
+        reason = f"only {count(events)} recorded, too few to compare" if events else "none recorded"
+        return replace(row, value=found.value, state=State.LOW_RELIABILITY, reason=reason)
+    return valued(row, found=found, about=about, sides=[(one.n, about.words), (two.n, OTHER_WORDS)])
+
+
+def _times(found: Interval, *, times: int) -> Interval:
+    low, high = (None if end is None else times * end for end in (found.low, found.high))
+    return replace(found, value=times * found.value, low=low, high=high)
 
 
 def _rate(side: RatioSums, *, about: Subject) -> Interval | None:

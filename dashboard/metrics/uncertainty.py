@@ -1,14 +1,14 @@
 """Intervals: how far a figure could lie from what it would be for other pupils like these. Two-sided, 95% unless said.
 
-Welch 1947 for means, Wilson 1927 for a share, Newcombe 1998 (method 10) for a difference in shares, the ratio
-estimator for a rate of sessions (sessions of one pupil are not independent trials), Benjamini and Hochberg 1995 for
-many comparisons at once. An interval treats the pupils as one draw from what could have happened; it says nothing of
-who was selected.
+Welch 1947 for means, Wilson 1927 for a share, Newcombe 1998 (method 10) for a difference in shares, the score interval
+of a Poisson count for what happens seldom, the ratio estimator for a rate of sessions (sessions of one pupil are not
+independent trials), Benjamini and Hochberg 1995 for many comparisons at once. An interval treats the pupils as one draw
+from what could have happened; it says nothing of who was selected.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -102,27 +102,68 @@ def _score_limits(k: float, n: float, *, z: float) -> tuple[float, float]:
     return min(share, max(0.0, centre - half)), max(share, min(1.0, centre + half))
 
 
-def newcombe(a: tuple[float, float], b: tuple[float, float], *, confidence: float = CONFIDENCE) -> Interval:
-    """The difference of two shares ``(k, n)``, ``a`` minus ``b``, in 0 to 1. Zero and full counts are no exception."""
-    low, high = _newcombe_limits(a, b, z=_z(confidence))
-    return Interval(value=a[0] / a[1] - b[0] / b[1], low=low, high=high, p=_newcombe_p(a, b))
+def count_interval(sums: Sums, *, dispersion: float = 1.0, confidence: float = CONFIDENCE) -> Interval:
+    """How often something happened to a pupil, with the score interval of a Poisson count that is ``dispersion`` times
+    as spread: what happens to the same pupils again and again tells less. No event at all is no exception.
+
+    Raises ``ZeroDivisionError`` where there is no pupil.
+    """
+    low, high = _count_limits(sums, dispersion=dispersion, z=_z(confidence))
+    return Interval(value=sums.mean, low=low, high=high)
 
 
-def _newcombe_limits(a: tuple[float, float], b: tuple[float, float], *, z: float) -> tuple[float, float]:
-    one, two = a[0] / a[1], b[0] / b[1]
-    (one_low, one_high), (two_low, two_high) = _score_limits(*a, z=z), _score_limits(*b, z=z)
+def _count_limits(sums: Sums, *, dispersion: float, z: float) -> tuple[float, float]:
+    events, scale = sums.total / dispersion, dispersion / sums.n
+    half = z * sqrt(events + z * z / 4)
+    return max(0.0, scale * (events + z * z / 2 - half)), scale * (events + z * z / 2 + half)
+
+
+def count_difference(a: Sums, b: Sums, *, confidence: float = CONFIDENCE) -> Interval:
+    """The difference of two such rates, ``a`` minus ``b``: their intervals squared and added, as Newcombe's for shares.
+
+    The dispersion is that of all pupils together. Raises ``ZeroDivisionError`` where a side is empty.
+    """
+    spread = dispersion(a + b)
+
+    def limits(z: float) -> tuple[float, float]:
+        one, two = (_count_limits(side, dispersion=spread, z=z) for side in (a, b))
+        return _square_and_add((a.mean, *one), (b.mean, *two))
+
+    low, high = limits(_z(confidence))
+    return Interval(value=a.mean - b.mean, low=low, high=high, p=_touching(limits))
+
+
+def dispersion(sums: Sums) -> float:
+    """How much more spread the pupils' counts are than if each event were a throw of its own: at least 1."""
+    return max(1.0, sums.squared / sums.total - sums.mean) if sums.total else 1.0
+
+
+def _square_and_add(a: tuple[float, float, float], b: tuple[float, float, float]) -> tuple[float, float]:
+    (one, one_low, one_high), (two, two_low, two_high) = a, b
     down, up = sqrt((one - one_low) ** 2 + (two_high - two) ** 2), sqrt((one_high - one) ** 2 + (two - two_low) ** 2)
     return one - two - down, one - two + up
 
 
-def _newcombe_p(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """The p value at which Newcombe's interval would just touch nought: so that it agrees with the interval."""
+def _touching(limits: Callable[[float], tuple[float, float]]) -> float:
+    """The p value at which an interval would just touch nought: so that it agrees with the interval."""
     inside, outside = 0.0, 10.0
     for _ in range(30):
         middle = (inside + outside) / 2
-        low, high = _newcombe_limits(a, b, z=middle)
+        low, high = limits(middle)
         inside, outside = (middle, outside) if low > 0 or high < 0 else (inside, middle)
     return 2 * float(ndtr(-inside))
+
+
+def newcombe(a: tuple[float, float], b: tuple[float, float], *, confidence: float = CONFIDENCE) -> Interval:
+    """The difference of two shares ``(k, n)``, ``a`` minus ``b``, in 0 to 1. Zero and full counts are no exception."""
+    low, high = _newcombe_limits(a, b, z=_z(confidence))
+    p = _touching(lambda z: _newcombe_limits(a, b, z=z))
+    return Interval(value=a[0] / a[1] - b[0] / b[1], low=low, high=high, p=p)
+
+
+def _newcombe_limits(a: tuple[float, float], b: tuple[float, float], *, z: float) -> tuple[float, float]:
+    one, two = _score_limits(*a, z=z), _score_limits(*b, z=z)
+    return _square_and_add((a[0] / a[1], *one), (b[0] / b[1], *two))
 
 
 def hedges_g(a: Sums, b: Sums) -> float | None:

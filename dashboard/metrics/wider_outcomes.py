@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dashboard.metrics.answer import Row, State
-from dashboard.metrics.cells import codes_of, one_of_each
+from dashboard.metrics.cells import Sums, codes_of, one_of_each
 from dashboard.metrics.cells_wider_outcomes import ActivityCell, CountCell, PercentCell, shares, unknown
 from dashboard.metrics.numbers import count
-from dashboard.metrics.rates import share_gap_row, share_row
+from dashboard.metrics.rates import count_gap_row, share_gap_row, share_row
 from dashboard.metrics.registry import metric
 from dashboard.metrics.sides import NOTHING_SENT, Subject, Uncounted, means_apart, split
 from data_loaders.vocabulary import OTHERS
@@ -70,34 +70,36 @@ def regular_participation(cells: Sequence[PercentCell], *, group: str = "send", 
 def sessions_per_pupil(cells: Sequence[CountCell], *, group: str = "send", label: str = "", key: str = "") -> Row:
     """The mean club sessions of a pupil of the group, whether in a club or not, minus that of other pupils, with
     Welch's interval."""
-    return _means_apart("sessions_per_pupil", cells=cells, group=group, label=label, key=key, times=1)
+    about = _about("sessions_per_pupil", group=group, label=label, key=key)
+    one_of_each(cells, "period", "measure")
+    one, two = _sums(cells, group=group)
+    return means_apart(about, one=one, two=two, uncounted=Uncounted(unknown=unknown(cells)), nothing=NOTHING_SENT)
 
 
 def bullying_incidents(cells: Sequence[CountCell], *, group: str = "send", label: str = "", key: str = "") -> Row:
     """Times a pupil was the victim of bullying or discrimination, per 100 pupils on roll: the group's minus others'."""
-    return _means_apart("bullying_incidents", cells=cells, group=group, label=label, key=key)
+    return _per_hundred("bullying_incidents", cells=cells, group=group, label=label, key=key)
 
 
 def bullying_perpetrators(cells: Sequence[CountCell], *, group: str = "send", label: str = "", key: str = "") -> Row:
     """Times a pupil took part in bullying or discrimination as perpetrator, per 100 pupils on roll: the group's minus
     others'."""
-    return _means_apart("bullying_perpetrators", cells=cells, group=group, label=label, key=key)
+    return _per_hundred("bullying_perpetrators", cells=cells, group=group, label=label, key=key)
 
 
 def behaviour_incidents(cells: Sequence[CountCell], *, group: str = "send", label: str = "", key: str = "") -> Row:
     """Behaviour incidents recorded of a pupil, per 100 pupils on roll: the group's minus others'."""
-    return _means_apart("behaviour_incidents", cells=cells, group=group, label=label, key=key)
+    return _per_hundred("behaviour_incidents", cells=cells, group=group, label=label, key=key)
 
 
 def suspension_rate(
     cells: Sequence[CountCell], *, taken: bool = True, group: str = "send", label: str = "", key: str = ""
 ) -> Row:
-    """Suspensions per 100 pupils on roll at the January census: the group's minus others', with Welch's interval.
-
-    It can exceed 100. Not available before the census has been ``taken``.
+    """Suspensions per 100 pupils on roll at the January census: the group's minus others', with the
+    interval of a Poisson count. It can exceed 100. Not available before the census has been ``taken``.
     """
     nothing = _before_census("suspension_rate", taken=taken, group=group, label=label, key=key)
-    return nothing or _means_apart("suspension_rate", cells=cells, group=group, label=label, key=key)
+    return nothing or _per_hundred("suspension_rate", cells=cells, group=group, label=label, key=key)
 
 
 def pupils_suspended(
@@ -122,9 +124,9 @@ def sessions_lost(
     cells: Sequence[CountCell], *, taken: bool = True, group: str = "send", label: str = "", key: str = ""
 ) -> Row:
     """Sessions marked as suspended or excluded per 100 pupils on roll at the January census: the group's minus
-    others', with Welch's interval."""
+    others'."""
     nothing = _before_census("sessions_lost", taken=taken, group=group, label=label, key=key)
-    return nothing or _means_apart("sessions_lost", cells=cells, group=group, label=label, key=key)
+    return nothing or _per_hundred("sessions_lost", cells=cells, group=group, label=label, key=key)
 
 
 def parents_evening_attendance(
@@ -154,8 +156,12 @@ def _shares_apart(name: str, *, cells: Sequence[CountCell], group: str, label: s
     return share_gap_row(about, one=one, two=two, uncounted=Uncounted(unknown=unknown(cells)))
 
 
-def _means_apart(name: str, *, cells: Sequence[CountCell], group: str, label: str, key: str, times: int = PER) -> Row:
+def _per_hundred(name: str, *, cells: Sequence[CountCell], group: str, label: str, key: str) -> Row:
     about = _about(name, group=group, label=label, key=key)
     one_of_each(cells, "period", "measure")
-    one, two = split(cells, group=group, status=lambda cell: cell.status, value=lambda cell: cell.sums(times))
-    return means_apart(about, one=one, two=two, uncounted=Uncounted(unknown=unknown(cells)), nothing=NOTHING_SENT)
+    one, two = _sums(cells, group=group)
+    return count_gap_row(about, one=one, two=two, times=PER, uncounted=Uncounted(unknown=unknown(cells)))
+
+
+def _sums(cells: Sequence[CountCell], *, group: str) -> tuple[Sums, Sums]:
+    return split(cells, group=group, status=lambda cell: cell.status, value=lambda cell: cell.sums)

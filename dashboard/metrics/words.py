@@ -27,7 +27,12 @@ PHRASES: Mapping[str, Phrase] = {
     **words_attendance.PHRASES,
 }
 """How each rate is said, by metric; the metrics of progress have words of their own."""
-NOUNS = {"school": ("school", "schools"), "year": ("year group", "year groups"), "band": ("key stage", "key stages")}
+NOUNS = {
+    "school": ("school", "schools"),
+    "year": ("year group", "year groups"),
+    "band": ("key stage", "key stages"),
+    "kind": ("kind of club", "kinds of club"),
+}
 AT = {"school": "at"}
 """What stands before a place's name, where it is not *in*."""
 NAMED = 3
@@ -163,7 +168,8 @@ def _among(answer: Answer) -> str:
     found = clear_rows(answer.rows)
     one, many = NOUNS.get(answer.rows[0].key.partition(":")[0], ("place", "places"))
     if not found.compared:
-        enough = "ten pupils on both sides" if any(row.value is not None for row in answer.rows) else "two results"
+        two = "pupils on both sides" if answer.metric in PHRASES else "two results"
+        enough = "ten pupils on both sides" if any(row.value is not None for row in answer.rows) else two
         return f"None of the {many} has {enough} to compare"
     parts = [f"{words} {_which(rows, compared=found.compared)}" for words, rows in _ways(answer, found=found) if rows]
     if parts:

@@ -41,7 +41,7 @@ def core(told: Telling, *, phrase: Phrase) -> str:
     """The finding in few words, with its figure: what a chart's title says."""
     row = told.row
     if row.value is None:
-        return row.reason
+        return _alone(told, phrase=phrase) or row.reason
     if prominence(row) == "words" or row.n <= HOLLOW_TO:
         return _counted(told, phrase=phrase)
     if prominence(row) == "hollow":
@@ -52,17 +52,18 @@ def core(told: Telling, *, phrase: Phrase) -> str:
 def row_sentence(told: Telling, *, phrase: Phrase) -> str:
     """The row as a sentence for a meeting: when, what, with the figures of both sides and a caution."""
     row = told.row
-    if row.value is None:
+    if row.value is None and not _alone(told, phrase=phrase):
         return joined("no figure", told.when) + f": {row.reason}."
     said = core(told, phrase=phrase)
-    caution = f" {capital(_few(told))}: read with care." if prominence(row) == "low" else ""
+    low = row.value is not None and prominence(row) == "low"
+    caution = f" {capital(_few(told))}: read with care." if low else ""
     return joined(f"{told.when}," if told.when else "", said) + "." + caution
 
 
 def group_line(told: Telling, *, phrase: Phrase) -> str:
     """What is said of one kind of SEND, in a list whose heading names the dates."""
     row = told.row
-    if row.value is None:
+    if row.value is None and not _alone(told, phrase=phrase):
         return f"no figure, {row.reason}."
     caution = f" {capital(_few(told))}: read with care." if prominence(row) == "low" else ""
     return f"{core(told, phrase=phrase)} ({numbers.count(row.n, words='pupils')}).{caution}"
@@ -74,6 +75,15 @@ def two_ways(told: Telling, *, phrase: Phrase) -> tuple[str, str, str]:
     said = (phrase.higher, phrase.lower, phrase.after)
     higher, lower, after = (each.format(group=told.group, others=told.others) for each in said)
     return higher, lower, after
+
+
+def _alone(told: Telling, *, phrase: Phrase) -> str:
+    """The group's figure where there is nobody to compare it with, as in a special school; empty where it has none."""
+    row = told.row
+    if row.n_other != 0 or row.group_value is None or row.n <= HOLLOW_TO:
+        return ""
+    share = phrase.share.format(value=_figure(told, value=row.group_value), group=told.group)
+    return f"{share} ({row.reason})"
 
 
 def _few(told: Telling) -> str:

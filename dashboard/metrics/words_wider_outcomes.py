@@ -16,11 +16,10 @@ def _share(did: str) -> Phrase:
     )  # fmt: skip
 
 
-def _rate(what: str, *, were: str) -> Phrase:
-    """A number for each 100 pupils: ``incidents``."""
+def _rate(share: str, *, were: str) -> Phrase:
+    """A number for each 100 pupils: ``{group} had {value} suspensions per 100 pupils``."""
     return Phrase(
-        share=f"{{value}} {what} per 100 {{group}}", counted="only {pupils}, too few for a rate",
-        more="more than {others}", fewer="less than {others}",
+        share=share, counted="only {pupils}, too few for a rate", more="more than {others}", fewer="less than {others}",
         higher=f"{were} more often than {{others}}", lower=f"{were} less often than {{others}}",
     )  # fmt: skip
 
@@ -37,13 +36,23 @@ PHRASES: Mapping[str, Phrase] = {
         more="more than {others}", fewer="fewer than {others}", higher="came to more club sessions than {others}",
         lower="came to fewer club sessions than {others}", after="fewer",
     ),
-    "bullying_incidents": _rate("times a victim of bullying", were="were recorded as victims of bullying"),
-    "bullying_perpetrators": _rate("times a perpetrator of bullying", were="were recorded as perpetrators of bullying"),
-    "behaviour_incidents": _rate("behaviour incidents", were="had behaviour incidents recorded"),
-    "suspension_rate": _rate("suspensions", were="were suspended"),
+    "bullying_incidents": _rate(
+        "{group} were recorded as victims of bullying {value} times per 100 pupils",
+        were="were recorded as victims of bullying",
+    ),
+    "bullying_perpetrators": _rate(
+        "{group} were recorded as perpetrators of bullying {value} times per 100 pupils",
+        were="were recorded as perpetrators of bullying",
+    ),
+    "behaviour_incidents": _rate(
+        "{group} had {value} behaviour incidents per 100 pupils", were="had behaviour incidents recorded"
+    ),
+    "suspension_rate": _rate("{group} had {value} suspensions per 100 pupils", were="were suspended"),
     "pupils_suspended": _share("were suspended at least once"),
     "permanent_exclusion_rate": _share("were permanently excluded"),
-    "sessions_lost": _rate("sessions lost to suspension", were="lost sessions to suspension"),
+    "sessions_lost": _rate(
+        "{group} lost {value} sessions per 100 pupils to suspension", were="lost sessions to suspension"
+    ),
     "parents_evening_attendance": Phrase(
         share="for {value} of {group} a parent or carer came", counted="for {k} of {n} {group} a parent or carer came",
         more="more than for {others}", fewer="less than for {others}",

@@ -42,12 +42,12 @@ class Club:
 
 
 def by_kind(view: View) -> Answer:
-    """A row for each kind of club: the share of the group's pupils who came to one of it minus that of others."""
+    """A row for each kind of club: the share of the group's pupils who came to one of it minus that of others, of the
+    pupils on roll at schools that have such a club."""
     cells = [cell for cell in activities_at(view) if not cell.activity]
-    roll = _roll(view)
     by = {kind: [cell for cell in cells if cell.kind == kind] for kind in CODE_LISTS[KINDS]}
     rows = [
-        _gap(view, cells=held, roll=roll, label=kind_words(kind), key=f"kind:{kind}")
+        _gap(view, cells=held, roll=_roll(view, cells=held), label=kind_words(kind), key=f"kind:{kind}")
         for kind, held in by.items()
         if held
     ]
@@ -100,11 +100,12 @@ def on_roll_share(view: View) -> tuple[int, int]:
     return sum(roll[code] for code in codes_of(view.selection.group)), sum(n for code, n in roll.items() if code)
 
 
-def _roll(view: View) -> Counter[str]:
-    """The pupils on roll at the schools that sent club registers, by SEN status."""
+def _roll(view: View, *, cells: Sequence[ActivityCell] = ()) -> Counter[str]:
+    """The pupils on roll at the schools that sent club registers (of ``cells``: that have such a club), by status."""
+    schools = {cell.school for cell in cells}
     roll: Counter[str] = Counter()
     for cell in counts_at(view, measure=CLUBS, part=Part()):
-        roll[cell.status] += cell.n
+        roll[cell.status] += cell.n if not schools or cell.school in schools else 0
     return roll
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from dashboard.metrics import wider_outcomes as metrics
@@ -14,7 +15,7 @@ from dashboard.queries import wider_outcomes as queries
 from dashboard.reporting.part import Inputs, Part, Question, here
 from dashboard.reporting.view import View
 from data_loaders.school_year import january_census_day
-from data_loaders.vocabulary import first_year
+from data_loaders.vocabulary import OTHERS, first_year, term_order
 
 CLUBS = "club_sessions"
 NO_CLUBS = "no club registers for this period"
@@ -28,10 +29,21 @@ NO_OFFERED = "registers do not say how many sessions were offered"
 def counts_at(view: View, *, measure: str, part: Part, period: str = "") -> list[CountCell]:
     """The counts of one measure at a part of the view's place, in its period unless another is given."""
     wanted = period or view.selection.period
+    if not begun(view, period=wanted):
+        return []
     if view.place.total:
         return _total(view).get((wanted, measure), [])
     held = here(view, part=part)
     return [cell for cell in _counts(view, measure=measure, period=wanted) if held.holds(cell)]
+
+
+def begun(view: View, *, period: str) -> bool:
+    """Whether a period has begun at the view's place: of a term to come nothing is nought."""
+    if not period or not view.current:
+        return False
+    if "." not in period:
+        return first_year(period) <= first_year(view.current)
+    return term_order(period) <= term_order(view.current)
 
 
 def _counts(view: View, *, measure: str, period: str) -> list[CountCell]:
@@ -159,3 +171,43 @@ QUESTIONS: Mapping[str, Question] = {
     ),
 }
 """How each metric of wider outcomes is answered."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Times:
+    """How often something was recorded of ``n`` pupils, and of how many of them."""
+
+    n: int
+    total: int
+    pupils: int
+
+
+MEASURED: Mapping[str, str] = {
+    "bullying_incidents": "bullying_victim",
+    "bullying_perpetrators": "bullying_perpetrator",
+    "behaviour_incidents": "behaviour_perpetrator",
+    "suspension_rate": "suspensions",
+    "pupils_suspended": "suspensions",
+    "permanent_exclusion_rate": "permanent_exclusions",
+    "sessions_lost": "excluded_sessions",
+}
+"""What each rate per 100 pupils counts."""
+
+
+def times(view: View, *, metric: str) -> tuple[Times | None, Times | None]:
+    """The counts behind a rate at the view's place: the group's and other pupils'; None where nothing was supplied."""
+    cells = counts_at(view, measure=MEASURED[metric], part=Part())
+    one, two = codes_of(view.selection.group), OTHERS
+    return _times([cell for cell in cells if cell.status in one]), _times(
+        [cell for cell in cells if cell.status in two]
+    )
+
+
+def _times(cells: Sequence[CountCell]) -> Times | None:
+    if not cells:
+        return None
+    return Times(
+        n=sum(cell.n for cell in cells),
+        total=sum(cell.total for cell in cells),
+        pupils=sum(cell.pupils for cell in cells),
+    )

@@ -128,14 +128,23 @@ class Outcomes(Trust):
 
 
 def rates(one: tuple[pd.Series, int], two: tuple[pd.Series, int]) -> Figure:
-    """The difference of two rates per 100: counts of whoever they are of, over so many pupils on roll."""
-    means, spreads = [], []
-    for counts, n in (one, two):
-        means.append(100 * counts.sum() / n)
-        spreads.append(1e4 * ((counts**2).sum() - counts.sum() ** 2 / n) / (n - 1) / n if n > 1 else np.nan)
-    value, total = means[0] - means[1], sum(spreads)
-    if np.isnan(total) or total == 0:
+    """The difference of two rates per 100: counts of whoever they are of, over so many pupils on roll.
+
+    Each side's interval solves (k − m)² = z² φ m for the expected count m; the two are squared and added. φ is by how
+    much all counts together are more spread than chance. Fewer than five events have no interval.
+    """
+    counts, n = pd.concat([one[0], two[0]]), one[1] + two[1]
+    events = counts.sum()
+    value = 100 * (one[0].sum() / one[1] - two[0].sum() / two[1])
+    if events < 5:
         return Figure(value, np.nan, np.nan, one[1], two[1])
-    df = total**2 / (spreads[0] ** 2 / (one[1] - 1) + spreads[1] ** 2 / (two[1] - 1))
-    half = stats.t.ppf(0.975, df) * sqrt(total)
-    return Figure(value, value - half, value + half, one[1], two[1])
+    spread = max(1.0, (counts**2).sum() / events - events / n)
+    (k1, l1, u1), (k2, l2, u2) = (_expected(side.sum(), of, spread) for side, of in (one, two))
+    low, high = -sqrt((k1 - l1) ** 2 + (u2 - k2) ** 2), sqrt((u1 - k1) ** 2 + (k2 - l2) ** 2)
+    return Figure(value, value + low, value + high, one[1], two[1])
+
+
+def _expected(k: float, n: int, spread: float) -> tuple[float, float, float]:
+    z2 = stats.norm.ppf(0.975) ** 2 * spread
+    low, high = sorted(np.roots([1, -(2 * k + z2), k * k]).real)
+    return 100 * k / n, 100 * max(low, 0.0) / n, 100 * high / n

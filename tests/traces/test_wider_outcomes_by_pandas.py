@@ -68,7 +68,7 @@ def took_part(one: pd.DataFrame, two: pd.DataFrame) -> Figure:
 
 
 def per_hundred(one: pd.DataFrame, two: pd.DataFrame) -> Figure:
-    return by_pandas.welch(100 * one["count"], 100 * two["count"])
+    return rates((one["count"], len(one)), (two["count"], len(two)))
 
 
 def test_club_gap(trust: Outcomes, ask: Ask) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from dashboard.access.scope import Level, Scope
@@ -121,9 +122,43 @@ def test_sessions_a_pupil_are_a_mean_with_welchs_interval() -> None:
 def test_incidents_are_counted_for_each_hundred_pupils() -> None:
     # 40 SEND pupils of whom one was a victim three times; 200 others of whom four once.
     row = wider_outcomes.bullying_incidents(counts("bullying_victim", K=(40, 3, 9, 1), N=(200, 4, 4, 4)))
-    assert (row.group_value, row.other_value, row.value) == (7.5, 2.0, 5.5)
+    assert (row.group_value, row.other_value, row.value) == close((7.5, 2.0, 5.5))
     assert not row.clear  # one pupil makes no pattern
     assert (row.n, row.n_other) == (40, 200)
+
+
+def test_ten_events_have_the_score_interval_of_a_count() -> None:
+    # (k − m)² = 1.96² m for 10 events: m from 5.43 to 18.41; of none, 0 to 3.84.
+    ten = wider_outcomes.behaviour_incidents(counts("behaviour_perpetrator", K=(100, 10, 10, 10), N=(100, 0, 0, 0)))
+    assert (ten.group_low, ten.group_high) == close((5.43, 18.40), abs=0.01)
+    assert (ten.other_low, ten.other_high) == close((0.0, 3.84), abs=0.01)
+    # Squared and added: 10 − √(4.57² + 3.84²) to 10 + √(8.40² + 0²).
+    assert (ten.low, ten.high) == close((10 - (4.57**2 + 3.84**2) ** 0.5, 18.40), abs=0.02)
+    # The same ten events of one pupil say almost nothing.
+    one = wider_outcomes.behaviour_incidents(counts("behaviour_perpetrator", K=(100, 10, 100, 1), N=(100, 0, 0, 0)))
+    assert not one.clear
+
+
+def test_of_very_few_events_nothing_is_compared() -> None:
+    few = wider_outcomes.bullying_incidents(counts("bullying_victim", K=(100, 3, 3, 3), N=(800, 1, 1, 1)))
+    assert (few.low, few.state, few.reason) == (None, State.LOW_RELIABILITY, "only 4 recorded, too few to compare")
+    none = wider_outcomes.bullying_incidents(counts("bullying_victim", K=(100, 0, 0, 0), N=(800, 0, 0, 0)))
+    assert (none.value, none.reason) == (0.0, "none recorded")
+
+
+def test_relabelling_finds_a_difference_at_most_as_often_as_promised() -> None:
+    """Suspensions of 900 pupils, some of them many times: who is called SEND is drawn anew 400 times."""
+    rng = np.random.default_rng(7)
+    each = rng.poisson(0.15 * rng.gamma(0.35, 1 / 0.35, 900))
+    claims = 0
+    for _ in range(400):
+        rng.shuffle(each)
+        sides = {
+            status: (len(side), int(side.sum()), int((side**2).sum()), int((side > 0).sum()))
+            for status, side in (("K", each[:160]), ("N", each[160:]))
+        }
+        claims += wider_outcomes.suspension_rate(counts("suspensions", **sides)).clear
+    assert claims <= 0.07 * 400
 
 
 def test_a_suspension_rate_can_exceed_a_hundred() -> None:
@@ -205,8 +240,14 @@ def test_sentences_claim_only_what_is_clear() -> None:
     )
     alike = wider_outcomes.behaviour_incidents(counts("behaviour_perpetrator", K=(40, 1, 1, 1), N=(200, 4, 4, 4)))
     assert said(alike, "behaviour_incidents") == (
-        "In 2025/26, 2.5 behaviour incidents per 100 SEND pupils, with no clear difference from other pupils (2.0)."
+        "In 2025/26, SEND pupils had 2.5 behaviour incidents per 100 pupils, with no clear difference from other "
+        "pupils (2.0)."
     )
+
+
+def test_a_school_where_everybody_has_send_has_its_own_figure() -> None:
+    alone = wider_outcomes.club_gap(counts("club_sessions", E=(115, 500, 4000, 69)))
+    assert said(alone, "club_gap") == ("In 2025/26, 60.0% of SEND pupils came to a club (no other pupils to compare).")
 
 
 def test_a_few_pupils_are_counted_and_never_averaged() -> None:

@@ -1,0 +1,127 @@
+"""Bullying, behaviour, suspensions and exclusions by SEND with their cautions; parents' evenings; what was supplied."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components.chart_card import card, under_chart
+from dashboard.components.data_table import Cell, Column, data_table
+from dashboard.components.definition import definition
+from dashboard.components.share_rows import is_alone, share_rows
+from dashboard.metrics.answer import Answer, Row
+from dashboard.metrics.numbers import count, interval, number
+from dashboard.metrics.registry import metric
+from dashboard.metrics.small_groups import prominence
+from dashboard.metrics.telling import capital
+from dashboard.metrics.words import sentence
+from dashboard.pages import pieces
+from dashboard.reporting import questions
+from dashboard.reporting import wider_outcomes as wider
+from dashboard.reporting.view import View
+
+RECORDED = ("bullying_incidents", "bullying_perpetrators", "behaviour_incidents")
+EXCLUDED = ("suspension_rate", "pupils_suspended", "permanent_exclusion_rate", "sessions_lost")
+_CULTURE = (
+    "More records can mean better recording, and a culture in which pupils tell somebody: this is no league table, and "
+    "schools are not compared. Each is a pupil's part in an incident as recorded, per 100 pupils on roll."
+)
+_CENSUS = (
+    "Per 100 pupils on roll at the January census, by SEND status that day. Repeat suspensions count each, so a rate "
+    "can exceed 100. The sessions lost are also inside the absence rate."
+)
+
+
+def cards(view: View) -> list[Component]:
+    """The cards under the clubs."""
+    return [
+        _rates(view, names=RECORDED, title="Bullying and behaviour incidents", caption=_CULTURE),
+        _rates(view, names=EXCLUDED, title="Suspensions and permanent exclusions", caption=_CENSUS),
+        html.Div([_evenings(view), *_punctuality(view), *_supply(view)], className="cards"),
+    ]
+
+
+def _rates(view: View, *, names: tuple[str, ...], title: str, caption: str) -> Component:
+    """A row a measure: both sides for each 100 pupils, the difference, and how often and how many pupils it was."""
+    answers = [questions.value(view, metric=name) for name in names]
+    if all(answer.rows[0].value is None and not answer.rows[0].n for answer in answers):
+        reasons = dict.fromkeys(capital(answer.rows[0].reason) for answer in answers)
+        return card([html.P(f"{reason}.") for reason in reasons], title=title)
+    group = capital(answers[0].group_words)
+    columns = (
+        Column(heading="Recorded"), Column(heading=f"{group}, per 100", numeric=True),
+        Column(heading="Other pupils, per 100", numeric=True), Column(heading="Difference, 95% interval", numeric=True),
+        Column(heading=f"{group}: times and pupils", numeric=True, sortable=False),
+        Column(heading="Other pupils: times and pupils", numeric=True, sortable=False),
+    )  # fmt: skip
+    rows = [_cells(view, answer=answer) for answer in answers]
+    table = data_table(title, columns=columns, rows=rows, show_caption=False)
+    clear = [html.P(sentence(answer)) for answer in answers if answer.rows[0].clear and _large(answer.rows[0])]
+    about = html.Div([definition(metric(name)) for name in names])
+    below = under_chart(title=title, worked_out=about, came_from=pieces.came_from(view.ask, answer=answers[0]))
+    said = html.P(caption, className="caption")
+    return card([*clear, said, table, html.Div(below, className="under no-print")], title=title, width="wide")
+
+
+def _large(row: Row) -> bool:
+    return prominence(row) in {"low", "normal"}
+
+
+def _cells(view: View, *, answer: Answer) -> list[Cell]:
+    row, known = answer.rows[0], metric(answer.metric)
+    told = is_alone(row) or (row.value is not None and prominence(row) != "words")
+    one, two = wider.times(view, metric=answer.metric)
+    why = row.reason if row.value is None else "too few pupils for a rate"
+    apart = ""
+    if told and row.value is not None and row.low is not None and row.high is not None:
+        within = interval(row.low, row.high, decimals=answer.decimals)
+        apart = f"{number(row.value, decimals=answer.decimals, sign=True)} ({within})"
+    return [
+        Cell(words=known.name),
+        _side(row.group_value if told else None, decimals=answer.decimals, why=why),
+        _side(row.other_value if told else None, decimals=answer.decimals),
+        Cell(words=apart or (row.reason if told else ""), sort=row.value if told else None),
+        Cell(words=_times(one)),
+        Cell(words=_times(two)),
+    ]
+
+
+def _side(value: float | None, *, decimals: int, why: str = "") -> Cell:
+    if value is None:
+        return Cell(words=html.Span(why, className="reason") if why else "", sort=None)
+    return Cell(words=number(value, decimals=decimals), sort=value)
+
+
+def _times(found: wider.Times | None) -> str:
+    """``"12 times, 7 pupils of 178"``."""
+    if found is None:
+        return ""
+    if not found.total:
+        return f"none of {count(found.n, words='pupils')}"
+    return f"{count(found.total)} {'time' if found.total == 1 else 'times'}, {count(found.pupils, words='pupils')}"
+
+
+def _evenings(view: View) -> Component:
+    answer = questions.value(view, metric="parents_evening_attendance")
+    title = "Parents' evenings"
+    row = answer.rows[0]
+    if row.value is None and not is_alone(row):
+        return card([html.P(f"{capital(row.reason)}.")], title=title)
+    groups = questions.by_group(view, metric="parents_evening_attendance")
+    table = share_rows(groups, heading="Group", caption=title)
+    words = "Of the pupils invited, those for whom a parent or carer came. The unit is the pupil, not the family."
+    under = pieces.under_table(view.ask, answer=answer, title=title)
+    return card([html.P(sentence(answer)), html.P(words, className="caption"), table, under], title=title)
+
+
+def _punctuality(view: View) -> list[Component]:
+    """Punctuality belongs to attendance; it is shown here beside what else tells of a pupil's day."""
+    if "punctuality" not in questions.QUESTIONS:
+        return []
+    answer = questions.value(view, metric="punctuality")
+    under = pieces.under_table(view.ask, answer=answer, title="Punctuality")
+    return [card([html.P(sentence(answer)), under], title="Punctuality")]
+
+
+def _supply(view: View) -> list[Component]:
+    return [] if view.place.total else [pieces.supply_card(view)]
