@@ -83,12 +83,14 @@ def under_chart(
     table: Component | None = None,
     worked_out: Component | None = None,
     came_from: Component | None = None,
+    country: Component | None = None,
     take_away: Component | None = None,
 ) -> list[Component]:
-    """What stands under every figure, each part opened in its place: the four questions a reader may ask of it."""
+    """What stands under every figure, each part opened in its place: what a reader may ask of it."""
     parts = (
         ("Table", table),
         ("How this is worked out", worked_out),
+        ("Beside England", country),
         ("Where these figures came from", came_from),
         ("Take away", take_away or take_away_words()),
     )

@@ -25,6 +25,7 @@ from dashboard.metrics.worked import worked
 from dashboard.pages.choices import choices_of, shown_words
 from dashboard.pages.drawn import Drawn
 from dashboard.reporting.ask import Ask
+from dashboard.reporting.benchmarks import beside
 from dashboard.reporting.supply import Strand, strand_words, strands
 from dashboard.reporting.view import View
 
@@ -101,6 +102,7 @@ def under(
         title=title,
         table=table or answer_table(answer, heading=heading),
         worked_out=html.Div([*here, *_worked_out(answer), *about, _every_definition(answer)]),
+        country=_country(ask, answer=answer),
         came_from=came_from(ask, answer=answer),
     )
 
@@ -108,7 +110,8 @@ def under(
 def under_table(ask: Ask, *, answer: Answer, title: str) -> Component:
     """What stands under a table of figures that has no picture."""
     worked_out = html.Div([*_worked_out(answer), definition(metric(answer.metric)), _every_definition(answer)])
-    parts = under_chart(title=title, worked_out=worked_out, came_from=came_from(ask, answer=answer))
+    came, country = came_from(ask, answer=answer), _country(ask, answer=answer)
+    parts = under_chart(title=title, worked_out=worked_out, came_from=came, country=country)
     return html.Div(parts, className="under no-print")
 
 
@@ -128,6 +131,12 @@ def _every_definition(answer: Answer) -> Component:
     here = f"/definitions#{ids.definition(answer.metric)}"
     return html.P([dcc.Link("This measure among all measures", href=here), " · ",
                    dcc.Link("About the evidence", href="/evidence")])  # fmt: skip
+
+
+def _country(ask: Ask, *, answer: Answer) -> Component | None:
+    """What England shows of the same measure, phase and group; None where nobody publishes one."""
+    said = beside(ask, answer=answer)
+    return html.Div([html.P(words) for words in said]) if said else None
 
 
 def _exactly(answer: Answer) -> list[Component]:

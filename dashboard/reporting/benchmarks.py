@@ -21,13 +21,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from dashboard.metrics.answer import Answer
 from dashboard.metrics.numbers import period_words
 from dashboard.metrics.references import Reference
+from dashboard.metrics.registry import metric
 from dashboard.queries.benchmarks import Published
 from dashboard.reporting.ask import Ask
 from data_loaders.code_lists import PUBLISHED_MEASURES, words_of
 
 ENGLAND = "England"
+OTHERS = "no_sen"
+"""What the pages call other pupils."""
 
 
 def reference_for(
@@ -76,6 +80,48 @@ def why_none(ask: Ask, *, measure: str, period: str, phase: str, group: str, geo
     if found.value is None:
         return f"{geography}, {period_words(period)}: {words_of(found.status, codes='published_status').lower()}."
     return ""
+
+
+def beside(ask: Ask, *, answer: Answer) -> list[str]:
+    """What England shows beside an answer, in sentences: for each measure that the metric's definition names, the
+    figure of the same phase and group where there is one, else why there is none and the newest, with its year.
+
+    Empty where the definition names no published measure, where the place is smaller than a school, and before
+    anything has been brought in.
+    """
+    measures = [name for name in metric(answer.metric).benchmarks if name in PUBLISHED_MEASURES]
+    phase = phase_of(ask, place=answer.place)
+    if not (measures and phase and answer.period and ask.published(ENGLAND)):
+        return []
+    groups = [answer.group, *([OTHERS] if any(row.n_other is not None for row in answer.rows) else [])]
+    pairs = [(measure, group) for measure in measures for group in groups]
+    said = (_beside(ask, measure=one, period=answer.period, phase=phase, group=group) for one, group in pairs)
+    return list(dict.fromkeys(said))
+
+
+def phase_of(ask: Ask, *, place: str) -> str:
+    """The published phase that a place is compared with: its school's, that of all its schools, else all together.
+
+    Empty for a class or a pupil, with whom no country is compared.
+    """
+    kind, _, code = place.partition(":")
+    if kind == "school":
+        return ask.schools[code].phase if code in ask.schools else ""
+    if kind != "trust":
+        return ""
+    phases = {each.phase for each in ask.schools.values()}
+    return phases.pop() if len(phases) == 1 else "all"
+
+
+def _beside(ask: Ask, *, measure: str, period: str, phase: str, group: str) -> str:
+    """One sentence or two for one measure and group."""
+    found = reference_for(ask, measure=measure, period=period, phase=phase, group=group)
+    if found is not None:
+        return found.caption
+    newest = latest_reference(ask, measure=measure, period=period, phase=phase, group=group)
+    said = why_none(ask, measure=measure, period=period, phase=phase, group=group)
+    who = f"{words_of(group, codes='published_group')}: {said[:1].lower()}{said[1:]}"
+    return f"{who} The newest there is: {newest.caption}" if newest else who
 
 
 def words_known(measure: str) -> str:

@@ -10,8 +10,9 @@ import pytest
 
 from dashboard.access.scope import Level, Scope
 from dashboard.commands.published import bring_in_published
+from dashboard.metrics.answer import Answer, Row
 from dashboard.reporting.ask import Ask, asking
-from dashboard.reporting.benchmarks import latest_reference, reference_for, references, why_none
+from dashboard.reporting.benchmarks import beside, latest_reference, reference_for, references, why_none
 from data_loaders.store.engine import reader
 from data_loaders.store.importing import batches, take_back
 from tests.unit.data_loaders.files import load
@@ -130,3 +131,37 @@ def test_a_local_authority_is_compared_with_itself(shared: Path, sqlite_url: str
     engine.dispose()
     assert found is not None
     assert found.label == "Camden, 2025/26: 7.8% (an estimate, includes special schools)"
+
+
+def answer(metric: str, *, place: str = "trust", period: str = "2022-23", two_sides: bool = True) -> Answer:
+    """An answer of no value: what stands beside it does not depend on one."""
+    row = Row(label="x", n=30, n_other=300 if two_sides else None)
+    return Answer(
+        metric=metric, place=place, place_words="x", period=period, period_words="x", rows=(row,), group="send"
+    )  # fmt: skip
+
+
+def test_beside_a_figure_stand_both_sides_of_the_country(ask: Ask) -> None:
+    said = beside(ask, answer=answer("absence_gap"))
+    assert [words.split(":")[0] for words in said] == [
+        "England, pupils with SEN, 2022/23", "England, pupils without SEN, 2022/23",
+    ]  # fmt: skip
+    assert "10.7%" in said[0]
+    assert "6.5%" in said[1]
+    assert all("more than two years old" in words for words in said)
+
+
+def test_beside_a_figure_of_one_side_stands_one(ask: Ask) -> None:
+    assert len(beside(ask, answer=answer("absence_gap", two_sides=False))) == 1
+
+
+def test_where_the_country_has_none_that_is_said_and_the_newest_named_with_its_year(ask: Ask) -> None:
+    said = beside(ask, answer=answer("absence_gap", period="2025-26.spring"))[0]
+    assert said.startswith("Pupils with SEN: there is no published figure for England")
+    assert "in spring term 2026. The newest there is: England, pupils with SEN, 2022/23: 10.7%." in said
+
+
+def test_no_country_stands_beside_a_class_or_a_measure_nobody_publishes(ask: Ask) -> None:
+    assert beside(ask, answer=answer("absence_gap", place="class:token")) == []
+    assert beside(ask, answer=answer("progress_gap")) == []
+    assert beside(ask, answer=answer("absence_gap", period="")) == []
