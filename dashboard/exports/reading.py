@@ -21,6 +21,12 @@ _BESIDE = {"interval": "95% interval", "reliability": "reliability"}
 """What stands beside a value in one cell, by its class → the heading of a column of its own."""
 _BETWEEN = re.compile(rf"({_NUMBER.pattern}) to ({_NUMBER.pattern})")
 _BLOCKS = frozenset({"P", "Div", "Li", "Dt", "Dd", "Tr", "Td", "Th", "H2", "H3", "Summary", "Caption"})
+_LINES = _BLOCKS - {"Div", "Summary"}
+_NOT_TOLD = frozenset({"under", "take-away", "no-print", "sentence", "key"})
+"""What stands in a card and is not what it says: what is opened under it, its key, its buttons."""
+_FORMS = frozenset({"Form", "Details", "Fieldset", "Button"})
+"""What is opened or filled in: no words of the page."""
+IN_WORDS = "In words"
 _CARDS = frozenset({"Figure", "Section"})
 
 
@@ -47,10 +53,23 @@ class Table:
     rows: tuple[tuple[Value, ...], ...]
 
 
-def tables_of(body: Sequence[Node], *, names: bool = True) -> list[Table]:
-    """Every table of a page, in order. Without ``names`` pupils are called as on a page whose names are hidden."""
+def tables_of(body: Sequence[Node], *, names: bool = True, of: str = "") -> list[Table]:
+    """Every table of a page, in order, and last what its cards without a table say in words.
+
+    ``of`` is the name or title of the one card that is asked for. Without ``names`` pupils are called as on a page
+    whose names are hidden.
+    """
+    cards = [card for card in _cards(body) if of in {"", _property(card, name="data-card"), _title(card, names=names)}]
+    found = _tables(cards, names=names)
+    told = [row for card in cards if not _all(card, kind="Table") for row in _told(card, names=names)]
+    if told:
+        found.append(Table(card="", title=IN_WORDS, caption="", headings=("About", "What it says"), rows=tuple(told)))
+    return found
+
+
+def _tables(cards: Sequence[Node], *, names: bool) -> list[Table]:
     found = []
-    for card in _cards(body):
+    for card in cards:
         behind = [node for node in _all(card, kind="Details") if "fold" not in _classes(node)]
         beneath = [node for details in behind for node in _all(details, kind="Table")]
         found += [_table(node, card=card, names=names) for node in beneath or _all(card, kind="Table")]
@@ -88,11 +107,36 @@ def _table(node: Node, *, card: Node, names: bool) -> Table:
     named, apart = _ends_apart(list(_spread(headings, beside=beside)), rows=values)
     return Table(
         card=_property(card, name="data-card"),
-        title=next((text_of(each, names=names) for each in _walk(card) if "card-title" in _classes(each)), ""),
+        title=_title(card, names=names),
         caption=next((text_of(each, names=names) for each in _walk(node) if _kind(each) == "Caption"), ""),
         headings=tuple(named),
         rows=tuple(tuple(row) for row in apart),
     )
+
+
+def _title(card: Node, *, names: bool) -> str:
+    return next((text_of(each, names=names) for each in _walk(card) if "card-title" in _classes(each)), "")
+
+
+def _told(card: Node, *, names: bool) -> list[tuple[Value, ...]]:
+    """What a card says, a row for each of its paragraphs, terms and entries; nothing of what is opened under it."""
+    if _classes(card) & _NOT_TOLD:
+        return []
+    title = _title(card, names=names)
+    blocks = [text_of(node, names=names) for node in _leaves(card)]
+    return [(title, words) for words in blocks if words and words != title]
+
+
+def _leaves(node: Node) -> Iterator[Node]:
+    """The smallest parts that stand on lines of their own, forms and what is opened left out."""
+    if _classes(node) & _NOT_TOLD or _kind(node) in _FORMS:
+        return
+    apart = _LINES | _FORMS
+    if _kind(node) in _LINES or not any(_kind(each) in apart for child in _children(node) for each in _walk(child)):
+        yield node
+    else:
+        for child in _children(node):
+            yield from _leaves(child)
 
 
 def _ends_apart(headings: list[str], *, rows: list[list[Value]]) -> tuple[list[str], list[list[Value]]]:
@@ -156,8 +200,7 @@ def _texts(node: Any, *, names: bool, without: frozenset[str] = frozenset()) -> 
     if node is None:
         return
     if isinstance(node, (list, tuple)):
-        for each in node:
-            yield from _texts(each, names=names, without=without)
+        yield from _side_by_side(node, names=names, without=without)
     elif not isinstance(node, (Component, dict)):
         yield str(node)
     elif _is_seen(node, names=names) and not without & _classes(node):
@@ -165,6 +208,17 @@ def _texts(node: Any, *, names: bool, without: frozenset[str] = frozenset()) -> 
         yield around + _property(node, name="alt")
         yield from _texts(_property(node, name="children", default=None), names=names, without=without)
         yield around
+
+
+def _side_by_side(nodes: Sequence[Any], *, names: bool, without: frozenset[str]) -> Iterator[str]:
+    """Parts one after the other; two elements that touch are two words."""
+    before = False
+    for each in nodes:
+        words = "".join(_texts(each, names=names, without=without))
+        element = isinstance(each, (Component, dict))
+        if words:
+            yield f" {words}" if before and element else words
+            before = element
 
 
 def _is_seen(node: Node, *, names: bool) -> bool:

@@ -76,7 +76,7 @@ def _document(path: str, *, query: Mapping[str, str], drawn: Drawn, ask: Ask) ->
     names = query.get("names") != "off"
     title = HIDDEN if drawn.person and not names else drawn.title
     card = query.get("card", "")
-    tables = [table for table in tables_of(drawn.body, names=names) if card in {"", table.card, table.title}]
+    tables = tables_of(drawn.body, names=names, of=card)
     named = (path, "pupil" if drawn.person else drawn.title, tables[0].card if card and tables else "")
     return Document(
         title=title, said=[] if card else words_of(drawn.body, names=names),

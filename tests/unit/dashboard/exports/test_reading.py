@@ -9,7 +9,7 @@ from dashboard.components.chart_card import card, chart_card, under_chart
 from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.components.names import named
 from dashboard.components.sentence import sentence
-from dashboard.exports.reading import Number, number_of, tables_of, text_of, words_of
+from dashboard.exports.reading import IN_WORDS, Number, number_of, tables_of, text_of, words_of
 
 COLUMNS = (
     Column(heading="Pupil"),
@@ -73,10 +73,22 @@ def test_of_a_figure_the_table_behind_it_is_taken() -> None:
 
 
 def test_a_table_outside_any_card_is_taken_too() -> None:
-    assert [each.caption for each in tables_of([table("Alone"), html.P("words")])] == ["Alone"]
+    found = tables_of([table("Alone"), html.P("words")])
+    assert [(each.title, each.caption) for each in found] == [("", "Alone"), (IN_WORDS, "")]
 
 
 def test_opening_sentences_are_read_without_their_marks() -> None:
     assert words_of([sentence(["SEND pupils gained **1.2 points** less.", "Two."])]) == [
         "SEND pupils gained 1.2 points less.", "Two.",
     ]  # fmt: skip
+
+
+def test_cards_without_a_table_are_taken_in_words() -> None:
+    under = html.Div(html.P("opened under it"), className="under no-print")
+    numbers = html.Div([html.Span("103.0"), html.Span("91.1")])
+    words = card([html.P("Three pupils."), html.Ul([html.Li("One"), html.Li("Two")]), numbers, under], title="Who")
+    told = tables_of([html.Div([words, card([table()], title="Gains")], className="stack")])[-1]
+    assert (told.title, told.headings) == (IN_WORDS, ("About", "What it says"))
+    assert told.rows == (("Who", "Three pupils."), ("Who", "One"), ("Who", "Two"), ("Who", "103.0 91.1"))
+    assert [each.title for each in tables_of([words], of="Who")] == [IN_WORDS]
+    assert tables_of([words], of="Whose") == []
