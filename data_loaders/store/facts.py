@@ -35,6 +35,7 @@ from data_loaders.store.facts_reading import (
     read_schools,
     sharing_pupils,
 )
+from data_loaders.store.facts_recorded import in_a_new_term, read_talks, update_counts
 from data_loaders.store.facts_registers import attendance_rows
 from data_loaders.store.facts_supply import term_facts
 from data_loaders.store.facts_wider_cells import activity_cells, add_count_cells, add_percent_cells
@@ -109,6 +110,25 @@ def rebuild(connection: sa.Connection, *, schools: set[str] | None) -> None:
         connection, schools=schools, by_enrolment=by_enrolment, records=records, places=places, calendars=calendars
     )
     _add_conversations(connection, pupils=pupils, records=records, places=places, calendars=calendars, wanted=wanted)
+
+
+def rebuild_conversations(connection: sa.Connection, *, schools: set[str]) -> None:
+    """Rebuild what is made from conversations and their targets, where nothing else of these schools has changed.
+
+    The facts come out as ``rebuild`` makes them. Where a conversation lies in a term of which nothing was known
+    before, the whole is rebuilt: then a term has come to be.
+    """
+    if in_a_new_term(connection, schools=schools):
+        rebuild(connection, schools=schools)
+        return
+    for table in CONVERSATION_FACTS:
+        connection.execute(sa.delete(table).where(table.c.school.in_(sorted(schools))))
+    pupils, records = read_pupils(connection, schools=schools), read_talks(connection, schools=schools)
+    calendars = make_calendars(read_open_days(connection), pupils=pupils, records=records)
+    places = make_places(pupils.enrolments, calendars=calendars, levels=levels_of(pupils.enrolments["year_group"]))
+    wanted = _wanted(calendars, schools=schools)
+    _add_conversations(connection, pupils=pupils, records=records, places=places, calendars=calendars, wanted=wanted)
+    update_counts(connection, conversations=records.conversations, places=places, calendars=calendars, schools=schools)
 
 
 def _add_wider_outcomes(

@@ -116,6 +116,17 @@ def _counts(records: SchoolRecords, *, places: Places, calendars: Calendars) -> 
     }
 
 
+def conversation_counts(
+    conversations: pd.DataFrame, *, places: Places, calendars: Calendars
+) -> dict[str, tuple[Values, Values]]:
+    """The counts of conversations alone, by their columns' names: arrays of enrolments by terms, and by years."""
+    values = conversation_values(conversations)
+    tallies = _by_term(conversations, values=values, places=places, calendars=calendars)
+    return {
+        name: (terms.settled(places.schools), years.settled(places.schools)) for name, (terms, years) in tallies.items()
+    }
+
+
 def conversation_values(conversations: pd.DataFrame) -> dict[str, Values]:
     """What each conversation counts as, 1 or 0. *Counted* is held with a parent or carer taking part."""
     status = conversations["status"]

@@ -81,11 +81,11 @@ def read_pupils(connection: sa.Connection, *, schools: Collection[str] | None) -
     )
 
 
-def read_schools(connection: sa.Connection, *, schools: Collection[str] | None) -> SchoolRecords:
-    """Registers, conversations and clubs of the schools (None: of every school)."""
-    registers = TABLES["attendance"]
-    wanted = [registers.c[name] for name in ("grain", "marks", "counts", *SESSION_COLUMNS)]
-    statement = sa.select(registers.c.pupil_id, registers.c.school, _text(registers.c.from_date), *wanted)
+def read_schools(
+    connection: sa.Connection, *, schools: Collection[str] | None, registers: pd.DataFrame | None = None
+) -> SchoolRecords:
+    """Registers, conversations and clubs of the schools (None: of every school); ``registers`` where they are known."""
+    held = _read_registers(connection, schools=schools) if registers is None else registers
     conversations, clubs = TABLES["conversation"].c, TABLES["activity_session"].c
     talks = sa.select(
         conversations.pupil_id, conversations.school, _text(conversations.scheduled).label("day"),
@@ -95,12 +95,18 @@ def read_schools(connection: sa.Connection, *, schools: Collection[str] | None) 
         clubs.pupil_id, clubs.school, _text(clubs.from_date).label("day"), clubs.term, clubs.offered, clubs.attended
     )
     return SchoolRecords(
-        registers=_frame(
-            connection, statement=_at(statement, table=registers.c, schools=schools), starts=("from_date",)
-        ),
+        registers=held,
         conversations=_frame(connection, statement=_at(talks, table=conversations, schools=schools), starts=("day",)),
         clubs=_frame(connection, statement=_at(sessions, table=clubs, schools=schools), starts=("day",)),
     )
+
+
+def _read_registers(connection: sa.Connection, *, schools: Collection[str] | None) -> pd.DataFrame:
+    registers = TABLES["attendance"]
+    wanted = [registers.c[name] for name in ("grain", "marks", "counts", *SESSION_COLUMNS)]
+    statement = sa.select(registers.c.pupil_id, registers.c.school, _text(registers.c.from_date), *wanted)
+    placed = _at(statement, table=registers.c, schools=schools)
+    return _frame(connection, statement=placed, starts=("from_date",))
 
 
 def read_open_days(connection: sa.Connection) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from data_loaders.store.batches import (
     undo,
 )
 from data_loaders.store.engine import migrate, reader, schema_is_current, writer
-from data_loaders.store.reach import known_keys, touched_schools
+from data_loaders.store.reach import TALKS, known_keys, schools_talked_at, touched_schools
 from data_loaders.store.tables import TABLES
 from data_loaders.store.writing import Counts, Otherwise, merge
 
@@ -131,12 +131,19 @@ def write(
         batch_id = new_batch(connection, mapping=mapping, files=files, sha256=sha256, brought_by=brought_by)
         merged = merge(connection, frames=frames, batch_id=batch_id, otherwise=otherwise)
         counts = _with_held(merged, held_back=held_back)
-        if any(count.new or count.changed for count in counts.values()):
-            facts.rebuild(connection, schools=touched_schools(connection, batch_id=batch_id))
+        _rebuild(connection, batch_id=batch_id, changed={name for name, n in counts.items() if n.new or n.changed})
         finish_batch(connection, batch_id=batch_id, counts=counts, notes=notes, report=report)
         if noted:
             noted(batch_id)
         return None, batch_id, counts
+
+
+def _rebuild(connection: sa.Connection, *, batch_id: int, changed: set[str]) -> None:
+    """The facts of the schools that the batch reaches; of conversations alone only what is made of them."""
+    if changed and changed <= TALKS:
+        facts.rebuild_conversations(connection, schools=schools_talked_at(connection, batch_id=batch_id))
+    elif changed:
+        facts.rebuild(connection, schools=touched_schools(connection, batch_id=batch_id))
 
 
 def _with_held(counts: Mapping[str, Counts], *, held_back: Mapping[str, int]) -> dict[str, Counts]:

@@ -15,6 +15,10 @@ _EVERY_SCHOOL = frozenset({"scale"})
 """A change to these changes the facts of all schools: a scale's expectation holds wherever it is used."""
 
 
+TALKS = frozenset({"conversation", "target"})
+"""What people record about conversations: it reaches no further than the schools where they are held."""
+
+
 def known_keys(connection: sa.Connection, *, record_name: str) -> set[Any]:
     """The stored keys of a record: plain values where the key is one column (pupil, school, scale), else tuples.
 
@@ -45,6 +49,13 @@ def touched_schools(connection: sa.Connection, *, batch_id: int) -> set[str] | N
         if "pupil_id" in table.c:
             pupils = sa.select(table.c.pupil_id).where(table.c.batch_id == batch_id)
             parts.append(sa.select(enrolment.c.school).where(enrolment.c.pupil_id.in_(pupils)))
+    return set(connection.scalars(sa.union(*parts)))
+
+
+def schools_talked_at(connection: sa.Connection, *, batch_id: int) -> set[str]:
+    """The schools of the conversations and targets that a batch brought."""
+    tables = [TABLES[name] for name in sorted(TALKS)]
+    parts = [sa.select(table.c.school).where(table.c.batch_id == batch_id) for table in tables]
     return set(connection.scalars(sa.union(*parts)))
 
 
