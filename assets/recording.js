@@ -100,7 +100,6 @@
       headers: { "Content-Type": "application/json", "X-CSRFToken": token ? decodeURIComponent(token[1]) : "" },
       body: JSON.stringify({ place: list().dataset.place, term: list().dataset.term, rows: blocks.map(row) })
     }).then(function (answer) {
-      if (answer.status === 401 || answer.status === 400) { return failed(answer); }
       if (answer.ok) { return answer.json().then(function (told) { show(told, blocks); }); }
       return failed(answer);
     }).catch(function () {
@@ -113,7 +112,7 @@
       401: "Not saved: your session has ended. Sign in again in another tab, then save here: what you wrote is still here.",
       404: "Not saved: this list is no longer yours to see. Open the page again."
     };
-    if (words[answer.status]) { say(words[answer.status]); return null; }
+    if (words[answer.status]) { return answer.text().then(function () { say(words[answer.status]); }); }
     return answer.json().then(function (told) { say("Not saved. " + told.error); }, function () {
       say("Not saved: something went wrong. What you wrote is still here; save again in a moment.");
     });

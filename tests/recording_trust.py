@@ -93,12 +93,15 @@ class Recorder:
         return str(answer.text)
 
     def blocks(self) -> dict[tuple[str, str], dict[str, Any]]:
-        """Every block of the page, by pupil's token and day: the row it would save as it stands."""
+        """Every block of the page, by pupil's token and day: the row it would save as it stands. Of a pupil who has
+        none in the list, those of the pupil's own page."""
         import json
 
         found: dict[tuple[str, str], dict[str, Any]] = {}
         for article in _within(json.loads(self.shown()), name="data-pupil"):
-            for block in _within(article, name="data-slot"):
+            place = f"pupil:{article['props']['data-pupil']}"
+            here = list(_within(article, name="data-slot"))
+            for block in here or _within(json.loads(self.shown(place=place)), name="data-slot"):
                 props = [each["props"] for each in _within(block, name="data-name")]
                 fields = {each["data-name"]: each["data-kept"] for each in props}
                 row = {name: fields.get(name, "") for name in NAMES}

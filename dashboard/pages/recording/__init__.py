@@ -97,7 +97,7 @@ def _as_at(found: Listed, *, ask: Ask) -> str:
 def _body(found: Listed, *, place: Place, ask: Ask) -> list[Component]:
     person = current.person()
     codes = [grant.staff_code for grant in person.grants if grant.staff_code and grant.school == found.school]
-    rows = [record_row(entry, on=ask.as_at) for entry in found.entries]
+    rows = [record_row(entry, on=ask.as_at, alone=place.kind == "pupil") for entry in found.entries]
     known = {
         "data-place": place.address, "data-term": found.term, "data-today": ask.as_at.isoformat(),
         "data-ends": found.ends.isoformat(), "data-role": ROLES.get(person.role, ""),

@@ -15,24 +15,40 @@ NEED_WORDS = {"overdue": "Overdue", "this_week": "This week", "to_offer": "To of
               "finished": "Nothing more to do"}  # fmt: skip
 
 
-def record_row(entry: Entry, *, on: date) -> Element:
-    """A pupil's row: who it is and what is known, beside the conversation to be filled in; what is done is folded."""
+def record_row(entry: Entry, *, on: date, alone: bool) -> Element:
+    """A pupil's row: who it is and what is known, beside the conversation to be filled in.
+
+    In a list, a pupil of whom nothing more is to be recorded this term has a link to the pupil ``alone``, where it can
+    be corrected: the list stays short enough for a tablet.
+    """
     member = entry.member
-    href = f"/progress?{urlencode({'place': f'pupil:{member.token}'})}"
     facts = " · ".join(part for part in (member.class_name, _support(member.status)) if part)
     head = [
-        element("H2", children=link(named(member.name), href=href), className="record-name"),
+        element(
+            "H2", children=link(named(member.name), href=_address("progress", entry=entry)), className="record-name"
+        ),
         element("P", children=facts, className="record-facts"),
         element("P", children=state_words(entry, on=on), className="record-state"),
         element("Span", children=NEED_WORDS[entry.need], className="tag record-need"),
     ]
     known = {"data-pupil": member.token, "data-class": member.class_name, "data-need": entry.need}
     known |= {"data-todo": "yes"} if entry.need in TO_DO else {}
-    body = element("Div", children=_blocks(entry), className="record-body")
+    blocks = _blocks(entry) if alone or entry.need != "finished" else [_correct(entry)]
+    body = element("Div", children=blocks, className="record-body")
     return element(
         "Article", children=[element("Div", children=head, className="record-head"), body], className="card record",
         **known,
     )  # fmt: skip
+
+
+def _address(page: str, *, entry: Entry) -> str:
+    return f"/{page}?{urlencode({'place': f'pupil:{entry.member.token}'})}"
+
+
+def _correct(entry: Entry) -> Element:
+    """The way to what is recorded of a pupil, for somebody who wants to change it."""
+    words = link("Correct, or say whether targets were met", href=_address("recording", entry=entry))
+    return element("P", children=words, className="record-folds")
 
 
 def _support(code: str) -> str:

@@ -277,7 +277,8 @@ def test_a_targets_words_reach_nobody_who_may_not_see_the_pupil(small: SmallTrus
     from tests.laws import security
 
     senco = Recorder(small)
-    assert all(text in senco.shown() for text in TARGETS.values())
+    assert TARGETS[1] in senco.shown()
+    assert TARGETS[5] in senco.shown(place=f"pupil:{token(5)}")
     for role in ROLES.keys() - {"senco", "headteacher"}:
         said = "".join(answer.text for _, answer in security.answers(small, role))
         assert "TARGETCANARYASH5" not in said, role
