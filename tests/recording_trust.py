@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -47,13 +48,16 @@ def token(number: int, *, school: str = "100001") -> str:
     return small_trust.pupil_place(school, number=number).removeprefix("pupil:")
 
 
-def served(home: Path, *, url: str) -> Iterator[SmallTrust]:
-    """The trust with its pupils in the database of ``url``, served."""
-    settings, clock = settings_for(home, AFA_DATABASE_URL=url), small_trust.Clock()
+def served(
+    home: Path, *, url: str, as_at: str = "2026-03-20", more: dict[str, list[dict[str, Any]]] | None = None
+) -> Iterator[SmallTrust]:
+    """The trust with its pupils in the database of ``url``, served as at a day; ``more`` rows by record."""
+    settings, clock = settings_for(home, AFA_DATABASE_URL=url, AFA_AS_AT=as_at), small_trust.Clock()
+    rows = {name: [*listed, *(more or {}).get(name, [])] for name, listed in records().items()}
     engine.migrate(url)
     writer = engine.writer(url)
     with writer.begin() as connection:
-        small_trust.fill(connection, records=records())
+        small_trust.fill(connection, records=rows)
     writer.dispose()
     store.migrate(settings.accounts_url)
     opened = store.open_accounts(settings.accounts_url)
@@ -95,19 +99,7 @@ class Recorder:
     def blocks(self) -> dict[tuple[str, str], dict[str, Any]]:
         """Every block of the page, by pupil's token and day: the row it would save as it stands. Of a pupil who has
         none in the list, those of the pupil's own page."""
-        import json
-
-        found: dict[tuple[str, str], dict[str, Any]] = {}
-        for article in _within(json.loads(self.shown()), name="data-pupil"):
-            place = f"pupil:{article['props']['data-pupil']}"
-            here = list(_within(article, name="data-slot"))
-            for block in here or _within(json.loads(self.shown(place=place)), name="data-slot"):
-                props = [each["props"] for each in _within(block, name="data-name")]
-                fields = {each["data-name"]: each["data-kept"] for each in props}
-                row = {name: fields.get(name, "") for name in NAMES}
-                row |= {"pupil": article["props"]["data-pupil"], "slot": block["props"]["data-slot"]}
-                found[row["pupil"], row["slot"]] = {**row, "seen": block["props"]["data-seen"]}
-        return found
+        return rows_in(json.loads(self.shown()), folded=lambda place: json.loads(self.shown(place=place)))
 
     def send(self, *rows: dict[str, Any], **given: Any) -> Any:
         """Save rows; the answer."""
@@ -126,6 +118,21 @@ NAMES = ("scheduled", "status", "held", "parent_present", "mode", "led_by_role",
          "curricular_met", "wider", "wider_met")  # fmt: skip
 HELD = {"status": "held", "held": "2026-03-12", "parent_present": "yes", "mode": "in_person", "led_by_role": "senco",
         "led_by": "T1", "curricular": "Read aloud four times a week", "wider": "Join one club"}  # fmt: skip
+
+
+def rows_in(drawn: Any, *, folded: Callable[[str], Any] = lambda _place: None) -> dict[tuple[str, str], dict[str, Any]]:
+    """The row each block of a drawn page would save as it stands; of a pupil without any, what ``folded`` draws."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for article in _within(drawn, name="data-pupil"):
+        token_ = article["props"]["data-pupil"]
+        here = list(_within(article, name="data-slot"))
+        for block in here or _within(folded(f"pupil:{token_}"), name="data-slot"):
+            props = [each["props"] for each in _within(block, name="data-name")]
+            fields = {each["data-name"]: each["data-kept"] for each in props}
+            row = {name: fields.get(name, "") for name in NAMES}
+            known = {"pupil": token_, "slot": block["props"]["data-slot"], "seen": block["props"]["data-seen"]}
+            found[token_, known["slot"]] = row | known
+    return found
 
 
 def _within(part: Any, *, name: str) -> Iterator[dict[str, Any]]:

@@ -63,7 +63,7 @@ def saved(page: Any, *, button: str) -> str:
 
 
 def said(page: Any) -> str:
-    return str(page.get_by_role("status").inner_text())
+    return str(page.locator(".record-status[role=status]").inner_text())
 
 
 def test_three_conversations_are_recorded_by_touch(

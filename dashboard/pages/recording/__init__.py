@@ -23,7 +23,7 @@ from dashboard.pages.recording.rows import record_row
 from dashboard.queries import places
 from dashboard.reporting.ask import Ask
 from dashboard.reporting.places import Place, class_words, place_of
-from dashboard.reporting.recording import TO_DO, Listed, listed
+from dashboard.reporting.recording import TO_DO, Listed, listed, state_words
 from dashboard.selection import Selection
 from data_loaders.vocabulary import academic_year_of
 
@@ -40,8 +40,10 @@ NOBODY_NEXT = (
 )
 DEFAULT_GROUP = (
     "The school lists no Achievement for All group, so it is every pupil with SEN support or an EHC plan at the start "
-    "of the year."
+    "of the year. "
 )
+NOT_DUE = "Who has been here, or in the group, for less than half of the term is not due before the next."
+NO_CLASS = "No class of this year is in your name"
 
 
 def page(selection: Selection, ask: Ask) -> Drawn:
@@ -81,6 +83,8 @@ def _choice(ask: Ask) -> Component:
             each for code in ask.schools for each in places.classes(ask.asker, school_code=code, academic_year=year)
         ]
         links = [(f"class:{each.token}", class_words(each)) for each in found]
+    if not links:
+        return notice(NO_CLASS, words="Ask the school's office to put your staff code on the class list.")
     rows = [html.Li(dcc.Link(words, href=f"/{PATH}{Selection(place=to).to_query()}")) for to, words in links]
     return html.Section([html.H2("Choose where", className="card-title"), html.Ul(rows)], className="card wide")
 
@@ -103,10 +107,12 @@ def _body(found: Listed, *, place: Place, ask: Ask) -> list[Component]:
         "data-ends": found.ends.isoformat(), "data-role": ROLES.get(person.role, ""),
         "data-code": next(iter(codes), ""),
     }  # fmt: skip
-    group = [] if found.own_group else [html.P(DEFAULT_GROUP, className="caption")]
+    alone = place.kind == "pupil"
+    said = NOT_DUE if found.own_group else DEFAULT_GROUP + NOT_DUE
+    group = [] if alone else [html.P(said, className="caption")]
     return [
-        sentence(to_do_words(found)),
-        html.Div([_filters(found), names_switch()], className="toolbar record-toolbar no-print"),
+        sentence([f"{state_words(entry, on=ask.as_at)}." for entry in found.entries] if alone else to_do_words(found)),
+        html.Div([*([] if alone else [_filters(found)]), names_switch()], className="toolbar record-toolbar no-print"),
         html.Section(
             [*group, *rows, _bar()],
             className="records wide",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from dashboard.components.elements import Element, control, element
 from dashboard.metrics.numbers import date_words
@@ -13,8 +13,8 @@ from data_loaders.code_lists import CODE_LISTS
 STATUSES = {
     "scheduled": "Offered for a day",
     "held": "Held",
-    "parent_absent": "Parent or carer did not come",
-    "declined": "Declined by the parent or carer",
+    "parent_absent": "Parent or carer absent",
+    "declined": "Declined",
     "cancelled": "Cancelled by us",
 }
 YES_NO = {"yes": "Yes", "no": "No"}
@@ -100,18 +100,19 @@ def _held_fields(conversation: Conversation | None) -> list[Element]:
         field(name, label=label, value=value, kind=kind, options=options, class_name="when-held")
         for name, (label, value, kind, options) in held.items()
     ]
-    return [*fields, *(each for kind in KINDS for each in _target_fields(kind, conversation=conversation))]
+    aims = [_target_fields(kind, conversation=conversation) for kind in KINDS]
+    return [*fields, element("Div", children=aims, className="record-aims when-held")]
 
 
-def _target_fields(kind: str, *, conversation: Conversation | None) -> Iterator[Element]:
+def _target_fields(kind: str, *, conversation: Conversation | None) -> Element:
+    """A target, and whether it was met where it has been recorded."""
     aim = conversation.aims.get(kind) if conversation else None
-    yield field(
-        kind, label=KINDS[kind], value=(aim.text if aim else "") or "", kind="area", hint=HINT,
-        longest=LONGEST_TARGET, class_name="when-held record-target",
-    )  # fmt: skip
-    if aim:
-        label, met = f"{KINDS[kind]} met?", yes_no(aim.met)
-        yield field(f"{kind}_met", label=label, value=met, options=MET, class_name="when-held")
+    text = field(
+        kind, label=KINDS[kind], value=(aim.text if aim else "") or "", kind="area", hint=HINT, longest=LONGEST_TARGET
+    )
+    met = f"{KINDS[kind]} met?"
+    more = [field(f"{kind}_met", label=met, value=yes_no(aim.met), options=MET)] if aim else []
+    return element("Div", children=[text, *more], className="record-aim")
 
 
 def _review(kind: str, *, conversation: Conversation) -> Element:

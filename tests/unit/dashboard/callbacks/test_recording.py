@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -296,3 +297,49 @@ def test_every_pupil_shown_is_noted(small: SmallTrust) -> None:
     Recorder(small).shown()
     entry = small.change(audit.entries, pupil_id=5)[0]
     assert (entry.action, entry.detail) == ("pupils_shown", {"page": "recording"})
+
+
+def said_at(tmp_path: Path, url: str, *, as_at: str, place: str = "school:100001", **more: Any) -> str:
+    """What the page says as at a day."""
+    for trust in served(tmp_path / as_at, url=url, as_at=as_at, **more):
+        text = Recorder(trust, place=place).shown()
+    return text
+
+
+def test_on_12_september_everybody_is_to_be_offered_a_day(tmp_path: Path, sqlite_url: str) -> None:
+    text = said_at(tmp_path, sqlite_url, as_at="2025-09-12")
+    assert "1 is to be offered a day." in text  # of the others the file tells what is still to come
+    assert "autumn term 2025, 1 September 2025 to 31 December 2025" in text
+
+
+def test_before_any_term_nothing_is_due(tmp_path: Path, sqlite_url: str) -> None:
+    assert "No term has begun here" in said_at(tmp_path, sqlite_url, as_at="2024-08-20")
+
+
+def test_who_joined_yesterday_is_not_due_and_the_page_says_so(tmp_path: Path, sqlite_url: str) -> None:
+    joined = date(2026, 3, 19)
+    new = {
+        "pupil": [{"pupil_id": 99, "pupil": "NEW", "surname": "CANARYNEW", "token": "tokenpupil0099"}],
+        "enrolment": [{"enrolment_id": 99, "pupil_id": 99, "school": "100001", "from_date": joined, "year_group": "3",
+                       "status": "C"}],
+        "sen_status": [{"pupil_id": 99, "from_date": joined, "code": "K"}],
+    }  # fmt: skip
+    text = said_at(tmp_path, sqlite_url, as_at="2026-03-20", more=new)
+    assert "CANARYNEW" not in text
+    assert "for less than half of the term is not due before the next" in text
+
+
+def test_a_class_without_send_pupils_says_so(tmp_path: Path, sqlite_url: str) -> None:
+    empty = {
+        "teaching_class_id": 900, "school": "100001", "code": "E", "name": "Empty", "academic_year": "2025-26",
+        "kind": "registration", "token": "tokenclass0900",
+    }  # fmt: skip
+    text = said_at(
+        tmp_path, sqlite_url, as_at="2026-03-20", place="class:tokenclass0900", more={"teaching_class": [empty]}
+    )
+    assert "Nobody here is in the Achievement for All group this term" in text
+
+
+def test_a_reader_of_one_school_needs_no_place(small: SmallTrust) -> None:
+    assert "CANARYASH1" in Recorder(small).shown(place="trust")
+    assert "Ash 1" in Recorder(small, role="class_teacher").shown(place="trust")
