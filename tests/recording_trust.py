@@ -53,7 +53,7 @@ def served(
 ) -> Iterator[SmallTrust]:
     """The trust with its pupils in the database of ``url``, served as at a day; ``more`` rows by record."""
     settings, clock = settings_for(home, AFA_DATABASE_URL=url, AFA_AS_AT=as_at), small_trust.Clock()
-    rows = {name: [*listed, *(more or {}).get(name, [])] for name, listed in records().items()}
+    rows = {name: [*listed, *_like(listed[0], rows=(more or {}).get(name, []))] for name, listed in records().items()}
     engine.migrate(url)
     writer = engine.writer(url)
     with writer.begin() as connection:
@@ -72,6 +72,11 @@ def served(
     walls = app.server.extensions["afa"]
     walls.accounts.close()
     walls.pupils.dispose()
+
+
+def _like(row: dict[str, Any], *, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows with every column of another, empty where they do not say."""
+    return [{**dict.fromkeys(row), **each} for each in rows]
 
 
 @dataclass

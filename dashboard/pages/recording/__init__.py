@@ -20,6 +20,7 @@ from dashboard.components.sentence import sentence
 from dashboard.metrics.numbers import count, date_words, period_words
 from dashboard.pages.drawn import Drawn
 from dashboard.pages.recording.rows import record_row
+from dashboard.pages.recording.table import list_card
 from dashboard.queries import places
 from dashboard.reporting.ask import Ask
 from dashboard.reporting.places import Place, class_words, place_of
@@ -120,6 +121,7 @@ def _body(found: Listed, *, place: Place, ask: Ask) -> list[Component]:
             **known,
             **{"aria-label": "Pupils"},
         ),
+        list_card(found, on=ask.as_at),
     ]
 
 

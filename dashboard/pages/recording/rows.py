@@ -22,7 +22,7 @@ def record_row(entry: Entry, *, on: date, alone: bool) -> Element:
     be corrected: the list stays short enough for a tablet.
     """
     member = entry.member
-    facts = " · ".join(part for part in (member.class_name, _support(member.status)) if part)
+    facts = " · ".join(part for part in (member.class_name, support_words(member.status)) if part)
     head = [
         element(
             "H2", children=link(named(member.name), href=_address("progress", entry=entry)), className="record-name"
@@ -51,7 +51,8 @@ def _correct(entry: Entry) -> Element:
     return element("P", children=words, className="record-folds")
 
 
-def _support(code: str) -> str:
+def support_words(code: str) -> str:
+    """The SEN provision in words; nothing for a pupil who has none, or of whom nothing is known."""
     return words_of(code, codes="sen") if code and code != "N" else ""
 
 

@@ -299,6 +299,18 @@ def test_every_pupil_shown_is_noted(small: SmallTrust) -> None:
     assert (entry.action, entry.detail) == ("pupils_shown", {"page": "recording"})
 
 
+def test_the_list_is_taken_away_as_it_is_shown(small: SmallTrust) -> None:
+    senco = Recorder(small)
+    file = senco.client.get("/export/csv/recording?place=school:100001").get_data(as_text=True)
+    assert (
+        'FIRSTCANARYASH2 CANARYASH2,Ash 1,SEN support,Overdue,"Offered for 3 March 2026, nothing recorded since"'
+        in file
+    )
+    assert "CANARYASH" not in senco.client.get("/export/csv/recording?place=school:100001&names=off").text
+    teacher = Recorder(small, role="class_teacher", place="class:tokenclass0101")
+    assert teacher.client.get("/export/csv/recording?place=class:tokenclass0102").status_code == 404
+
+
 def said_at(tmp_path: Path, url: str, *, as_at: str, place: str = "school:100001", **more: Any) -> str:
     """What the page says as at a day."""
     for trust in served(tmp_path / as_at, url=url, as_at=as_at, **more):
