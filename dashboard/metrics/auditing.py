@@ -148,13 +148,13 @@ class Audit:
         return [start + place for place, atom in enumerate(table.atoms) if table.holds(atom, where=cell.where)]
 
     def _within(self) -> LinearConstraint:
-        """Nobody has an outcome who is not there: each outcome's pupils are among the atom's."""
+        """Nobody has an outcome who is not there: each outcome's pupils are among those it is counted in."""
         rows = []
         for table in self.tables:
             for outcome in table.outcomes:
                 for place in range(len(table.atoms)):
                     row = np.zeros(self._width)
-                    row[self._place[table.name, ""] + place] = 1.0
+                    row[self._place[table.name, table.within.get(outcome, "")] + place] = 1.0
                     row[self._place[table.name, outcome] + place] = -1.0
                     rows.append(row)
         return LinearConstraint(csr_array(np.array(rows).reshape(len(rows), self._width)), 0, np.inf)

@@ -43,18 +43,24 @@ class Rules:
 class Table:
     """Pupils at one date. ``name`` is unlike any other table's; ``outcomes`` count the pupils who have each outcome.
 
-    Every atom of the dimensions may stand in ``counts``; those left out have nobody.
+    Every atom of the dimensions may stand in ``counts``; those left out have nobody. ``within`` says of an outcome among
+    whom it is counted, where that is not every pupil: those with registers, those for whom a conversation was due.
     """
 
     name: str
     dims: Mapping[str, tuple[str, ...]]
     counts: Mapping[Atom, int]
     outcomes: Mapping[str, Mapping[Atom, int]] = field(default_factory=dict)
+    within: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def atoms(self) -> list[Atom]:
         """Every combination of categories, in order."""
         return list(product(*self.dims.values()))
+
+    def group_of(self, cell: Cell) -> Cell:
+        """The pupils among whom a cell's outcome is counted."""
+        return Cell(table=self.name, outcome=self.within.get(cell.outcome, ""), where=cell.where)
 
     def holds(self, atom: Atom, *, where: Where) -> bool:
         """Whether the atom lies in the cell."""
@@ -69,11 +75,6 @@ class Cell:
     table: str
     outcome: str = ""
     where: Where = ()
-
-    @property
-    def group(self) -> Cell:
-        """The pupils among whom the outcome is counted."""
-        return Cell(table=self.table, where=self.where)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +100,7 @@ def may_show(table: Table, *, cell: Cell, rules: Rules, public: Mapping[Cell, in
     """
     if not cell.outcome:
         return cell in public or count_of(table, cell=cell) >= rules.hide_below
-    having, of = count_of(table, cell=cell), count_of(table, cell=cell.group)
+    having, of = count_of(table, cell=cell), count_of(table, cell=table.group_of(cell))
     return min(having, of - having) >= rules.hide_below
 
 
@@ -112,7 +113,7 @@ def facts_of(table: Table, *, cell: Cell, rules: Rules, public: Mapping[Cell, in
     shown = Fact(plus=(cell,), low=low, high=high)
     if not cell.outcome:
         return [shown]
-    return [shown, Fact(plus=(cell.group,), minus=(cell,), low=rules.hide_below, high=float("inf"))]
+    return [shown, Fact(plus=(table.group_of(cell),), minus=(cell,), low=rules.hide_below, high=float("inf"))]
 
 
 def merged(
@@ -151,7 +152,8 @@ def protected(
     tables: Iterable[Table], *, unions: Mapping[str, Sequence[frozenset[str]]], rules: Rules, public: Mapping[Cell, int]
 ) -> list[Cell]:
     """What may not be proved: every group of one to ``hide_below`` − 1 pupils that others do not publish, and every
-    outcome that few of a group, or all but few of it, have: none and all are the most telling of all."""
+    outcome that few of a group, or all but few of it, have: none and all are the most telling of all. For whom there
+    are registers, or a conversation is due, is no secret of a child's."""
     found = []
     for table in tables:
         for where in lattice(table, unions=unions):
@@ -159,6 +161,7 @@ def protected(
             size = count_of(table, cell=group)
             if 0 < size < rules.hide_below and group not in public:
                 found.append(group)
-            outcomes = (Cell(table=table.name, outcome=outcome, where=where) for outcome in table.outcomes)
-            found += [cell for cell in outcomes if size and not may_show(table, cell=cell, rules=rules, public=public)]
+            told = [name for name in table.outcomes if name not in table.within.values()]
+            outcomes = (Cell(table=table.name, outcome=name, where=where) for name in told if size)
+            found += [cell for cell in outcomes if not may_show(table, cell=cell, rules=rules, public=public)]
     return found
