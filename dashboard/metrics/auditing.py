@@ -57,6 +57,7 @@ class Audit:
     _before: dict[Cell, Range] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.narrowest = 0  # the narrowest range that the last trial was known to leave
         self._place: dict[tuple[str, str], int] = {}
         self._by_name = {table.name: table for table in self.tables}
         width = 0
@@ -72,8 +73,13 @@ class Audit:
         left of it, or None; nothing is taken."""
         facts = [*self.public, *self.facts, *trial]
         rows = self._rows(facts)
-        ranges = (self._left(cell, facts=facts, rows=rows) for cell in protected)
-        return next((found for found in ranges if not self._safe(found)), None)
+        self.narrowest = int(self.rules.hide_below * 1_000)
+        for cell in protected:
+            found = self._left(cell, facts=facts, rows=rows)
+            if not self._safe(found):
+                return found
+            self.narrowest = min(self.narrowest, found.width)
+        return None
 
     def take(self, facts: Iterable[Fact]) -> None:
         """Count these facts among what is known from now on."""

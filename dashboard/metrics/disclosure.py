@@ -43,8 +43,8 @@ class Rules:
 class Table:
     """Pupils at one date. ``name`` is unlike any other table's; ``outcomes`` count the pupils who have each outcome.
 
-    Every atom of the dimensions may stand in ``counts``; those left out have nobody. ``within`` says of an outcome among
-    whom it is counted, where that is not every pupil: those with registers, those for whom a conversation was due.
+    Every atom of the dimensions may stand in ``counts``; those left out have nobody. ``within`` says of an outcome
+    among whom it is counted, where that is not every pupil: those with registers, those with a conversation due.
     """
 
     name: str
@@ -87,33 +87,47 @@ class Fact:
     high: float
 
 
-def count_of(table: Table, *, cell: Cell) -> int:
-    """The true count of a cell."""
+Tables = Mapping[str, Table]
+"""Tables by name."""
+
+
+def count_of(tables: Tables, *, cells: Iterable[Cell]) -> int:
+    """The true count of a cell, or of several added up, as of the same group in three years."""
+    return sum(_count(tables[cell.table], cell=cell) for cell in cells)
+
+
+def _count(table: Table, *, cell: Cell) -> int:
     held = table.outcomes[cell.outcome] if cell.outcome else table.counts
     return sum(n for atom, n in held.items() if table.holds(atom, where=cell.where))
 
 
-def may_show(table: Table, *, cell: Cell, rules: Rules, public: Mapping[Cell, int]) -> bool:
+def groups_of(tables: Tables, *, cells: Iterable[Cell]) -> tuple[Cell, ...]:
+    """The pupils among whom the cells' outcome is counted."""
+    return tuple(tables[cell.table].group_of(cell) for cell in cells)
+
+
+def may_show(tables: Tables, *, cells: Sequence[Cell], rules: Rules, public: Mapping[Cell, int]) -> bool:
     """Whether the count is large enough to be shown: itself, and of an outcome also those who do not have it.
 
     The size of a group that others publish is a fact already and may always be shown.
     """
-    if not cell.outcome:
-        return cell in public or count_of(table, cell=cell) >= rules.hide_below
-    having, of = count_of(table, cell=cell), count_of(table, cell=table.group_of(cell))
-    return min(having, of - having) >= rules.hide_below
+    having = count_of(tables, cells=cells)
+    if not cells[0].outcome or cells[0].outcome in tables[cells[0].table].within.values():
+        return (len(cells) == 1 and cells[0] in public) or having >= rules.hide_below
+    return min(having, count_of(tables, cells=groups_of(tables, cells=cells)) - having) >= rules.hide_below
 
 
-def facts_of(table: Table, *, cell: Cell, rules: Rules, public: Mapping[Cell, int]) -> list[Fact]:
-    """What a shown cell tells: its rounded count; of an outcome also that those without it are not few; of a group
+def facts_of(tables: Tables, *, cells: Sequence[Cell], rules: Rules, public: Mapping[Cell, int]) -> list[Fact]:
+    """What a shown count tells: its rounded value; of an outcome also that those without it are not few; of a group
     whose size is published elsewhere that size."""
-    if cell in public:
-        return [Fact(plus=(cell,), low=public[cell], high=public[cell])]
-    low, high = rules.told(count_of(table, cell=cell))
-    shown = Fact(plus=(cell,), low=low, high=high)
-    if not cell.outcome:
+    if len(cells) == 1 and cells[0] in public:
+        return [Fact(plus=tuple(cells), low=public[cells[0]], high=public[cells[0]])]
+    low, high = rules.told(count_of(tables, cells=cells))
+    shown = Fact(plus=tuple(cells), low=low, high=high)
+    if not cells[0].outcome or cells[0].outcome in tables[cells[0].table].within.values():
         return [shown]
-    return [shown, Fact(plus=(table.group_of(cell),), minus=(cell,), low=rules.hide_below, high=float("inf"))]
+    rest = Fact(plus=groups_of(tables, cells=cells), minus=tuple(cells), low=rules.hide_below, high=float("inf"))
+    return [shown, rest]
 
 
 def merged(
@@ -149,19 +163,19 @@ def lattice(table: Table, *, unions: Mapping[str, Sequence[frozenset[str]]]) -> 
 
 
 def protected(
-    tables: Iterable[Table], *, unions: Mapping[str, Sequence[frozenset[str]]], rules: Rules, public: Mapping[Cell, int]
+    tables: Tables, *, unions: Mapping[str, Sequence[frozenset[str]]], rules: Rules, public: Mapping[Cell, int]
 ) -> list[Cell]:
     """What may not be proved: every group of one to ``hide_below`` − 1 pupils that others do not publish, and every
     outcome that few of a group, or all but few of it, have: none and all are the most telling of all. For whom there
     are registers, or a conversation is due, is no secret of a child's."""
     found = []
-    for table in tables:
+    for name, table in tables.items():
         for where in lattice(table, unions=unions):
-            group = Cell(table=table.name, where=where)
-            size = count_of(table, cell=group)
+            group = Cell(table=name, where=where)
+            size = count_of(tables, cells=[group])
             if 0 < size < rules.hide_below and group not in public:
                 found.append(group)
-            told = [name for name in table.outcomes if name not in table.within.values()]
-            outcomes = (Cell(table=table.name, outcome=name, where=where) for name in told if size)
-            found += [cell for cell in outcomes if not may_show(table, cell=cell, rules=rules, public=public)]
+            told = [outcome for outcome in table.outcomes if outcome not in table.within.values() and size]
+            outcomes = (Cell(table=name, outcome=outcome, where=where) for outcome in told)
+            found += [cell for cell in outcomes if not may_show(tables, cells=[cell], rules=rules, public=public)]
     return found

@@ -59,8 +59,8 @@ def pupils_at(asker: Asker, *, day: date, term: str, year: str, schools: Sequenc
     absent = year_fact.c.sessions_authorised + year_fact.c.sessions_unauthorised
     statement = (
         sa.select(
-            stay.pupil_id, stay.school, pupil.c.sex, _open_on(sen_status, day=day).label("status"),
-            _open_on(sen_need, day=day).label("need"), year_fact.c.sessions_possible.label("possible"),
+            stay.pupil_id, stay.school, pupil.c.sex, _open_on(sen_status.c.code, day=day).label("status"),
+            _open_on(sen_need.c.need, day=day).label("need"), year_fact.c.sessions_possible.label("possible"),
             absent.label("absent"), talked.c.in_group, talked.c.offered, talked.c.counted, clubs.c.club_sessions,
         )
         .join(pupil, pupil.c.pupil_id == stay.pupil_id)
@@ -78,14 +78,14 @@ def _same(fact: sa.FromClause) -> sa.ColumnElement[bool]:
     return (fact.c.pupil_id == enrolment.c.pupil_id) & (fact.c.school == enrolment.c.school)
 
 
-def _open_on(table: sa.Table, *, day: date) -> sa.ScalarSelect[Any]:
-    """The code of a pupil's provision or first-ranked need on a day; null where it is not known."""
-    code = table.c.code
+def _open_on(code: sa.Column[Any], *, day: date) -> sa.ScalarSelect[Any]:
+    """A pupil's provision or first-ranked need on a day; null where it is not known."""
+    held = code.table.c
     statement = (
         sa.select(code)
-        .where(table.c.pupil_id == enrolment.c.pupil_id, table.c.from_date <= day)
-        .where(table.c.to_date.is_(None) | (table.c.to_date > day))
-        .order_by(*([table.c.rank] if "rank" in table.c else []), table.c.from_date.desc())
+        .where(held.pupil_id == enrolment.c.pupil_id, held.from_date <= day)
+        .where(held.to_date.is_(None) | (held.to_date > day))
+        .order_by(*([held.rank] if "rank" in held else []), held.from_date.desc())
     )
     return statement.limit(1).scalar_subquery()
 

@@ -30,9 +30,7 @@ class ReleaseRules(BaseModel):
     @property
     def counts(self) -> Rules:
         """The rules of counts, as the audit takes them."""
-        return Rules(
-            hide_below=self.hide_below, round_to=self.round_to, width=self.width, mean_from=self.mean_from
-        )
+        return Rules(hide_below=self.hide_below, round_to=self.round_to, width=self.width, mean_from=self.mean_from)
 
 
 @cache

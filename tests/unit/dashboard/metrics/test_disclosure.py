@@ -35,6 +35,18 @@ def school(*counts: int, held: tuple[int, ...] = ()) -> Table:
     return Table(name="t", dims=DIMS, counts=dict(zip(ATOMS, counts, strict=True)), outcomes=outcomes)
 
 
+def shows(table: Table, cell: Cell) -> bool:
+    return may_show({"t": table}, cells=[cell], rules=RULES, public={})
+
+
+def told(table: Table, cell: Cell, *, public: dict[Cell, int] | None = None) -> list[Fact]:
+    return facts_of({"t": table}, cells=[cell], rules=RULES, public=public or {})
+
+
+def count(table: Table, cell: Cell) -> int:
+    return count_of({"t": table}, cells=[cell])
+
+
 def where(**chosen: str) -> tuple[tuple[str, frozenset[str]], ...]:
     return tuple((dim, SEND if value == "SEND" else frozenset({value})) for dim, value in chosen.items())
 
@@ -76,9 +88,9 @@ def test_lattice_names_every_group_once() -> None:
 
 def test_none_and_all_are_hidden() -> None:
     table = school(50, 50, 20, 20, 9, 9, held=(25, 25, 0, 20, 5, 4))
-    assert not may_show(table, cell=outcome(support="K", sex="F"), rules=RULES, public={})
-    assert not may_show(table, cell=outcome(support="K", sex="M"), rules=RULES, public={})
-    assert may_show(table, cell=outcome(support="SEND"), rules=RULES, public={})
+    assert not shows(table, outcome(support="K", sex="F"))
+    assert not shows(table, outcome(support="K", sex="M"))
+    assert shows(table, outcome(support="SEND"))
 
 
 def taken(table: Table, *cells: Cell, public: dict[Cell, int] | None = None) -> Audit:
@@ -86,35 +98,35 @@ def taken(table: Table, *cells: Cell, public: dict[Cell, int] | None = None) -> 
     known = [Fact(plus=(cell,), low=n, high=n) for cell, n in (public or {}).items()]
     audit = Audit(tables=[table], rules=RULES, public=known)
     for cell in cells:
-        audit.take(facts_of(table, cell=cell, rules=RULES, public=public or {}))
+        audit.take(told(table, cell, public=public))
     return audit
 
 
 def guarded(table: Table, public: dict[Cell, int] | None = None) -> list[Cell]:
-    return protected([table], unions=UNIONS, rules=RULES, public=public or {})
+    return protected({"t": table}, unions=UNIONS, rules=RULES, public=public or {})
 
 
 def test_small_primary_may_show_its_total() -> None:
     """About 15 of 40 with a conversation: of the six with a plan it proves nothing."""
     audit = taken(ELDER, public=PUBLIC)
-    shown = facts_of(ELDER, cell=outcome(support="SEND"), rules=RULES, public=PUBLIC)
-    assert count_of(ELDER, cell=outcome(support="SEND")) == 19
+    shown = told(ELDER, outcome(support="SEND"), public=PUBLIC)
+    assert count(ELDER, outcome(support="SEND")) == 19
     assert audit.fails(shown, protected=guarded(ELDER, PUBLIC)) is None
 
 
 def test_support_beside_the_total_would_tell_of_the_six() -> None:
     audit = taken(ELDER, outcome(support="SEND"), public=PUBLIC)
-    shown = facts_of(ELDER, cell=outcome(support="K"), rules=RULES, public=PUBLIC)
+    shown = told(ELDER, outcome(support="K"), public=PUBLIC)
     failed = audit.fails(shown, protected=guarded(ELDER, PUBLIC))
     assert failed is not None
-    assert count_of(ELDER, cell=ELDER.group_of(failed.cell)) <= 6
+    assert count(ELDER, ELDER.group_of(failed.cell)) <= 6
 
 
 def test_difference_of_two_shown_counts_is_found() -> None:
     """All minus boys: the girls are seven, and both counts shown exactly would say so."""
     table = school(90, 90, 5, 40, 2, 10)
     cells = (size(support="SEND"), size(support="SEND", sex="M"))
-    exact = [Fact(plus=(cell,), low=n, high=n) for cell in cells for n in [count_of(table, cell=cell)]]
+    exact = [Fact(plus=(cell,), low=n, high=n) for cell in cells for n in [count(table, cell)]]
     failed = Audit(tables=[table], rules=RULES).fails(exact, protected=guarded(table))
     assert failed is not None
 
@@ -142,13 +154,13 @@ def test_what_passes_leaves_every_protected_count_in_doubt(sizes: list[int], sha
     audit, secret = Audit(tables=[table], rules=RULES), guarded(table)
     for chosen in lattice(table, unions=UNIONS):
         for cell in (Cell(table="t", where=chosen), Cell(table="t", outcome="held", where=chosen)):
-            if not may_show(table, cell=cell, rules=RULES, public={}):
+            if not shows(table, cell):
                 continue
-            told = facts_of(table, cell=cell, rules=RULES, public={})
-            if audit.fails(told, protected=secret) is None:
-                audit.take(told)
+            facts = told(table, cell)
+            if audit.fails(facts, protected=secret) is None:
+                audit.take(facts)
     for each in secret:
         found = audit.range_of(each)
-        assert found.low <= count_of(table, cell=each) <= found.high
+        assert found.low <= count(table, each) <= found.high
         assert found.high >= RULES.hide_below
         assert found.width >= RULES.width

@@ -1,0 +1,285 @@
+"""A release built: every view of the catalogue in order, each as far as the audit lets it through, and the certificate.
+
+What a view may not show is marked ``c``, whether it is small itself or would tell of something small: one mark for all
+reasons. A view that has nothing left is withheld and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from dashboard.metrics.auditing import Audit, Range
+from dashboard.metrics.disclosure import Cell, Fact, Tables, count_of, facts_of, groups_of, may_show, protected
+from dashboard.releases.catalogue import CROSSED, TOTALS, Group, Mean, crossed
+from dashboard.releases.counting import SEND, Outcome, Pupil
+from dashboard.releases.rules import ReleaseRules
+
+WITHHELD = "Not shown: too few pupils to keep them private"
+UNIONS = {"support": (SEND,)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One line of a view: ``k`` of ``n`` pupils, both as shown, or a mean ``value``. State c shows neither."""
+
+    label: str
+    key: str
+    state: str = "ok"
+    n: int | None = None
+    k: int | None = None
+    value: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """One view as released. ``words`` follow its numbers; ``pooled`` says over how many years they are added up."""
+
+    key: str
+    strand: str
+    kind: str
+    title: str
+    words: str
+    lines: tuple[Line, ...]
+    reason: str = ""
+    pooled: int = 1
+    unit: str = ""
+
+    @property
+    def withheld(self) -> bool:
+        """Whether nothing of it is shown."""
+        return all(line.state != "ok" for line in self.lines)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """What one release is about: its tables, the newest first (earlier ones are pooled with it), what others publish
+    of them, the pupils of the newest, and what an earlier release has shown and told already."""
+
+    tables: Tables
+    public: Mapping[Cell, int]
+    pupils: Sequence[Pupil]
+    shown: Mapping[str, View] = field(default_factory=dict)
+    told: Sequence[Fact] = ()
+
+    @property
+    def newest(self) -> str:
+        """The name of the table that the release is about."""
+        return next(iter(self.tables))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Certificate:
+    """What the audit found: how many counts are protected, and the narrowest range that is left of one of them.
+
+    ``by_view`` holds, for each view that shows anything, the narrowest range when it was let through.
+    """
+
+    protected: int
+    narrowest: int
+    shown: int
+    partly: int
+    withheld: int
+    merged: tuple[str, ...]
+    by_view: Mapping[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Built:
+    """A release before it is kept: its views, the facts they tell, and the certificate."""
+
+    views: tuple[View, ...]
+    told: tuple[Fact, ...]
+    certificate: Certificate
+
+
+@dataclass(kw_only=True)
+class Builder:
+    """The building of one release. ``audit`` knows what others publish and what earlier releases have told."""
+
+    place: Place
+    rules: ReleaseRules
+
+    def __post_init__(self) -> None:
+        known = [Fact(plus=(cell,), low=n, high=n) for cell, n in self.place.public.items()]
+        self.audit = Audit(tables=list(self.place.tables.values()), rules=self.rules.counts, public=known)
+        self.audit.take(self.place.told)
+        self.guarded = protected(self.place.tables, unions=UNIONS, rules=self.rules.counts, public=self.place.public)
+        self.narrowest: dict[str, int] = {}
+
+    def build(self, outcomes: Sequence[Outcome], *, means: Sequence[Mean]) -> Built:
+        """Every view in the order of the catalogue: totals, sizes, then outcomes told apart, then the pooled years."""
+        table = self.place.tables[self.place.newest]
+        views = [self._outcome(outcome, groups=TOTALS, dim="") for outcome in outcomes]
+        views += [self._sizes(dim) for dim in CROSSED]
+        for dim in CROSSED:
+            views += [self._outcome(outcome, groups=crossed(table, dim=dim), dim=dim) for outcome in outcomes]
+        views += [view for outcome in outcomes for view in self._pooled(outcome, views=views)]
+        views += [view for mean in means for view in self._means(mean)]
+        return Built(views=tuple(views), told=tuple(self.audit.facts), certificate=self._certificate(views))
+
+    def _outcome(self, outcome: Outcome, *, groups: Sequence[Group], dim: str) -> View:
+        key = ".".join(part for part in (outcome.key, dim) if part)
+        title = f"SEND pupils {CROSSED[dim]}" if dim else "SEND and other pupils"
+        view = View(key=key, strand=outcome.strand, kind="counts", title=title, words=outcome.words, lines=())
+        return self._shown(view, groups=groups, outcome=outcome.key, tables=[self.place.newest])
+
+    def _sizes(self, dim: str) -> View:
+        groups = crossed(self.place.tables[self.place.newest], dim=dim)
+        title = f"SEND pupils on roll {CROSSED[dim]}"
+        view = View(key=f"sizes.{dim}", strand="sizes", kind="sizes", title=title, words="on roll", lines=())
+        return self._shown(view, groups=groups, outcome="", tables=[self.place.newest])
+
+    def _pooled(self, outcome: Outcome, *, views: Sequence[View]) -> list[View]:
+        """Over three years, where this year's figure by support has a hidden count and earlier years are known."""
+        names = [
+            name for name, table in self.place.tables.items() if self._same_of(outcome, table=name) in table.outcomes
+        ]
+        known = next((view for view in views if view.key == f"{outcome.key}.support"), None)
+        if len(names) < 2 or known is None or all(line.state == "ok" for line in known.lines):
+            return []
+        view = View(
+            key=f"{outcome.key}.pooled", strand=outcome.strand, kind="counts", pooled=len(names), lines=(),
+            title=f"SEND pupils {CROSSED['support']}, {len(names)} years together", words=outcome.words,
+        )  # fmt: skip
+        groups = crossed(self.place.tables[self.place.newest], dim="support")
+        return [self._shown(view, groups=groups, outcome=outcome.key, tables=names)]
+
+    def _same_of(self, outcome: Outcome, *, table: str) -> str:
+        """The outcome as an earlier year's table calls it: the same stem, as at that year's end."""
+        stem = outcome.key.partition("@")[0]
+        held = self.place.tables[table].outcomes
+        return next((name for name in held if name.partition("@")[0] == stem and " " not in name), outcome.key)
+
+    def _shown(self, view: View, *, groups: Sequence[Group], outcome: str, tables: Sequence[str]) -> View:
+        """The view with as many of its lines as the audit lets through: the smallest goes first. What an earlier
+        release of the same term has shown is shown again as it was."""
+        if view.key in self.place.shown:
+            return self.place.shown[view.key]
+        cells = {group: self._cells(group, outcome=outcome, tables=tables) for group in groups}
+        left = [group for group in groups if self._large_enough(cells[group])]
+        while left:
+            trial = [fact for group in left for fact in self._facts(cells[group])]
+            if self.audit.fails(trial, protected=self.guarded) is None:
+                self.audit.take(trial)
+                self.narrowest[view.key] = self.audit.narrowest
+                break
+            left.remove(min(left, key=lambda group: count_of(self.place.tables, cells=cells[group])))
+        lines = tuple(self._line(group, cells=cells[group], shown=group in left) for group in groups)
+        return replace(view, lines=lines, reason="" if left else WITHHELD)
+
+    def _cells(self, group: Group, *, outcome: str, tables: Sequence[str]) -> tuple[Cell, ...]:
+        if not outcome:
+            return tuple(Cell(table=name, where=group.where) for name in tables)
+        made = Outcome(key=outcome, strand="", words="", counted=bool, has=bool)
+        return tuple(Cell(table=name, outcome=self._same_of(made, table=name), where=group.where) for name in tables)
+
+    def _large_enough(self, cells: Sequence[Cell]) -> bool:
+        return may_show(self.place.tables, cells=cells, rules=self.rules.counts, public=self.place.public)
+
+    def _facts(self, cells: Sequence[Cell]) -> list[Fact]:
+        told = {"rules": self.rules.counts, "public": self.place.public}
+        own = facts_of(self.place.tables, cells=cells, **told)  # type: ignore[arg-type]
+        if not cells[0].outcome:
+            return own
+        return [*own, *facts_of(self.place.tables, cells=groups_of(self.place.tables, cells=cells), **told)]  # type: ignore[arg-type]
+
+    def _line(self, group: Group, *, cells: Sequence[Cell], shown: bool) -> Line:
+        line = Line(label=group.label, key=group.key)
+        if not shown:
+            return replace(line, state="c")
+        if not cells[0].outcome:
+            return replace(line, n=self._as_shown(cells))
+        return replace(line, n=self._as_shown(groups_of(self.place.tables, cells=cells)), k=self._as_shown(cells))
+
+    def _as_shown(self, cells: Sequence[Cell]) -> int:
+        if len(cells) == 1 and cells[0] in self.place.public:
+            return self.place.public[cells[0]]
+        return self.rules.counts.rounded(count_of(self.place.tables, cells=cells))
+
+    def _means(self, mean: Mean) -> list[View]:
+        """The mean of SEND and other pupils; told apart only where every part, what is left included, has enough."""
+        return [
+            self._mean(mean, groups=TOTALS, dim=""),
+            *(self._mean(mean, groups=crossed(self.place.tables[self.place.newest], dim=dim), dim=dim)
+              for dim in ("support", "sex")),
+        ]  # fmt: skip
+
+    def _mean(self, mean: Mean, *, groups: Sequence[Group], dim: str) -> View:
+        key = ".".join(part for part in (mean.key, dim) if part)
+        if key in self.place.shown:
+            return self.place.shown[key]
+        held = {group: self._held(mean, group=group) for group in groups}
+        enough = {group: _rests(held[group], mean=mean, rules=self.rules) for group in groups}
+        split = bool(dim) and not all(enough.values())
+        lines = tuple(
+            Line(label=group.label, key=group.key, state="c")
+            if split or not enough[group]
+            else Line(
+                label=group.label,
+                key=group.key,
+                value=_ratio(held[group]),
+                n=self.rules.counts.rounded(len(held[group])),
+            )
+            for group in groups
+        )
+        title = f"SEND pupils {CROSSED[dim]}" if dim else "SEND and other pupils"
+        view = View(
+            key=key, strand=mean.strand, kind="mean", title=title, words=mean.words, lines=lines, unit=mean.unit
+        )
+        return replace(view, reason=WITHHELD if view.withheld else "")
+
+    def _held(self, mean: Mean, *, group: Group) -> list[tuple[float, float]]:
+        """The part and the whole of each pupil of a group for whom the figure is known."""
+        return [
+            (mean.part(pupil), whole)
+            for pupil in self.place.pupils
+            if _lies(pupil, group=group) and (whole := mean.whole(pupil)) is not None
+        ]
+
+    def _certificate(self, views: Sequence[View]) -> Certificate:
+        table = self.place.tables[self.place.newest]
+        joined = tuple(category for dim in ("sex", "area") for category in table.dims[dim] if " and " in category)
+        partly = sum(any(line.state != "ok" for line in view.lines) and not view.withheld for view in views)
+        withheld = sum(view.withheld for view in views)
+        ranges: list[Range] = [self.audit.range_of(cell) for cell in self.guarded]
+        return Certificate(
+            protected=len(ranges), narrowest=min((found.width for found in ranges), default=0),
+            shown=len(views) - withheld, partly=partly, withheld=withheld, merged=joined, by_view=dict(self.narrowest),
+        )  # fmt: skip
+
+
+def _lies(pupil: Pupil, *, group: Group) -> bool:
+    chosen = dict(group.where)
+    sex = {"F": "Girls", "M": "Boys"}.get(pupil.row.sex or "", "")
+    return pupil.support in chosen.get("support", {pupil.support}) and ("sex" not in chosen or sex in chosen["sex"])
+
+
+def _ratio(held: Sequence[tuple[float, float]]) -> float:
+    return sum(part for part, _ in held) / sum(whole for _, whole in held)
+
+
+def _rests(held: Sequence[tuple[float, float]], *, mean: Mean, rules: ReleaseRules) -> bool:
+    """Whether enough pupils stand behind a mean, and none of them decides it."""
+    if len(held) < rules.mean_from:
+        return False
+    largest = sorted((part for part, _ in held), reverse=True)
+    return not mean.rate or sum(largest[2:]) >= rules.largest_share * largest[0]
+
+
+def as_plain(view: View) -> dict[str, Any]:
+    """The view as it is kept: plain words and numbers."""
+    lines = [
+        {name: getattr(line, name) for name in ("label", "key", "state", "n", "k", "value")} for line in view.lines
+    ]
+    kept = {
+        name: getattr(view, name) for name in ("key", "strand", "kind", "title", "words", "reason", "pooled", "unit")
+    }
+    return {**kept, "lines": lines}
+
+
+def from_plain(kept: Mapping[str, Any]) -> View:
+    """A view read back."""
+    lines = tuple(Line(**line) for line in kept["lines"])
+    return View(**{**kept, "lines": lines})
