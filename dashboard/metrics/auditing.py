@@ -21,6 +21,7 @@ from scipy.sparse import csr_array
 from dashboard.metrics.disclosure import Cell, Fact, Rules, Table
 
 Vector = NDArray[np.float64]
+_WHOLE = 1e-6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +36,20 @@ class Range:
     def width(self) -> int:
         """How far apart the two ends are."""
         return self.high - self.low
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """Everything known as rows of sums with their limits."""
+
+    rows: csr_array
+    low: Vector
+    high: Vector
+
+    def allow(self, world: Vector) -> bool:
+        """Whether the world is possible."""
+        values = self.rows @ world
+        return bool((values >= self.low - _WHOLE).all() and (values <= self.high + _WHOLE).all() and (world >= 0).all())
 
 
 class Contradiction(ValueError):
@@ -53,8 +68,9 @@ class Audit:
     rules: Rules
     public: Sequence[Fact] = ()
     facts: list[Fact] = field(default_factory=list)
-    _worlds: dict[Cell, tuple[Vector, Vector]] = field(default_factory=dict)
+    _worlds: list[Vector] = field(default_factory=list)
     _before: dict[Cell, Range] = field(default_factory=dict)
+    _cells: dict[Cell, Vector] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.narrowest = 0  # the narrowest range that the last trial was known to leave
@@ -68,18 +84,14 @@ class Audit:
         self._width = width
         self._nested = self._within()
 
-    def fails(self, trial: Iterable[Fact], *, protected: Iterable[Cell]) -> Range | None:
+    def fails(self, trial: Iterable[Fact], *, protected: Sequence[Cell]) -> Range | None:
         """The first protected count that these facts would give away beside those taken, with the range that would be
         left of it, or None; nothing is taken."""
-        facts = [*self.public, *self.facts, *trial]
-        rows = self._rows(facts)
-        self.narrowest = int(self.rules.hide_below * 1_000)
-        for cell in protected:
-            found = self._left(cell, facts=facts, rows=rows)
-            if not self._safe(found):
-                return found
-            self.narrowest = min(self.narrowest, found.width)
-        return None
+        known = self._known([*self.public, *self.facts, *trial])
+        worlds = [world for world in self._worlds if known.allow(world)]
+        left = [self._left(cell, known=known, worlds=worlds) for cell in protected]
+        self.narrowest = min((found.width for found in left), default=0)
+        return next((found for found in left if not self._safe(found)), None)
 
     def take(self, facts: Iterable[Fact]) -> None:
         """Count these facts among what is known from now on."""
@@ -87,73 +99,79 @@ class Audit:
 
     def range_of(self, cell: Cell) -> Range:
         """The least and greatest value of a count under the facts taken."""
-        facts = [*self.public, *self.facts]
-        worlds = self._extremes(cell, facts=facts, rows=self._rows(facts))
-        return self._range(cell, worlds=worlds)
+        return self._range(cell, worlds=self._extremes(cell, known=self._known([*self.public, *self.facts])))
 
-    def is_safe(self, cell: Cell) -> bool:
-        """Whether the facts taken leave the count in doubt."""
-        return self._safe(self.range_of(cell))
-
-    def _left(self, cell: Cell, *, facts: Sequence[Fact], rows: csr_array) -> Range:
-        """The range that is left, or one within it that is known to be safe still."""
-        worlds = self._worlds.get(cell)
-        if worlds is not None and all(self._possible(world, facts=facts, rows=rows) for world in worlds):
-            known = self._range(cell, worlds=worlds)
-            if self._safe(known):
-                return known
-        self._worlds[cell] = self._extremes(cell, facts=facts, rows=rows)
-        return self._range(cell, worlds=self._worlds[cell])
+    def _left(self, cell: Cell, *, known: Known, worlds: list[Vector]) -> Range:
+        """The range that is left of a count, or as much of it as is known to be safe: the possible worlds met so far
+        are tried first, and those that had to be found are added to them."""
+        if worlds:
+            found = self._range(cell, worlds=worlds)
+            if self._safe(found):
+                return found
+        made = self._extremes(cell, known=known)
+        worlds += made
+        self._worlds += made
+        return self._range(cell, worlds=made)
 
     def _safe(self, found: Range) -> bool:
         if found.high >= self.rules.hide_below and found.width >= self.rules.width:
             return True
         if found.cell not in self._before:
-            worlds = self._extremes(found.cell, facts=self.public, rows=self._rows(self.public))
-            self._before[found.cell] = self._range(found.cell, worlds=worlds)
+            self._before[found.cell] = self._range(
+                found.cell, worlds=self._extremes(found.cell, known=self._known(self.public))
+            )
         return found == self._before[found.cell]
 
-    def _range(self, cell: Cell, *, worlds: tuple[Vector, Vector]) -> Range:
-        row = self._row(Fact(plus=(cell,), low=0, high=0))
-        low, high = (round(float(row @ world)) for world in worlds)
-        return Range(cell=cell, low=low, high=high)
+    def _range(self, cell: Cell, *, worlds: Sequence[Vector]) -> Range:
+        values = [round(float(self._cell(cell) @ world)) for world in worlds]
+        return Range(cell=cell, low=min(values), high=max(values))
 
-    def _possible(self, world: Vector, *, facts: Sequence[Fact], rows: csr_array) -> bool:
-        values = rows @ world
-        low, high = self._limits(facts)
-        return bool((values >= low - 1e-6).all() and (values <= high + 1e-6).all())
+    def _extremes(self, cell: Cell, *, known: Known) -> list[Vector]:
+        return [self._solved(sign * self._cell(cell), known=known) for sign in (1.0, -1.0)]
 
-    def _extremes(self, cell: Cell, *, facts: Sequence[Fact], rows: csr_array) -> tuple[Vector, Vector]:
-        aim = self._row(Fact(plus=(cell,), low=0, high=0))
-        low, high = self._limits(facts)
-        known = [self._nested] + ([LinearConstraint(rows, low, high)] if facts else [])
-        return self._solved(aim, known=known), self._solved(-aim, known=known)
+    def _solved(self, aim: Vector, *, known: Known) -> Vector:
+        """The world in which the aim is least. The relaxation comes first: where its answer is whole, it is exact."""
+        bounds = Bounds(0, float(self.rules.hide_below * 1_000))
+        limits = LinearConstraint(known.rows, known.low, known.high)
+        for whole in (0, 1):
+            answer = milp(
+                aim, integrality=np.full(self._width, whole, dtype=np.int8), bounds=bounds, constraints=limits
+            )
+            if answer.x is None:
+                raise Contradiction(f"the facts of a release cannot all be true: {answer.message}")
+            world = np.asarray(np.round(answer.x), dtype=np.float64)
+            if known.allow(world) and abs(float(aim @ (world - answer.x))) < _WHOLE:
+                return world
+        raise Contradiction("the solver found no whole numbers that meet the facts of a release")
 
-    def _solved(self, aim: Vector, *, known: Sequence[LinearConstraint]) -> Vector:
-        most = float(self.rules.hide_below * 1_000)
-        answer = milp(aim, integrality=np.ones(self._width, dtype=np.int8), bounds=Bounds(0, most), constraints=known)
-        if answer.x is None:
-            raise Contradiction(f"the facts of a release cannot all be true: {answer.message}")
-        return np.asarray(np.round(answer.x), dtype=np.float64)
-
-    def _rows(self, facts: Sequence[Fact]) -> csr_array:
-        return csr_array(np.array([self._row(fact) for fact in facts]).reshape(len(facts), self._width))
-
-    def _limits(self, facts: Sequence[Fact]) -> tuple[Vector, Vector]:
-        return np.array([fact.low for fact in facts]), np.array([fact.high for fact in facts])
+    def _known(self, facts: Sequence[Fact]) -> Known:
+        rows = np.vstack([self._nested, *(self._row(fact) for fact in facts)])
+        nought, free = np.zeros(len(self._nested)), np.full(len(self._nested), np.inf)
+        return Known(
+            rows=csr_array(rows),
+            low=np.concatenate([nought, [fact.low for fact in facts]]),
+            high=np.concatenate([free, [fact.high for fact in facts]]),
+        )
 
     def _row(self, fact: Fact) -> Vector:
         row = np.zeros(self._width)
         for cells, sign in ((fact.plus, 1.0), (fact.minus, -1.0)):
             for cell in cells:
-                row[self._columns(cell)] += sign
+                row += sign * self._cell(cell)
         return row
+
+    def _cell(self, cell: Cell) -> Vector:
+        if cell not in self._cells:
+            row = np.zeros(self._width)
+            row[self._columns(cell)] = 1.0
+            self._cells[cell] = row
+        return self._cells[cell]
 
     def _columns(self, cell: Cell) -> list[int]:
         table, start = self._by_name[cell.table], self._place[cell.table, cell.outcome]
         return [start + place for place, atom in enumerate(table.atoms) if table.holds(atom, where=cell.where)]
 
-    def _within(self) -> LinearConstraint:
+    def _within(self) -> Vector:
         """Nobody has an outcome who is not there: each outcome's pupils are among those it is counted in."""
         rows = []
         for table in self.tables:
@@ -163,4 +181,4 @@ class Audit:
                     row[self._place[table.name, table.within.get(outcome, "")] + place] = 1.0
                     row[self._place[table.name, outcome] + place] = -1.0
                     rows.append(row)
-        return LinearConstraint(csr_array(np.array(rows).reshape(len(rows), self._width)), 0, np.inf)
+        return np.array(rows).reshape(len(rows), self._width)

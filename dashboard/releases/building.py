@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dashboard.metrics.auditing import Audit, Range
-from dashboard.metrics.disclosure import Cell, Fact, Tables, count_of, facts_of, groups_of, may_show, protected
-from dashboard.releases.catalogue import CROSSED, TOTALS, Group, Mean, crossed
-from dashboard.releases.counting import SEND, Outcome, Pupil
+from dashboard.metrics.disclosure import Cell, Fact, Table, Tables, count_of, facts_of, groups_of, may_show, protected
+from dashboard.releases.catalogue import AREA, CROSSED, TOTALS, Group, Mean, crossed
+from dashboard.releases.counting import AMONG, SEND, Outcome, Pupil
 from dashboard.releases.rules import ReleaseRules
 
 WITHHELD = "Not shown: too few pupils to keep them private"
@@ -55,9 +55,11 @@ class View:
 @dataclass(frozen=True, kw_only=True)
 class Place:
     """What one release is about: its tables, the newest first (earlier ones are pooled with it), what others publish
-    of them, the pupils of the newest, and what an earlier release has shown and told already."""
+    of them, the SEND pupils by area of need (``areas``, tied to the newest by support), the pupils of the newest, and
+    what an earlier release has shown and told already."""
 
     tables: Tables
+    areas: Table
     public: Mapping[Cell, int]
     pupils: Sequence[Pupil]
     shown: Mapping[str, View] = field(default_factory=dict)
@@ -103,16 +105,25 @@ class Builder:
 
     def __post_init__(self) -> None:
         known = [Fact(plus=(cell,), low=n, high=n) for cell, n in self.place.public.items()]
-        self.audit = Audit(tables=list(self.place.tables.values()), rules=self.rules.counts, public=known)
+        self.tables = {**self.place.tables, self.place.areas.name: self.place.areas}
+        known += [self._tied(code) for code in self.place.areas.dims["support"]]
+        self.audit = Audit(tables=list(self.tables.values()), rules=self.rules.counts, public=known)
         self.audit.take(self.place.told)
-        self.guarded = protected(self.place.tables, unions=UNIONS, rules=self.rules.counts, public=self.place.public)
+        self.guarded = protected(self.tables, unions=UNIONS, rules=self.rules.counts, public=self.place.public)
         self.narrowest: dict[str, int] = {}
+
+    def _tied(self, code: str) -> Fact:
+        """The pupils by need are the same pupils as by sex."""
+        where = (("support", frozenset({code})),)
+        one, two = (Cell(table=name, where=where) for name in (self.place.newest, self.place.areas.name))
+        return Fact(plus=(one,), minus=(two,), low=0, high=0)
 
     def build(self, outcomes: Sequence[Outcome], *, means: Sequence[Mean]) -> Built:
         """Every view in the order of the catalogue: totals, sizes, then outcomes told apart, then the pooled years."""
         table = self.place.tables[self.place.newest]
         views = [self._outcome(outcome, groups=TOTALS, dim="") for outcome in outcomes]
-        views += [self._sizes(dim) for dim in CROSSED]
+        views += [self._sizes(table, dim=dim, words=words) for dim, words in CROSSED.items()]
+        views.append(self._sizes(self.place.areas, dim="area", words=AREA))
         for dim in CROSSED:
             views += [self._outcome(outcome, groups=crossed(table, dim=dim), dim=dim) for outcome in outcomes]
         views += [view for outcome in outcomes for view in self._pooled(outcome, views=views)]
@@ -125,11 +136,10 @@ class Builder:
         view = View(key=key, strand=outcome.strand, kind="counts", title=title, words=outcome.words, lines=())
         return self._shown(view, groups=groups, outcome=outcome.key, tables=[self.place.newest])
 
-    def _sizes(self, dim: str) -> View:
-        groups = crossed(self.place.tables[self.place.newest], dim=dim)
-        title = f"SEND pupils on roll {CROSSED[dim]}"
+    def _sizes(self, table: Table, *, dim: str, words: str) -> View:
+        title = f"SEND pupils on roll {words}"
         view = View(key=f"sizes.{dim}", strand="sizes", kind="sizes", title=title, words="on roll", lines=())
-        return self._shown(view, groups=groups, outcome="", tables=[self.place.newest])
+        return self._shown(view, groups=crossed(table, dim=dim), outcome="", tables=[table.name])
 
     def _pooled(self, outcome: Outcome, *, views: Sequence[View]) -> list[View]:
         """Over three years, where this year's figure by support has a hidden count and earlier years are known."""
@@ -165,7 +175,7 @@ class Builder:
                 self.audit.take(trial)
                 self.narrowest[view.key] = self.audit.narrowest
                 break
-            left.remove(min(left, key=lambda group: count_of(self.place.tables, cells=cells[group])))
+            left.remove(min(left, key=lambda group: count_of(self.tables, cells=cells[group])))
         lines = tuple(self._line(group, cells=cells[group], shown=group in left) for group in groups)
         return replace(view, lines=lines, reason="" if left else WITHHELD)
 
@@ -176,14 +186,14 @@ class Builder:
         return tuple(Cell(table=name, outcome=self._same_of(made, table=name), where=group.where) for name in tables)
 
     def _large_enough(self, cells: Sequence[Cell]) -> bool:
-        return may_show(self.place.tables, cells=cells, rules=self.rules.counts, public=self.place.public)
+        return may_show(self.tables, cells=cells, rules=self.rules.counts, public=self.place.public)
 
     def _facts(self, cells: Sequence[Cell]) -> list[Fact]:
         told = {"rules": self.rules.counts, "public": self.place.public}
-        own = facts_of(self.place.tables, cells=cells, **told)  # type: ignore[arg-type]
-        if not cells[0].outcome:
+        own = facts_of(self.tables, cells=cells, **told)  # type: ignore[arg-type]
+        if not cells[0].outcome or cells[0].outcome.endswith(AMONG):
             return own
-        return [*own, *facts_of(self.place.tables, cells=groups_of(self.place.tables, cells=cells), **told)]  # type: ignore[arg-type]
+        return [*own, *facts_of(self.tables, cells=groups_of(self.tables, cells=cells), **told)]  # type: ignore[arg-type]
 
     def _line(self, group: Group, *, cells: Sequence[Cell], shown: bool) -> Line:
         line = Line(label=group.label, key=group.key)
@@ -191,12 +201,12 @@ class Builder:
             return replace(line, state="c")
         if not cells[0].outcome:
             return replace(line, n=self._as_shown(cells))
-        return replace(line, n=self._as_shown(groups_of(self.place.tables, cells=cells)), k=self._as_shown(cells))
+        return replace(line, n=self._as_shown(groups_of(self.tables, cells=cells)), k=self._as_shown(cells))
 
     def _as_shown(self, cells: Sequence[Cell]) -> int:
         if len(cells) == 1 and cells[0] in self.place.public:
             return self.place.public[cells[0]]
-        return self.rules.counts.rounded(count_of(self.place.tables, cells=cells))
+        return self.rules.counts.rounded(count_of(self.tables, cells=cells))
 
     def _means(self, mean: Mean) -> list[View]:
         """The mean of SEND and other pupils; told apart only where every part, what is left included, has enough."""
@@ -210,25 +220,32 @@ class Builder:
         key = ".".join(part for part in (mean.key, dim) if part)
         if key in self.place.shown:
             return self.place.shown[key]
-        held = {group: self._held(mean, group=group) for group in groups}
-        enough = {group: _rests(held[group], mean=mean, rules=self.rules) for group in groups}
-        split = bool(dim) and not all(enough.values())
-        lines = tuple(
-            Line(label=group.label, key=group.key, state="c")
-            if split or not enough[group]
-            else Line(
-                label=group.label,
-                key=group.key,
-                value=_ratio(held[group]),
-                n=self.rules.counts.rounded(len(held[group])),
-            )
-            for group in groups
-        )
         title = f"SEND pupils {CROSSED[dim]}" if dim else "SEND and other pupils"
-        view = View(
-            key=key, strand=mean.strand, kind="mean", title=title, words=mean.words, lines=lines, unit=mean.unit
-        )
-        return replace(view, reason=WITHHELD if view.withheld else "")
+        view = View(key=key, strand=mean.strand, kind="mean", title=title, words=mean.words, lines=(), unit=mean.unit)
+        left = self._resting(mean, groups=groups, together=bool(dim))
+        lines = tuple(self._mean_line(mean, group=group, shown=group in left) for group in groups)
+        return replace(view, lines=lines, reason="" if left else WITHHELD)
+
+    def _resting(self, mean: Mean, *, groups: Sequence[Group], together: bool) -> list[Group]:
+        """The groups whose mean may be shown; ``together`` none where one may not, for it would follow from the whole.
+        How many pupils stand behind each is told, and audited like every other count."""
+        left = [group for group in groups if _rests(self._held(mean, group=group), mean=mean, rules=self.rules)]
+        left = [] if together and len(left) < len(groups) else left
+        told = [fact for group in left for fact in self._facts(self._known(mean, group=group))]
+        if not left or self.audit.fails(told, protected=self.guarded) is not None:
+            return []
+        self.audit.take(told)
+        return left
+
+    def _known(self, mean: Mean, *, group: Group) -> tuple[Cell, ...]:
+        return (Cell(table=self.place.newest, outcome=mean.key + AMONG, where=group.where),)
+
+    def _mean_line(self, mean: Mean, *, group: Group, shown: bool) -> Line:
+        line = Line(label=group.label, key=group.key, state="ok" if shown else "c")
+        if not shown:
+            return line
+        n = self._as_shown(self._known(mean, group=group))
+        return replace(line, n=n, value=_ratio(self._held(mean, group=group)))
 
     def _held(self, mean: Mean, *, group: Group) -> list[tuple[float, float]]:
         """The part and the whole of each pupil of a group for whom the figure is known."""
@@ -240,7 +257,8 @@ class Builder:
 
     def _certificate(self, views: Sequence[View]) -> Certificate:
         table = self.place.tables[self.place.newest]
-        joined = tuple(category for dim in ("sex", "area") for category in table.dims[dim] if " and " in category)
+        shown = (*table.dims["sex"], *self.place.areas.dims["area"])
+        joined = tuple(category for category in shown if " and " in category)
         partly = sum(any(line.state != "ok" for line in view.lines) and not view.withheld for view in views)
         withheld = sum(view.withheld for view in views)
         ranges: list[Range] = [self.audit.range_of(cell) for cell in self.guarded]

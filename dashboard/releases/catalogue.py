@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from dashboard.metrics.disclosure import Table, Where
 from dashboard.metrics.registry import metric
-from dashboard.releases.counting import NOBODYS, SEND, Outcome, Pupil
+from dashboard.releases.counting import SEND, Outcome, Pupil
 
 VERSION = "1"
 """Changes with the list below: releases of another version are not compared."""
-CROSSED = {"support": "by SEN support and EHC plan", "sex": "by sex", "area": "by area of need"}
+CROSSED = {"support": "by SEN support and EHC plan", "sex": "by sex"}
+"""How the outcomes of SEND pupils may be told apart; of their need only how many there are is told."""
+AREA = "by area of need"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +118,5 @@ def crossed(table: Table, *, dim: str) -> list[Group]:
     if dim == "support":
         words = {"K": "SEN support", "E": "EHC plan"}
         return [Group(key=key, label=label, where=(("support", frozenset({key})),)) for key, label in words.items()]
-    held = [category for category in table.dims[dim] if category != NOBODYS]
     own = (("support", SEND),)
-    return [Group(key=each, label=each, where=(*own, (dim, frozenset({each})))) for each in held]
+    return [Group(key=each, label=each, where=(*own, (dim, frozenset({each})))) for each in table.dims[dim]]

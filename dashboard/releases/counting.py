@@ -12,8 +12,6 @@ from dashboard.releases.rules import ReleaseRules
 from data_loaders.vocabulary import GROUPS, NEED_AREAS, NO_AREA, OTHERS
 
 SEND = frozenset({"K", "E"})
-NOBODYS = "no need recorded"
-"""The area of pupils without SEND: they are told apart by support already."""
 SEX_WORDS = {"F": "Girls", "M": "Boys", "U": "Sex not known"}
 NEIGHBOURS = {"Sensory and physical": NO_AREA, NO_AREA: "Sensory and physical", "U": "M"}
 """Which category a small one joins first."""
@@ -83,34 +81,42 @@ def _raw(pupil: Pupil, *, dim: str) -> str:
 
 
 def table_of(
-    name: str, *, pupils: Sequence[Pupil], outcomes: Sequence[Outcome], known: Mapping[str, Mapping[str, str]]
+    name: str,
+    *,
+    pupils: Sequence[Pupil],
+    outcomes: Sequence[Outcome],
+    known: Mapping[str, Mapping[str, str]],
+    means: Mapping[str, Callable[[Pupil], bool]] | None = None,
 ) -> Table:
-    """The pupils by support, sex and area of need in the ``known`` categories, with every outcome."""
-    counts: Counter[Atom] = Counter(_atom(pupil, known=known) for pupil in pupils)
+    """The pupils by support and sex with every outcome, and for each mean those for whom it is known."""
+
+    def counted(chosen: Iterable[Pupil]) -> Counter[Atom]:
+        return Counter((pupil.support, _shown(pupil, dim="sex", known=known)) for pupil in chosen)
+
     held: dict[str, Counter[Atom]] = {}
     for outcome in outcomes:
         among = [pupil for pupil in pupils if outcome.counted(pupil)]
-        held[outcome.key + AMONG] = Counter(_atom(pupil, known=known) for pupil in among)
-        held[outcome.key] = Counter(_atom(pupil, known=known) for pupil in among if outcome.has(pupil))
+        held[outcome.key + AMONG] = counted(among)
+        held[outcome.key] = counted(pupil for pupil in among if outcome.has(pupil))
+    for key, is_known in (means or {}).items():
+        held[key + AMONG] = counted(pupil for pupil in pupils if is_known(pupil))
     return Table(
-        name=name, dims=_dims(known, counts=counts), counts=counts, outcomes=held,
-        within={outcome.key: outcome.key + AMONG for outcome in outcomes},
+        name=name, dims={"support": ("N", "K", "E"), "sex": _categories(known, dim="sex")}, counts=counted(pupils),
+        outcomes=held, within={key: key + AMONG for key in (*(outcome.key for outcome in outcomes), *(means or {}))},
     )  # fmt: skip
 
 
-def _dims(known: Mapping[str, Mapping[str, str]], *, counts: Mapping[Atom, int]) -> dict[str, tuple[str, ...]]:
-    held = {place: {atom[place] for atom in counts} for place in range(3)}
-    sexes, areas = (dict.fromkeys(known[dim].values()) for dim in ("sex", "area"))
-    return {
-        "support": ("N", "K", "E"),
-        "sex": tuple(dict.fromkeys((*sexes, *sorted(held[1])))),
-        "area": tuple(dict.fromkeys((NOBODYS, *areas, *sorted(held[2])))),
-    }
+def areas_of(name: str, *, pupils: Sequence[Pupil], known: Mapping[str, Mapping[str, str]]) -> Table:
+    """The SEND pupils by support and area of need: sizes only, no outcome is told apart by need."""
+    send = [pupil for pupil in pupils if pupil.support in SEND]
+    counts = Counter((pupil.support, _shown(pupil, dim="area", known=known)) for pupil in send)
+    return Table(name=name, dims={"support": ("K", "E"), "area": _categories(known, dim="area")}, counts=counts)
 
 
-def _atom(pupil: Pupil, *, known: Mapping[str, Mapping[str, str]]) -> Atom:
-    sex = _raw(pupil, dim="sex")
-    area = _raw(pupil, dim="area")
-    shown_sex = known["sex"].get(sex, next(iter(known["sex"].values()), SEX_WORDS[sex]))
-    shown_area = NOBODYS if pupil.support == "N" else known["area"].get(area, next(iter(known["area"].values()), area))
-    return pupil.support, shown_sex, shown_area
+def _categories(known: Mapping[str, Mapping[str, str]], *, dim: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(known[dim].values())) or ("All",)
+
+
+def _shown(pupil: Pupil, *, dim: str, known: Mapping[str, Mapping[str, str]]) -> str:
+    """The merged category a pupil is shown in; one that no SEND pupil has joins the first."""
+    return known[dim].get(_raw(pupil, dim=dim), _categories(known, dim=dim)[0])
