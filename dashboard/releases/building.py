@@ -17,12 +17,14 @@ from dashboard.releases.counting import AMONG, SEND, Outcome, Pupil
 from dashboard.releases.rules import ReleaseRules
 
 WITHHELD = "Not shown: too few pupils to keep them private"
+NOT_SUPPLIED = "Not supplied"
 UNIONS = {"support": (SEND,)}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One line of a view: ``k`` of ``n`` pupils, both as shown, or a mean ``value``. State c shows neither."""
+    """One line of a view: ``k`` of ``n`` pupils, both as shown, or a mean ``value`` to one decimal: more would tell how
+    many pupils stand behind it. State c shows nothing, z says that there is nothing to count."""
 
     label: str
     key: str
@@ -104,12 +106,14 @@ class Builder:
     rules: ReleaseRules
 
     def __post_init__(self) -> None:
-        known = [Fact(plus=(cell,), low=n, high=n) for cell, n in self.place.public.items()]
+        areas = {replace(cell, table=self.place.areas.name): n for cell, n in self.place.public.items()}
+        self.public = {**self.place.public, **areas}
+        known = [Fact(plus=(cell,), low=n, high=n) for cell, n in self.public.items()]
         self.tables = {**self.place.tables, self.place.areas.name: self.place.areas}
         known += [self._tied(code) for code in self.place.areas.dims["support"]]
         self.audit = Audit(tables=list(self.tables.values()), rules=self.rules.counts, public=known)
         self.audit.take(self.place.told)
-        self.guarded = protected(self.tables, unions=UNIONS, rules=self.rules.counts, public=self.place.public)
+        self.guarded = protected(self.tables, unions=UNIONS, rules=self.rules.counts, public=self.public)
         self.narrowest: dict[str, int] = {}
 
     def _tied(self, code: str) -> Fact:
@@ -177,7 +181,7 @@ class Builder:
                 break
             left.remove(min(left, key=lambda group: count_of(self.tables, cells=cells[group])))
         lines = tuple(self._line(group, cells=cells[group], shown=group in left) for group in groups)
-        return replace(view, lines=lines, reason="" if left else WITHHELD)
+        return _said(replace(view, lines=lines))
 
     def _cells(self, group: Group, *, outcome: str, tables: Sequence[str]) -> tuple[Cell, ...]:
         if not outcome:
@@ -186,10 +190,10 @@ class Builder:
         return tuple(Cell(table=name, outcome=self._same_of(made, table=name), where=group.where) for name in tables)
 
     def _large_enough(self, cells: Sequence[Cell]) -> bool:
-        return may_show(self.tables, cells=cells, rules=self.rules.counts, public=self.place.public)
+        return may_show(self.tables, cells=cells, rules=self.rules.counts, public=self.public)
 
     def _facts(self, cells: Sequence[Cell]) -> list[Fact]:
-        told = {"rules": self.rules.counts, "public": self.place.public}
+        told = {"rules": self.rules.counts, "public": self.public}
         own = facts_of(self.tables, cells=cells, **told)  # type: ignore[arg-type]
         if not cells[0].outcome or cells[0].outcome.endswith(AMONG):
             return own
@@ -197,15 +201,23 @@ class Builder:
 
     def _line(self, group: Group, *, cells: Sequence[Cell], shown: bool) -> Line:
         line = Line(label=group.label, key=group.key)
+        if cells[0].outcome and not self._anybody(cells, group=group):
+            return replace(line, state="z")
         if not shown:
             return replace(line, state="c")
         if not cells[0].outcome:
             return replace(line, n=self._as_shown(cells))
         return replace(line, n=self._as_shown(groups_of(self.tables, cells=cells)), k=self._as_shown(cells))
 
+    def _anybody(self, cells: Sequence[Cell], *, group: Group) -> bool:
+        """Whether the outcome is counted among anybody of the group; of a part of SEND, among any SEND pupil."""
+        where = group.where if group.key == "others" else TOTALS[0].where
+        whole = [replace(cell, where=where) for cell in groups_of(self.tables, cells=cells)]
+        return count_of(self.tables, cells=whole) > 0
+
     def _as_shown(self, cells: Sequence[Cell]) -> int:
-        if len(cells) == 1 and cells[0] in self.place.public:
-            return self.place.public[cells[0]]
+        if len(cells) == 1 and cells[0] in self.public:
+            return self.public[cells[0]]
         return self.rules.counts.rounded(count_of(self.tables, cells=cells))
 
     def _means(self, mean: Mean) -> list[View]:
@@ -224,7 +236,7 @@ class Builder:
         view = View(key=key, strand=mean.strand, kind="mean", title=title, words=mean.words, lines=(), unit=mean.unit)
         left = self._resting(mean, groups=groups, together=bool(dim))
         lines = tuple(self._mean_line(mean, group=group, shown=group in left) for group in groups)
-        return replace(view, lines=lines, reason="" if left else WITHHELD)
+        return _said(replace(view, lines=lines))
 
     def _resting(self, mean: Mean, *, groups: Sequence[Group], together: bool) -> list[Group]:
         """The groups whose mean may be shown; ``together`` none where one may not, for it would follow from the whole.
@@ -245,7 +257,7 @@ class Builder:
         if not shown:
             return line
         n = self._as_shown(self._known(mean, group=group))
-        return replace(line, n=n, value=_ratio(self._held(mean, group=group)))
+        return replace(line, n=n, value=round(_ratio(self._held(mean, group=group)), 1))
 
     def _held(self, mean: Mean, *, group: Group) -> list[tuple[float, float]]:
         """The part and the whole of each pupil of a group for whom the figure is known."""
@@ -266,6 +278,14 @@ class Builder:
             protected=len(ranges), narrowest=min((found.width for found in ranges), default=0),
             shown=len(views) - withheld, partly=partly, withheld=withheld, merged=joined, by_view=dict(self.narrowest),
         )  # fmt: skip
+
+
+def _said(view: View) -> View:
+    """The view with the reason where it shows nothing."""
+    if any(line.state == "ok" for line in view.lines):
+        return view
+    nothing = all(line.state == "z" for line in view.lines)
+    return replace(view, reason=NOT_SUPPLIED if nothing else WITHHELD)
 
 
 def _lies(pupil: Pupil, *, group: Group) -> bool:

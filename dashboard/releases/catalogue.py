@@ -37,6 +37,10 @@ class Mean:
     whole: Callable[[Pupil], float | None]
     rate: bool = False
 
+    def is_known(self, pupil: Pupil) -> bool:
+        """Whether the figure is known for the pupil."""
+        return self.whole(pupil) is not None
+
 
 def outcomes_of(*, term: str, subjects: Sequence[str]) -> list[Outcome]:
     """Every outcome of a term: conversations, clubs and absence, and progress in each subject that has expectations.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dashboard.metrics.disclosure import Atom, Table, merged
-from dashboard.queries.releases import GainRow, PupilRow
+from dashboard.queries.census import GainRow, PupilRow
 from dashboard.releases.rules import ReleaseRules
 from data_loaders.vocabulary import GROUPS, NEED_AREAS, NO_AREA, OTHERS
 
@@ -109,7 +109,7 @@ def table_of(
 def areas_of(name: str, *, pupils: Sequence[Pupil], known: Mapping[str, Mapping[str, str]]) -> Table:
     """The SEND pupils by support and area of need: sizes only, no outcome is told apart by need."""
     send = [pupil for pupil in pupils if pupil.support in SEND]
-    counts = Counter((pupil.support, _shown(pupil, dim="area", known=known)) for pupil in send)
+    counts: Counter[Atom] = Counter((pupil.support, _shown(pupil, dim="area", known=known)) for pupil in send)
     return Table(name=name, dims={"support": ("K", "E"), "area": _categories(known, dim="area")}, counts=counts)
 
 
