@@ -14,7 +14,7 @@ hop   room                                                     what is there
 
 Who may import whom, downwards only (checked by import-linter, see ``pyproject.toml``)::
 
-    __main__ → commands → app → callbacks → pages → components | exports → reporting → figures | queries
+    __main__ → commands → app → callbacks → pages → components | exports → releases → reporting → figures | queries
       → metrics → selection → access.scope → data_loaders.store → data_loaders.vocabulary
 
 The rest of ``access`` is imported by ``app``, ``callbacks``, ``pages`` and ``commands``; ``data_loaders.pipeline`` by

@@ -20,6 +20,7 @@ from flask.testing import FlaskClient
 
 from dashboard.access import accounts, store
 from dashboard.app import create_app
+from dashboard.releases import store as releases
 from dashboard.settings import Settings
 from data_loaders.store import engine, facts
 from data_loaders.store.tables import TABLES, import_batch
@@ -155,6 +156,7 @@ def build(home: Path, *, records: dict[str, list[dict[str, Any]]] | None = None)
         fill(connection, records=records)
     writer.dispose()
     store.migrate(settings.accounts_url)
+    releases.migrate(settings.releases_url)
     opened = store.open_accounts(settings.accounts_url)
     now = store.utc_now() - timedelta(days=2)
     with opened.writes.begin() as connection:
@@ -262,3 +264,4 @@ def served(home: Path, **given: Any) -> Iterator[SmallTrust]:
     walls = app.server.extensions["afa"]
     walls.accounts.close()
     walls.pupils.dispose()
+    walls.released.dispose()

@@ -22,11 +22,13 @@ _KEPT = "afa"
 
 @dataclass(frozen=True, kw_only=True)
 class Access:
-    """What the walls of one application stand on. ``pupils`` is the read-only engine of the pupil database."""
+    """What the walls of one application stand on. ``pupils`` is the read-only engine of the pupil database,
+    ``released`` that of the releases."""
 
     settings: Settings
     accounts: AccountsStore
     pupils: sa.Engine
+    released: sa.Engine
     clock: Callable[[], datetime] = utc_now
 
 
@@ -69,6 +71,11 @@ def scope() -> Scope:
 def reader() -> sa.Engine:
     """The read-only engine of the pupil database."""
     return access().pupils
+
+
+def releases() -> sa.Engine:
+    """The read-only engine of the releases: it reaches no pupil."""
+    return access().released
 
 
 def today() -> date:

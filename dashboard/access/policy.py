@@ -33,6 +33,7 @@ class Role(BaseModel):
     sees_reveals: bool = False
     trust_total: bool = False
     exports: Literal["nothing", "figures", "pupils"] = "nothing"
+    released: bool = False
     includes: frozenset[str] = frozenset()
     pages: tuple[str, ...]
     landing: str
@@ -48,6 +49,7 @@ class Role(BaseModel):
             "names or labels need the pupil level": self.names is not Names.NONE and not sees_pupils,
             "targets need the pupil level": self.target_texts and not sees_pupils,
             "a role that sees no pupil takes none away": self.exports == "pupils" and not sees_pupils,
+            "a role of releases reads nothing else": self.released and self.reads != "nothing",
             "only labels can be revealed": self.reveals and self.names is not Names.LABELS,
             "a role that sees pupils is idle 20 minutes at most": sees_pupils and self.idle_minutes > _IDLE_WITH_PUPILS,
         }

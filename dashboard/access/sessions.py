@@ -35,6 +35,11 @@ class Person(UserMixin):  # type: ignore[misc]
         return str(self.account_id)
 
     @property
+    def schools(self) -> frozenset[str]:
+        """The schools of the grants."""
+        return frozenset(grant.school for grant in self.grants if grant.school)
+
+    @property
     def rights(self) -> Role:
         """What the role may do."""
         return load_policy().roles[self.role]

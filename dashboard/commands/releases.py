@@ -118,13 +118,25 @@ def _facts(ask: Ask, *, about: store.Subject) -> list[str]:
     code = about.schools[0]
     roles = reading.lead_of(ask.asker, school=code, on=ask.as_at)
     lead = " and ".join(LEAD_ROLES.get(role, role).lower() for role in roles).replace("sendco", "SENDCO")
+    day, year = about.census, about.term.partition(".")[0]
+    due = [row for row in reading.pupils_at(ask.asker, day=day, term=about.term, year=year, schools=[code])
+           if row.in_group and row.offered is not None]  # fmt: skip
     view = view_of(ask, selection=Selection(place=about.place))
     sent = [strand_words(strand) for strand in strands(view)]
     return [
         f"Achievement for All is led by: {lead}." if lead else "Nobody is recorded as leading Achievement for All.",
+        _offered(offered=sum(bool(row.offered) for row in due), due=len(due)),
         _clubs(reading.clubs_of(ask.asker, schools=[code])),
         *sent,
     ]
+
+
+def _offered(*, offered: int, due: int) -> str:
+    """What the school did: to how many of those due it offered a conversation, both rounded."""
+    rounded = load_rules().counts.rounded
+    if not due:
+        return "No structured conversations have been recorded this term."
+    return f"A structured conversation was offered this term about {rounded(offered)} of {rounded(due)} SEND pupils."
 
 
 def _clubs(clubs: Sequence[reading.Club]) -> str:

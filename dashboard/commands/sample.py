@@ -14,6 +14,7 @@ import click
 from dashboard.access import accounts, grants, sessions, store
 from dashboard.access.policy import load_policy
 from dashboard.commands.published import BROUGHT_BY, bring_in_published
+from dashboard.releases import store as releases
 from dashboard.settings import Settings
 from data_loaders.mapping import load_mapping
 from data_loaders.pipeline import bring_in
@@ -53,6 +54,7 @@ def build_sample(settings: Settings) -> Settings:
     if report.outcome is Outcome.REJECTED:
         raise click.ClickException(report.as_text())
     _add_people(settings)
+    releases.migrate(settings.releases_url)
     settings.sample_file.write_text(json.dumps({"as_at": as_at.isoformat()}), encoding="utf-8")
     return Settings.from_environment({**os.environ, "AFA_HOME": str(settings.home)})
 

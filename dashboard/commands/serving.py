@@ -11,8 +11,11 @@ import waitress  # type: ignore[import-untyped]
 from dashboard.access import store
 from dashboard.app import create_app
 from dashboard.commands.published import bring_in_published
-from dashboard.commands.sample import build_sample, sign_ins_file
+from dashboard.commands.releases import build_releases
+from dashboard.commands.sample import SAMPLE, build_sample, sign_ins_file
+from dashboard.releases import store as releases
 from dashboard.settings import Settings
+from data_loaders.sample.sign_ins import sign_ins
 from data_loaders.store import engine
 
 THREADS = 8
@@ -41,6 +44,9 @@ def demo(*, port: int) -> None:
     if not settings.sample_file.is_file():
         click.echo("Building the sample trust. It takes a minute or two.")
         settings = build_sample(settings)
+        build_releases(
+            settings, codes=sorted({each.school for each in sign_ins() if each.role == "governor"}), by=SAMPLE
+        )
     _show_sign_ins(settings)
     _serve(settings, host="127.0.0.1", port=port)
 
@@ -62,6 +68,7 @@ def _serve(settings: Settings, *, host: str, port: int) -> None:
     engine.migrate(settings.database_url)
     bring_in_published(settings.database_url)
     store.migrate(settings.accounts_url)
+    releases.migrate(settings.releases_url)
     app = create_app(settings)
     click.echo(f"Achievement for All is at http://{host}:{port}/  (stop with Ctrl+C)")
     waitress.serve(app.server, host=host, port=port, threads=THREADS, ident=None, _quiet=True)

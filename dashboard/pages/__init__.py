@@ -16,7 +16,7 @@ from dashboard.pages import (
     overview,
     progress,
     recording,
-    releases,
+    released,
     wider_outcomes,
 )
 from dashboard.pages.drawn import Drawn
@@ -34,13 +34,13 @@ class Page:
 
 
 PAGES: tuple[Page, ...] = (
+    Page(path=released.OVERVIEW, words="Figures for governors", draw=released.page),
     Page(path=overview.PATH, words=overview.WORDS, draw=overview.page),
     Page(path=progress.PATH, words=progress.WORDS, draw=progress.page),
     Page(path=conversations.PATH, words=conversations.WORDS, draw=conversations.page),
     Page(path=recording.PATH, words=recording.WORDS, draw=recording.page),
     Page(path=wider_outcomes.PATH, words=wider_outcomes.WORDS, draw=wider_outcomes.page),
     Page(path=attendance.PATH, words=attendance.WORDS, draw=attendance.page),
-    Page(path=releases.PATH, words=releases.WORDS, draw=releases.page),
     Page(path=files.PATH, words=files.WORDS, draw=files.page),
     Page(path=audit.PATH, words=audit.WORDS, draw=audit.page),
     Page(path=accounts.PATH, words=accounts.WORDS, draw=accounts.page),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,7 +19,7 @@ from dashboard.components.notice import refused
 from dashboard.components.place_trail import heading
 from dashboard.components.tabs import tabs
 from dashboard.components.take_away import take_away
-from dashboard.pages import BY_PATH, PAGES
+from dashboard.pages import BY_PATH, PAGES, released
 from dashboard.pages.drawn import Drawn
 from dashboard.reporting.ask import Ask, NotHere, asking
 from dashboard.reporting.kept import Kept
@@ -82,9 +82,15 @@ def drawn_at(path: str, *, query: str, ask: Ask) -> Drawn:
     if path not in BY_PATH or not current.may_open(path):
         return REFUSED
     try:
-        return BY_PATH[path].draw(Selection.from_query(query), ask)
+        return _page(path)(Selection.from_query(query), ask)
     except (NotHere, PermissionError):
         return REFUSED
+
+
+def _page(path: str) -> Callable[[Selection, Ask], Drawn]:
+    """The function that draws a page: from releases for a role that reads nothing else."""
+    pages = released.PAGES if current.person().rights.released else {}
+    return pages.get(path, BY_PATH[path].draw)
 
 
 def _band(ask: Ask) -> list[Component]:

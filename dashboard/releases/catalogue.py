@@ -54,12 +54,6 @@ def outcomes_of(*, term: str, subjects: Sequence[str]) -> list[Outcome]:
             has=lambda pupil: bool(pupil.row.counted),
         ),
         Outcome(
-            key=f"conversations.offered@{term}", strand="conversations",
-            words="were offered a structured conversation this term",
-            counted=lambda pupil: bool(pupil.row.in_group) and pupil.row.offered is not None,
-            has=lambda pupil: bool(pupil.row.offered),
-        ),
-        Outcome(
             key=f"wider_outcomes.club@{term}", strand="wider_outcomes", words="came to a club this year",
             counted=lambda pupil: pupil.row.club_sessions is not None, has=lambda pupil: bool(pupil.row.club_sessions),
         ),

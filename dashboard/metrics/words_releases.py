@@ -1,0 +1,54 @@
+"""Released figures in words: counts as they were rounded, shares only where enough pupils stand behind them.
+
+Every word is made from the released values alone, so it tells no more than they do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard.metrics.numbers import count, number, percentage
+
+PERCENT_FROM = 50
+"""Pupils from whom a share is said as a percentage; fewer are counted: about 15 of 40."""
+HIDDEN = "not shown"
+NONE = "none due"
+Line = Mapping[str, Any]
+
+
+def figure(line: Line, *, view: Mapping[str, Any]) -> str:
+    """One line's figure: ``about 15 of 40``, ``57%, about 135 of 240``, ``8.2%``, ``34``, or *not shown*."""
+    if line["state"] == "z":
+        return NONE if view["strand"] == "conversations" else "not supplied"
+    if line["state"] != "ok":
+        return HIDDEN
+    if view["kind"] == "mean":
+        return percentage(line["value"]) if view["unit"] == "%" else number(line["value"], sign=True)
+    if line["k"] is None:
+        return count(line["n"])
+    return counted(line["k"], of=line["n"])
+
+
+def counted(k: int, *, of: int) -> str:
+    """``about 15 of 40``; of fifty or more with the share of the rounded counts: ``57%, about 135 of 240``."""
+    said = f"about {count(k)} of {count(of)}"
+    return f"{share(k, of=of)}, {said}" if of >= PERCENT_FROM else said
+
+
+def share(k: int, *, of: int) -> str:
+    """A whole percentage of two rounded counts."""
+    return percentage(min(100.0, 100 * k / of), decimals=0)
+
+
+def sentence(view: Mapping[str, Any]) -> str:
+    """A view of totals in one sentence: ``About 20 of 40 SEND pupils came to a club this year; of other pupils 57%,
+    about 135 of 240.``"""
+    lines = {line["key"]: line for line in view["lines"]}
+    send, others = lines["send"], lines["others"]
+    if send["state"] != "ok":
+        return f"{view['reason'] or 'Not shown'}."
+    beside = f"; of other pupils {figure(others, view=view)}" if others["state"] == "ok" else ""
+    if view["kind"] == "mean":
+        return f"SEND pupils: {figure(send, view=view)} {view['words']}{beside.replace('of other', 'other')}."
+    return f"About {count(send['k'])} of {count(send['n'])} SEND pupils {view['words']}{beside}."
