@@ -18,13 +18,15 @@ Line = Mapping[str, Any]
 
 
 def figure(line: Line, *, view: Mapping[str, Any]) -> str:
-    """One line's figure: ``about 15 of 40``, ``57%, about 135 of 240``, ``8.2%``, ``34``, or *not shown*."""
+    """One line's figure: ``about 15 of 40``, ``57%, about 135 of 240``, ``8.2% (about 40 pupils)``, ``34``, or that it
+    is not shown."""
     if line["state"] == "z":
         return NONE if view["strand"] == "conversations" else "not supplied"
     if line["state"] != "ok":
         return HIDDEN
     if view["kind"] == "mean":
-        return percentage(line["value"]) if view["unit"] == "%" else number(line["value"], sign=True)
+        said = percentage(line["value"]) if view["unit"] == "%" else number(line["value"], sign=True)
+        return f"{said} (about {count(line['n'], words='pupils')})"
     if line["k"] is None:
         return count(line["n"])
     return counted(line["k"], of=line["n"])
