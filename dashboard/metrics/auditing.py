@@ -101,6 +101,10 @@ class Audit:
         """The least and greatest value of a count under the facts taken."""
         return self._range(cell, worlds=self._extremes(cell, known=self._known([*self.public, *self.facts])))
 
+    def is_safe(self, cell: Cell) -> bool:
+        """Whether the facts taken leave the count in doubt."""
+        return self._safe(self.range_of(cell))
+
     def _left(self, cell: Cell, *, known: Known, worlds: list[Vector]) -> Range:
         """The range that is left of a count, or as much of it as is known to be safe: the possible worlds met so far
         are tried first, and those that had to be found are added to them."""

@@ -72,7 +72,7 @@ def test_B4_a_callback_takes_json_with_the_token_and_nothing_else(
 
 def test_Z6_a_page_unknown_and_a_page_forbidden_are_the_same_page(small_trust: SmallTrust) -> None:
     client = small_trust.client("governor")
-    unknown, forbidden, reveal = (client.get(path) for path in ("/nothing", "/progress", "/reveal?school=100001"))
+    unknown, forbidden, reveal = (client.get(path) for path in ("/nothing", "/files", "/reveal?school=100001"))
     assert unknown.status_code == forbidden.status_code == reveal.status_code == 404
     assert unknown.data == forbidden.data == reveal.data
 

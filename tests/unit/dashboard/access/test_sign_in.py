@@ -234,7 +234,7 @@ def test_A10_a_page_of_ours_is_gone_to(small_trust: SmallTrust) -> None:
 
 
 def test_a_page_that_the_role_does_not_open_is_not_gone_to(small_trust: SmallTrust) -> None:
-    answer = sign_in(small_trust.client(), username="governor", next="/progress?place=trust")
+    answer = sign_in(small_trust.client(), username="governor", next="/files?place=trust")
     assert answer.headers["Location"] == "/releases"
 
 

@@ -1,0 +1,99 @@
+"""A release of any school: what is shown leaves every small group in doubt, whatever the school looks like."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from dashboard.metrics.disclosure import Cell, Table, count_of
+from dashboard.queries.census import GainRow, PupilRow
+from dashboard.releases import catalogue
+from dashboard.releases.building import Builder, Built, Place, as_plain, from_plain
+from dashboard.releases.counting import Pupil, areas_of, categories, pupils_of, table_of
+from dashboard.releases.rules import load_rules
+
+TERM = "2025-26.spring"
+RULES = load_rules()
+
+
+def school(n: int, *, send: float, seed: int) -> list[Pupil]:
+    """``n`` invented pupils, about this share of them SEND, most of those boys on SEN support."""
+    dice = random.Random(seed)
+    rows, gains = [], []
+    for number in range(n):
+        code = "N" if dice.random() > send else dice.choices("KE", (0.8, 0.2))[0]
+        rows.append(
+            PupilRow(
+                pupil_id=number, school="1", sex=dice.choices("FM", (0.3, 0.7) if code != "N" else (0.5, 0.5))[0],
+                status=code, need=dice.choice(("SLCN", "MLD", "SEMH", "PD", None)), possible=200,
+                absent=dice.choice((2, 8, 15, 30)), in_group=code != "N", offered=1, counted=int(dice.random() < 0.6),
+                club_sessions=dice.choice((0, 0, 3)),
+            )
+        )  # fmt: skip
+        gains.append(GainRow(number, "1", "mathematics", "s", dice.gauss(0, 4), dice.random() < 0.5))
+    return pupils_of(rows, gains=gains)
+
+
+def released(pupils: list[Pupil]) -> tuple[Builder, Built]:
+    """The builder and the release of a school in its first year."""
+    asked = {"term": TERM, "subjects": ["mathematics"]}
+    outcomes, means = catalogue.outcomes_of(**asked), catalogue.means_of(**asked)
+    known = categories(pupils, rules=RULES)
+    table = table_of(
+        "t", pupils=pupils, outcomes=outcomes, known=known, means={mean.key: mean.is_known for mean in means}
+    )
+    areas = areas_of("t areas", pupils=pupils, known=known)
+    cells = [Cell(table="t", where=(("support", frozenset({code})),)) for code in ("K", "E")]
+    public = {cell: count_of({"t": table}, cells=[cell]) for cell in cells}
+    builder = Builder(place=Place(tables={"t": table}, areas=areas, public=public, pupils=pupils), rules=RULES)
+    return builder, builder.build(outcomes, means=means)
+
+
+@pytest.mark.safety
+@settings(max_examples=6, deadline=None, phases=[Phase.explicit, Phase.generate])  # a smaller school is no clearer
+@given(n=st.integers(5, 400), send=st.floats(0.05, 0.5), seed=st.integers(0, 10_000))
+def test_3_7_whatever_is_shown_leaves_small_groups_in_doubt(n: int, send: float, seed: int) -> None:
+    builder, built = released(school(n, send=send, seed=seed))
+    assert all(builder.audit.is_safe(cell) for cell in builder.guarded)
+    for view in built.views:
+        for line in view.lines:
+            assert line.state != "ok" or view.kind == "sizes" or (line.n or 0) >= RULES.hide_below
+
+
+def test_parts_and_what_is_left_of_a_mean_have_ten() -> None:
+    """A mean by support is told only where both kinds have ten: from two means and sizes the third follows."""
+    pupils = school(300, send=0.1, seed=1)
+    _, built = released(pupils)
+    split = next(view for view in built.views if view.key == f"attendance.missed@{TERM}.support")
+    assert sum(pupil.support == "E" for pupil in pupils) < RULES.mean_from
+    assert split.withheld
+    assert split.reason == "Not shown: too few pupils to keep them private"
+
+
+def test_mean_has_one_decimal() -> None:
+    """More would say how many pupils stand behind it: 7/31 is 0.2258."""
+    _, built = released(school(200, send=0.3, seed=2))
+    values = [line.value for view in built.views for line in view.lines if line.value is not None]
+    assert values
+    assert all(value == round(value, 1) for value in values)
+
+
+def test_school_without_send_pupils_says_so() -> None:
+    _, built = released(school(30, send=0.0, seed=3))
+    send = [line for view in built.views for line in view.lines if line.key == "send"]
+    assert send
+    assert {line.state for line in send} <= {"z", "c"}
+
+
+def test_view_reads_back_as_it_was() -> None:
+    _, built = released(school(120, send=0.3, seed=4))
+    assert [from_plain(as_plain(view)) for view in built.views] == list(built.views)
+
+
+def test_table_counts_everybody_once() -> None:
+    pupils = school(150, send=0.2, seed=5)
+    table: Table = table_of("t", pupils=pupils, outcomes=[], known=categories(pupils, rules=RULES))
+    assert sum(table.counts.values()) == 150
