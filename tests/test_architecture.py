@@ -113,7 +113,7 @@ def test_import_contracts_hold(root: Path) -> None:
             "import flask",
             "Metrics and figures know nothing of Dash, Flask or SQL",
         ),
-        ("dashboard/components/ids.py", "import sqlalchemy", "Only queries, access and the store write SQL"),
+        ("dashboard/components/ids.py", "import sqlalchemy", "Only queries, releases, access and the store write SQL"),
         ("data_loaders/vocabulary.py", "import dashboard.selection", "What loads never imports what shows"),
         ("dashboard/pages/__init__.py", "import pandas", "Callbacks and pages touch neither frames, charts nor SQL"),
         (

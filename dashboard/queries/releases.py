@@ -24,7 +24,7 @@ _view = sa.table(
 class Released(NamedTuple):
     """One release: the place by address and in words, its number, whose figures it holds, and its views by strand.
 
-    A view is as ``releases.building`` kept it: key, kind, title, words, lines, reason, pooled, unit.
+    A view is as ``releases.views`` has it kept: key, kind, title, words, lines, reason, pooled, unit.
     """
 
     place: str

@@ -8,50 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from dashboard.metrics.auditing import Audit, Range
 from dashboard.metrics.disclosure import Cell, Fact, Table, Tables, count_of, facts_of, groups_of, may_show, protected
 from dashboard.releases.catalogue import AREA, CROSSED, TOTALS, Group, Mean, crossed
 from dashboard.releases.counting import AMONG, SEND, Outcome, Pupil
 from dashboard.releases.rules import ReleaseRules
+from dashboard.releases.views import Built, Certificate, Line, View, reasoned
 
-WITHHELD = "Not shown: too few pupils to keep them private"
-NOT_SUPPLIED = "Not supplied"
 UNIONS = {"support": (SEND,)}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Line:
-    """One line of a view: ``k`` of ``n`` pupils, both as shown, or a mean ``value`` to one decimal: more would tell how
-    many pupils stand behind it. State c shows nothing, z says that there is nothing to count."""
-
-    label: str
-    key: str
-    state: str = "ok"
-    n: int | None = None
-    k: int | None = None
-    value: float | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class View:
-    """One view as released. ``words`` follow its numbers; ``pooled`` says over how many years they are added up."""
-
-    key: str
-    strand: str
-    kind: str
-    title: str
-    words: str
-    lines: tuple[Line, ...]
-    reason: str = ""
-    pooled: int = 1
-    unit: str = ""
-
-    @property
-    def withheld(self) -> bool:
-        """Whether nothing of it is shown."""
-        return all(line.state != "ok" for line in self.lines)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,31 +36,6 @@ class Place:
     def newest(self) -> str:
         """The name of the table that the release is about."""
         return next(iter(self.tables))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Certificate:
-    """What the audit found: how many counts are protected, and the narrowest range that is left of one of them.
-
-    ``by_view`` holds, for each view that shows anything, the narrowest range when it was let through.
-    """
-
-    protected: int
-    narrowest: int
-    shown: int
-    partly: int
-    withheld: int
-    merged: tuple[str, ...]
-    by_view: Mapping[str, int]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Built:
-    """A release before it is kept: its views, the facts they tell, and the certificate."""
-
-    views: tuple[View, ...]
-    told: tuple[Fact, ...]
-    certificate: Certificate
 
 
 @dataclass(kw_only=True)
@@ -181,7 +121,7 @@ class Builder:
                 break
             left.remove(min(left, key=lambda group: count_of(self.tables, cells=cells[group])))
         lines = tuple(self._line(group, cells=cells[group], shown=group in left) for group in groups)
-        return _said(replace(view, lines=lines))
+        return reasoned(replace(view, lines=lines))
 
     def _cells(self, group: Group, *, outcome: str, tables: Sequence[str]) -> tuple[Cell, ...]:
         if not outcome:
@@ -236,7 +176,7 @@ class Builder:
         view = View(key=key, strand=mean.strand, kind="mean", title=title, words=mean.words, lines=(), unit=mean.unit)
         left = self._resting(mean, groups=groups, together=bool(dim))
         lines = tuple(self._mean_line(mean, group=group, shown=group in left) for group in groups)
-        return _said(replace(view, lines=lines))
+        return reasoned(replace(view, lines=lines))
 
     def _resting(self, mean: Mean, *, groups: Sequence[Group], together: bool) -> list[Group]:
         """The groups whose mean may be shown; ``together`` none where one may not, for it would follow from the whole.
@@ -280,14 +220,6 @@ class Builder:
         )  # fmt: skip
 
 
-def _said(view: View) -> View:
-    """The view with the reason where it shows nothing."""
-    if any(line.state == "ok" for line in view.lines):
-        return view
-    nothing = all(line.state == "z" for line in view.lines)
-    return replace(view, reason=NOT_SUPPLIED if nothing else WITHHELD)
-
-
 def _lies(pupil: Pupil, *, group: Group) -> bool:
     chosen = dict(group.where)
     sex = {"F": "Girls", "M": "Boys"}.get(pupil.row.sex or "", "")
@@ -304,20 +236,3 @@ def _rests(held: Sequence[tuple[float, float]], *, mean: Mean, rules: ReleaseRul
         return False
     largest = sorted((part for part, _ in held), reverse=True)
     return not mean.rate or sum(largest[2:]) >= rules.largest_share * largest[0]
-
-
-def as_plain(view: View) -> dict[str, Any]:
-    """The view as it is kept: plain words and numbers."""
-    lines = [
-        {name: getattr(line, name) for name in ("label", "key", "state", "n", "k", "value")} for line in view.lines
-    ]
-    kept = {
-        name: getattr(view, name) for name in ("key", "strand", "kind", "title", "words", "reason", "pooled", "unit")
-    }
-    return {**kept, "lines": lines}
-
-
-def from_plain(kept: Mapping[str, Any]) -> View:
-    """A view read back."""
-    lines = tuple(Line(**line) for line in kept["lines"])
-    return View(**{**kept, "lines": lines})

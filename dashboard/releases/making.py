@@ -15,10 +15,11 @@ from dashboard.metrics.disclosure import Cell, Fact, Table, count_of
 from dashboard.queries import census as reading
 from dashboard.queries.running import Asker
 from dashboard.releases import catalogue
-from dashboard.releases.building import Builder, Built, Place
+from dashboard.releases.building import Builder, Place
 from dashboard.releases.counting import Pupil, areas_of, categories, pupils_of, table_of
 from dashboard.releases.rules import ReleaseRules
 from dashboard.releases.store import Kept, Subject
+from dashboard.releases.views import Built
 from data_loaders.school_year import census_day, term_name, term_number
 
 Categories = Mapping[str, Mapping[str, str]]

@@ -12,9 +12,9 @@ from alembic import command
 from alembic.config import Config
 
 from dashboard.metrics.disclosure import Cell, Fact
-from dashboard.releases.building import Built, View, as_plain, from_plain
 from dashboard.releases.catalogue import VERSION
 from dashboard.releases.tables import release, release_fact, release_view
+from dashboard.releases.views import Built, View, as_plain, from_plain
 from data_loaders.store.engine import writer
 
 _UNBOUNDED = -1

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from dashboard.metrics.disclosure import Cell, Table, count_of
 from dashboard.queries.census import GainRow, PupilRow
 from dashboard.releases import catalogue
-from dashboard.releases.building import Builder, Built, Place, as_plain, from_plain
+from dashboard.releases.building import Builder, Place
 from dashboard.releases.counting import Pupil, areas_of, categories, pupils_of, table_of
 from dashboard.releases.rules import load_rules
+from dashboard.releases.views import Built, as_plain, from_plain
 
 TERM = "2025-26.spring"
 RULES = load_rules()
