@@ -18,7 +18,8 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, kw_only=True)
 class PupilYear:
-    """One pupil and the conversations of a year. ``slots`` are by term (``autumn``), where there is anything."""
+    """One pupil and the conversations of a year. ``slots`` are by term (``autumn``), where there is anything; ``begun``
+    is how many terms have begun."""
 
     pupil_id: int
     token: str
@@ -27,11 +28,21 @@ class PupilYear:
     year_group: str | None
     sen_year: str | None
     slots: Mapping[str, Slot]
+    begun: int
 
     @property
     def in_group(self) -> bool:
-        """Whether the pupil is in the AfA group in any term of the year."""
-        return any(slot.in_group for slot in self.slots.values())
+        """Whether the pupil has been in the AfA group in a term that has begun."""
+        return any(self.belongs(term) for term in TERMS[: self.begun])
+
+    @property
+    def first_to_come(self) -> str:
+        """The first term not begun to which a conversation about the pupil belongs, "" for none."""
+        return next((term for term in TERMS[self.begun :] if self.belongs(term)), "")
+
+    def belongs(self, term: str) -> bool:
+        """Whether a conversation about the pupil belongs to a term: in the group for half its open days."""
+        return term in self.slots and self.slots[term].in_group
 
 
 def class_year(view: View) -> list[PupilYear]:
@@ -61,16 +72,17 @@ def _years(
     held: dict[int, list[Slot]] = {}
     for row in rows:
         held.setdefault(row.pupil_id, []).append(row)
-    found = [_pupil_year(each) for each in held.values()]
+    begun = conversations.when_of(view)[school.code].begun
+    found = [_pupil_year(each, begun=begun) for each in held.values()]
     return sorted(found, key=lambda pupil: (not pupil.in_group, *in_order(pupil)))
 
 
-def _pupil_year(rows: Sequence[Slot]) -> PupilYear:
+def _pupil_year(rows: Sequence[Slot], *, begun: int) -> PupilYear:
     first = rows[0]
     return PupilYear(
         pupil_id=first.pupil_id, token=first.token, name=first.name, class_id=first.class_id,
         year_group=first.year_group, sen_year=first.sen_year,
-        slots={row.term.partition(".")[2]: row for row in rows if row.term is not None},
+        slots={row.term.partition(".")[2]: row for row in rows if row.term is not None}, begun=begun,
     )  # fmt: skip
 
 

@@ -46,6 +46,8 @@ def _said(view: View, *, talks: Sequence[TalkWithTargets], year: PupilYear | Non
     last = f"The last conversation with a parent or carer was on {date_words(_day(held[-1]))}." if held else (
         "None has ever been held with a parent or carer."
     )  # fmt: skip
+    if year is not None and not year.in_group and year.first_to_come:
+        return [f"No conversation is due yet: the first belongs to the {year.first_to_come} term. {last}"]
     if year is None or not year.in_group:
         said = period_words(conversations.year_of(view))
         return [f"The pupil is not in the AfA group in {said}, so no conversation is due. {last}"]
