@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
@@ -71,10 +72,11 @@ def slots(
     kind: str = "",
     class_id: int | None = None,
     pupil_id: int | None = None,
-    everyone: bool = True,
+    waiting_in: Collection[str] = (),
 ) -> list[Slot]:
     """The pupils on roll at a school on a day, a row a pupil, class of that kind and term of the year with any; pupils
-    with none stand once, unless ``everyone`` is not asked for. ``class_id`` keeps one class, ``pupil_id`` one pupil.
+    with none stand once. ``class_id`` keeps one class, ``pupil_id`` one pupil. ``waiting_in`` keeps those terms, and of
+    them the pupils in the group without a conversation that counts.
 
     Raises ``PermissionError`` where the reader may see no single pupil.
     """
@@ -82,6 +84,8 @@ def slots(
         raise PermissionError("this scope sees no single pupil")
     where, numbered, fact = membership(on=on, kind=kind), numbered_pupils(school), conversation_fact
     same = (fact.c.pupil_id == where.c.pupil_id) & (fact.c.school == where.c.school) & (fact.c.academic_year == year)
+    if waiting_in:
+        same &= fact.c.term.in_(sorted(waiting_in)) & fact.c.in_group.is_(True) & (fact.c.counted == 0)
     statement = (
         sa.select(
             where.c.pupil_id, pupil.c.token, pupil.c.forename, pupil.c.surname, numbered.c.number, where.c.class_id,
@@ -91,7 +95,7 @@ def slots(
         .select_from(where)
         .join(pupil, pupil.c.pupil_id == where.c.pupil_id)
         .join(numbered, numbered.c.pupil_id == where.c.pupil_id)
-        .join(fact, same, isouter=everyone)
+        .join(fact, same, isouter=not waiting_in)
         .where(where.c.school == school, where.c.class_id == class_id if class_id is not None else sa.true())
         .where(where.c.pupil_id == pupil_id if pupil_id is not None else sa.true())
     )  # fmt: skip

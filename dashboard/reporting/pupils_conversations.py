@@ -53,13 +53,24 @@ def class_year(view: View) -> list[PupilYear]:
     return _years(view, class_id=school_class.class_id)
 
 
-def school_year(view: View) -> list[PupilYear]:
-    """The pupils of the view's school today about whom there is anything to show, those of the AfA group first."""
-    return _years(view, kind="registration", everyone=False)
+def waiting(view: View) -> list[PupilYear]:
+    """The pupils of the view's school today without a counted conversation in a term of the year that has begun and
+    for which one belongs to them; only those terms stand in ``slots``."""
+    school = view.place.school
+    if school is None:
+        return []
+    begun = TERMS[: conversations.when_of(view)[school.code].begun]
+    terms = [f"{conversations.year_of(view)}.{term}" for term in begun]
+    return _years(view, kind="registration", waiting_in=terms) if terms else []
 
 
 def _years(
-    view: View, *, kind: str = "", class_id: int | None = None, pupil_id: int | None = None, everyone: bool = True
+    view: View,
+    *,
+    kind: str = "",
+    class_id: int | None = None,
+    pupil_id: int | None = None,
+    waiting_in: Sequence[str] = (),
 ) -> list[PupilYear]:
     school = view.place.school
     if school is None:
@@ -67,7 +78,7 @@ def _years(
     year = conversations.year_of(view)
     rows = queries.slots(
         view.ask.asker, school=school.code, on=view.ask.as_at, year=year, kind=kind, class_id=class_id,
-        pupil_id=pupil_id, everyone=everyone,
+        pupil_id=pupil_id, waiting_in=waiting_in,
     )  # fmt: skip
     held: dict[int, list[Slot]] = {}
     for row in rows:
@@ -111,12 +122,9 @@ def tasks(view: View) -> list[Task]:
     """The pupils of the view's school with something to do: a conversation of the current term without an outcome that
     counts, or an ended term of the year without one. The most urgent first, then by day and name."""
     now = _now(view)
-    school = view.place.school.code if view.place.school else ""
-    ended = conversations.when_of(now)[school].ended if school else 0
-    begun = conversations.when_of(now)[school].begun if school else 0
-    found = [_task(view, pupil=pupil, ended=ended, begun=begun) for pupil in school_year(now)]
-    listed = [each for each in found if each is not None]
-    return sorted(listed, key=lambda task: (URGENCY.index(task.why), task.day or date.max, *in_order(task.pupil)))
+    ended = conversations.when_of(now)[view.place.school.code].ended if view.place.school else 0
+    found = [_task(view, pupil=pupil, ended=ended) for pupil in waiting(now)]
+    return sorted(found, key=lambda task: (URGENCY.index(task.why), task.day or date.max, *in_order(task.pupil)))
 
 
 def _now(view: View) -> View:
@@ -124,17 +132,12 @@ def _now(view: View) -> View:
     return conversations.at_period(view, period=view.current or view.selection.period)
 
 
-def _task(view: View, *, pupil: PupilYear, ended: int, begun: int) -> Task | None:
-    missed = tuple(
-        term for term in TERMS[:ended] if (slot := pupil.slots.get(term)) and slot.in_group and not slot.counted
-    )
-    current = pupil.slots.get(TERMS[begun - 1]) if begun > ended else None
-    waiting = current is not None and current.in_group and not current.counted
-    if not waiting and not missed:
-        return None
-    day = current.set_for if waiting and current is not None else None
-    why = _why(view, waiting=waiting, day=day, missed=bool(missed))
-    return Task(pupil=pupil, why=why, day=day, waiting=waiting, missed=missed)
+def _task(view: View, *, pupil: PupilYear, ended: int) -> Task:
+    missed = tuple(term for term in TERMS[:ended] if term in pupil.slots)
+    current = next((pupil.slots[term] for term in TERMS[ended : pupil.begun] if term in pupil.slots), None)
+    day = current.set_for if current is not None else None
+    why = _why(view, waiting=current is not None, day=day, missed=bool(missed))
+    return Task(pupil=pupil, why=why, day=day, waiting=current is not None, missed=missed)
 
 
 def _why(view: View, *, waiting: bool, day: date | None, missed: bool) -> str:

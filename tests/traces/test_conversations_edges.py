@@ -213,7 +213,7 @@ def test_a_reader_without_pupils_is_refused_them(asked: Asking) -> None:
     scope = Scope(account_id=0, role="test", schools=None, levels=frozenset({Level.TRUST, Level.SCHOOL}))
     ask = asked(scope=scope)
     with pytest.raises(PermissionError):
-        pupils_conversations.school_year(view(ask))
+        pupils_conversations.waiting(view(ask))
     words = said(drawn(ask, f"school:{ASH}"))
     assert "This week's list" not in words
     assert "CANARY" not in words
