@@ -39,19 +39,24 @@ def ladder_card(view: View) -> Component:
         picture=rung_rows(bars, kinds=RUNGS, heading="Whose", caption=title, cut_by="How many conversations"),
         under=pieces.under(
             view.ask, answer=conversations.in_words(view, answer=answer), title=title, heading="Place",
-            others=("conversations_per_pupil", "conversations_pro_rata", "conversations_termly_complete"),
+            others=_beside_reach(over=over),
             table=rung_table(bars, kinds=RUNGS, heading="Whose", caption=title),
         ),
     )  # fmt: skip
 
 
+def _beside_reach(*, over: bool) -> tuple[str, ...]:
+    """What is said beside the ladder: of a year that is over the average and every term's, else what was expected."""
+    return ("conversations_per_pupil", "conversations_termly_complete") if over else ("conversations_pro_rata",)
+
+
 def _ladder_caption(view: View, *, over: bool) -> str:
     """What is due by now, and how many a pupil has had on average."""
-    metric = "conversations_per_pupil" if over else "conversations_pro_rata"
-    answer = conversations.in_words(view, answer=questions.value(view, metric=metric))
-    row = answer.rows[0]
-    said = f" {row_sentence(row, answer=answer)}" if row.value is not None else ""
-    return f"Pupils of the AfA group by conversations held with a parent or carer, one a term.{said}"
+    answers = [
+        conversations.in_words(view, answer=questions.value(view, metric=name)) for name in _beside_reach(over=over)
+    ]
+    said = [row_sentence(each.rows[0], answer=each) for each in answers if each.rows[0].value is not None]
+    return " ".join(["Pupils of the AfA group by conversations held with a parent or carer, one a term.", *said])
 
 
 def _ladder(view: View, *, group: str) -> Ladder:

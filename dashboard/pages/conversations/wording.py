@@ -21,9 +21,17 @@ from dashboard.reporting.view import View
 
 
 def drawn(view: View, *, body: Sequence[Component], pupil_ids: frozenset[int] = frozenset()) -> Drawn:
-    """The page of a view. It compares nothing with another time, so that control is not shown."""
+    """The page of a view. It compares nothing with another time, so that control is not shown; the group is the AfA
+    group."""
     found = pieces.drawn(view, body=body, pupil_ids=pupil_ids)
-    return replace(found, choices={**found.choices, ids.COMPARE: Choice(value=view.selection.compare)})
+    group = found.choices[ids.GROUP]
+    named = [(value, GROUPS[value]) for value, _ in group.options]
+    own = {ids.COMPARE: Choice(value=view.selection.compare), ids.GROUP: Choice(options=named, value=group.value)}
+    return replace(found, choices={**found.choices, **own})
+
+
+GROUPS = {"send": "The whole AfA group", "support": "SEN support", "plan": "EHC plan"}
+"""The groups a reader may choose, in the words of this strand."""
 
 
 EVERY_SEND = "every pupil with SEN support or an EHC plan on 1 September, or on joining, counts"
