@@ -22,14 +22,14 @@ def test_three_conversations_are_saved_within_a_second_with_their_facts(sample_h
     place = visitor.sign_in("senco").location.partition("place=")[2].replace("%3A", ":")
     token = visitor.client.get_cookie("_csrf_token").value
     found = rows_in(visitor.draw(f"/recording?place={place}").json)
-    new = [{**row, **HELD} for (_, slot), row in found.items() if not slot]
+    new = [{**row, **HELD} for (pupil, slot), row in found.items() if not slot and (pupil, HELD["held"]) not in found]
     taken = []
     for first in range(0, 9, 3):
         sent = {"place": place, "term": "2025-26.spring", "rows": new[first : first + 3]}
         began = time.process_time()
         answer = visitor.client.post("/record", json=sent, headers={"X-CSRFToken": token})
         taken.append(time.process_time() - began)
-        assert answer.json["saved"] == 3
+        assert answer.json["saved"] == 3, answer.json
     print(f"\nThree conversations saved: the server works {min(taken):.2f} s, the quietest of three")
     assert min(taken) < MOST_SECONDS
     assert _facts_are_whole(settings.database_url, school=place.partition(":")[2])
