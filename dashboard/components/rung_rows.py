@@ -23,7 +23,7 @@ class Bar:
 
 
 Kinds = Sequence[tuple[str, str]]
-"""The pieces a bar may have, in order: how each is drawn, and its words."""
+"""The pieces a bar may have, in order: how each is drawn, and its words; other kinds must be empty."""
 
 
 def rung_rows(bars: Sequence[Bar], *, kinds: Kinds, heading: str, caption: str, cut_by: str) -> html.Div:
@@ -71,7 +71,7 @@ def _bar(bar: Bar, *, words: dict[str, str]) -> Element:
                 style={"width": f"{100 * rung.share:.3f}%"})
         for rung in rungs(bar.counts)
     ]  # fmt: skip
-    said = "; ".join(f"{words[kind]}: {count(each)}" for kind, each in bar.counts)
+    said = "; ".join(f"{words[kind]}: {count(each)}" for kind, each in bar.counts if kind in words)
     spoken = element("Span", children=said, className="visually-hidden")
     hidden = {"aria-hidden": "true", "title": said}
     return element("Div", children=[spoken, element("Div", children=pieces, className="rungs", **hidden)])

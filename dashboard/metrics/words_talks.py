@@ -73,9 +73,10 @@ def _to_come(found: Coverage) -> list[str]:
     return [f"{count(found.to_come)} to come{f', {count(day)} with a day set' if day else ''}"]
 
 
-def term_title(found: Coverage, *, term: str) -> str:
-    """``"Spring term 2026: held about 646 of 974 pupils, 328 to come, 27 with a day set"``."""
-    left = [*_to_come(found), *([f"{count(found.overdue)} overdue"] if found.overdue else [])]
+def term_title(found: Coverage, *, term: str, late: str = "overdue") -> str:
+    """``"Spring term 2026: held about 646 of 974 pupils, 328 to come, 27 with a day set"``; ``late`` is what those of
+    an ended term are called: of a year that is over, *missed*."""
+    left = [*_to_come(found), *([f"{count(found.overdue)} {late}"] if found.overdue else [])]
     return ", ".join([f"{capital(period_words(term))}: held about {of(found.had, found.n)} pupils", *left])
 
 

@@ -21,7 +21,6 @@ from dashboard.reporting.view import View
 
 RUNGS = (("0", "None"), ("1", "One"), ("2", "Two"), ("3", "Three or more"))
 TERM = (("counted", "Held with a parent or carer"), ("set", "A day is set"), ("none", "No day yet"))
-TERM_OVER = (("counted", "Held with a parent or carer"), ("missed", "Overdue"))
 BESIDE = {"afa": "AfA group", "send": "Other SEND pupils", "others": "Other pupils"}
 
 
@@ -98,29 +97,35 @@ def term_card(view: View) -> Component:
     group, term = found["afa"], conversations.term_of(view)
     answer = conversations.in_words(view, answer=questions.value(conversations.at_period(view, period=term),
                                                     metric="conversations_this_term"))  # fmt: skip
-    over = group.overdue > 0 or not group.to_come
-    title = words.term_title(group, term=term)
-    bar = Bar(label=capital(GROUP_WORDS[view.selection.group]), counts=_term_counts(group, over=over))
-    picture = rung_rows([bar], kinds=TERM_OVER if over else TERM, heading="Whose", caption=title, cut_by="This term")
+    late = "missed" if conversations.is_over(view) else "overdue"
+    title = words.term_title(group, term=term, late=late)
+    bar = Bar(label=capital(GROUP_WORDS[view.selection.group]), counts=_term_counts(group))
+    kinds = _term_kinds(group, late=late.capitalize())
+    picture = rung_rows([bar], kinds=kinds, heading="Whose", caption=title, cut_by="This term")
     return chart_card(
         "conversations-term",
         title=title,
         caption=words.reasons(group),
-        picture=html.Div([picture, _beside(found)]),
+        picture=html.Div([picture, _beside(found, late=late.capitalize())]),
         under=pieces.under(view.ask, answer=answer, title=title, heading="Place"),
     )
 
 
-def _term_counts(found: Coverage, *, over: bool) -> tuple[tuple[str, int], ...]:
-    if over:
-        return ("counted", found.had), ("missed", found.n - found.had)
-    day = found.outcomes.get("scheduled", 0)
-    return ("counted", found.had), ("set", day), ("none", found.n - found.had - day)
+def _term_counts(found: Coverage) -> tuple[tuple[str, int], ...]:
+    """The pupils of the term by piece of the bar: what is overdue where the term has ended, to come where it lasts."""
+    day = min(found.outcomes.get("scheduled", 0), found.to_come)
+    return ("counted", found.had), ("missed", found.overdue), ("set", day), ("none", found.to_come - day)
 
 
-def _beside(found: dict[str, Coverage]) -> Component:
+def _term_kinds(found: Coverage, *, late: str) -> tuple[tuple[str, str], ...]:
+    held, *to_come = TERM
+    missed = [("missed", late)] if found.overdue else []
+    return (held, *missed, *(to_come if found.to_come or not found.overdue else []))
+
+
+def _beside(found: dict[str, Coverage], *, late: str) -> Component:
     """Offered, held and declined side by side, in conversations, for the group and for the pupils outside it."""
-    columns = ("Pupils", "Offered", "Held", "With a parent or carer", "Declined", "To come", "Overdue")
+    columns = ("Pupils", "Offered", "Held", "With a parent or carer", "Declined", "To come", late)
     rows = [
         [Cell(words=BESIDE[who]), *(Cell(words=said, sort=sort) for said, sort in _numbers(each, due=who == "afa"))]
         for who, each in found.items()

@@ -24,7 +24,9 @@ def where(view: View) -> list[Component]:
         return []
     if view.place.kind == "trust":
         beside = conversations.last_completed(view) is not None
-        answer = questions.by_place(_asked(view), metric=_metric(view))
+        # Of a year that is over, full participation stands by who led.
+        metric = "conversations_reach" if conversations.is_over(view) else _metric(view)
+        answer = questions.by_place(_asked(view), metric=metric)
         return [_card(view, answer=answer, heading="School", width="one-third" if beside else "wide")]
     parts = year_parts(view, held=conversations_parts.held_by_year(view))
     years = questions.by_part(_asked(view), metric=_metric(view), parts=parts)

@@ -48,8 +48,9 @@ def _list(view: View, *, tasks: list[Task]) -> Component:
     title = f"This week's list: {listed(heads)}"
     first = _table(view, tasks=tasks[:MOST], caption=title)
     rest = tasks[MOST:]
-    more = [html.Details([html.Summary(f"Show the other {count(len(rest))}"),
-                          _table(view, tasks=rest, caption="The rest of the list")], className="fold")]  # fmt: skip
+    said = html.Summary(f"Show the other {count(len(rest))}")
+    fold = html.Details([said, _table(view, tasks=rest, caption="The rest of the list")], className="fold")
+    more = [html.Div(fold, className="whole-on-paper")]
     words = html.P(_caption(view), className="caption")
     return card([words, *pieces.names_off(view), first, *(more if rest else [])], title=title, width="wide")
 
