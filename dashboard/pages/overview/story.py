@@ -55,8 +55,9 @@ def _opening(story: Story) -> list[str]:
 
 def lane_words(view: View, *, story: Story) -> list[tuple[str, str]]:
     """Each lane of the chart in words, in its order."""
-    line, scored = pupils.pupil_line(view, results=[each.result for each in story.results]), view.selection.scale
-    results = " ".join(progress.said(view, line=line, around=story.around)) if scored else words.NOT_SUPPLIED
+    line = pupils.pupil_line(view, results=[each.result for each in story.results])
+    known = bool(line) or "assessment" in story.sent
+    results = " ".join(progress.said(view, line=line, around=story.around)) if known else words.NOT_SUPPLIED
     return [
         ("School", words.school(story)),
         ("SEN provision", words.support(story)),

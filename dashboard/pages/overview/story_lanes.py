@@ -13,7 +13,6 @@ from dashboard.metrics.telling import capital, listed, uncapital
 from dashboard.pages.overview import story_words as words
 from dashboard.queries.pupils_story import Club
 from dashboard.reporting.story import Dated, Story, Talk
-from data_loaders.code_lists import words_of
 from data_loaders.school_year import default_term_dates, first_of_september, term_number
 from data_loaders.vocabulary import SEN_CODES, TERMS, academic_year_of, first_year, year_words
 
@@ -71,7 +70,7 @@ def lanes(story: Story, *, subject: str) -> list[Lane]:
         Lane(name="Club sessions", height=70, bars=clubs, most=6.0,
              nothing=_nothing(clubs, story=story, record="activity_session")),
         Lane(name="Incidents,<br>suspensions", height=40, spots=events,
-             nothing="" if events else uncapital(words.incidents(story))),
+             nothing="" if events else uncapital(words.incidents(story)).removesuffix(".")),
     ]  # fmt: skip
 
 
@@ -172,8 +171,3 @@ def _events(story: Story) -> Iterator[Spot]:
     for one in story.suspensions:
         said = f"{date_words(one.from_date)}: {words.suspension(one)}"
         yield Spot(day=one.from_date, of="suspension", said=said)
-
-
-def need_words(code: str) -> str:
-    """A type of need inside a sentence."""
-    return uncapital(words_of(code, codes="need"))

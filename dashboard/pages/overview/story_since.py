@@ -17,8 +17,6 @@ from dashboard.reporting.story import Dated, Story, Talk
 from data_loaders.code_lists import words_of
 from data_loaders.vocabulary import SEN_CODES, term_order
 
-NONE = "None recorded."
-
 
 def cards(story: Story) -> list[Component]:
     """What has changed since the last conversation, and its two targets; without one, that there was none."""
@@ -101,7 +99,7 @@ def incidents(story: Story, *, last: Talk) -> str:
     happened += [(each.from_date, words.suspension(each)) for each in story.suspensions if each.from_date > last.day]
     if happened:
         return f"{capital('; '.join(f'{said} on {date_words(day)}' for day, said in sorted(happened)))}."
-    return NONE if {"incident", "suspension"} & story.sent else words.NOT_SUPPLIED
+    return words.no_incident(story)
 
 
 def support(story: Story, *, last: Talk) -> str:

@@ -22,7 +22,8 @@ def school(story: Story) -> str:
     if not story.stays:
         return "No enrolment that counts."
     now = story.stays[-1]
-    words = f"{year_words(story.year_group)} at {now.name}, on roll since {date_words(now.from_date)}."
+    where = f"{year_words(story.year_group)} at" if story.year_group != "X" else "At"
+    words = f"{where} {now.name}, on roll since {date_words(now.from_date)}."
     before = [f"{stay.name} from {date_words(stay.from_date)}" for stay in story.stays[:-1]]
     return f"{words} Before: {listed(before)}." if before else words
 
@@ -34,10 +35,16 @@ def support(story: Story) -> str:
         return "The SEN provision is not known."
     words = f"{SEN_CODES.get(now.code, now.code)} since {date_words(now.from_date)}"
     needs = [each for each in story.needs if _open(each.to_date, day=story.as_at)]
-    said = [uncapital(words_of(each.need, codes="need")) for each in sorted(needs, key=lambda each: each.rank)]
+    said = [need(each.need) for each in sorted(needs, key=lambda each: each.rank)]
     before = [SEN_CODES.get(each.code, each.code) for each in story.statuses if each.from_date < now.from_date]
     history = f" Before: {listed([uncapital(each) for each in before])}." if before else ""
     return f"{words}{f', for {listed(said)}' if said else ''}.{history}"
+
+
+def need(code: str) -> str:
+    """A type of need inside a sentence; a syndrome keeps the name of its doctor."""
+    said = words_of(code, codes="need")
+    return said if code == "DS" else uncapital(said)
 
 
 def _open(to_date: date | None, *, day: date) -> bool:
@@ -159,11 +166,10 @@ def suspension(each: Suspension) -> str:
 
 def incidents(story: Story) -> str:
     """Incidents and suspensions of this academic year one by one, those before counted."""
-    unsent = [words for record, words in _KINDS.items() if record not in story.sent]
     happened = [(each.date, incident(each)) for each in story.incidents]
     happened += [(each.from_date, suspension(each)) for each in story.suspensions]
     if not happened:
-        return NOT_SUPPLIED if len(unsent) == len(_KINDS) else capital(f"{' '.join([_none(unsent)])}.")
+        return no_incident(story)
     now = [f"{words} on {date_words(day)}" for day, words in sorted(happened) if academic_year_of(day) == story.year]
     earlier = len(happened) - len(now)
     parts = [f"In {period_words(story.year)}: {'; '.join(now) or 'none'}."]
@@ -173,8 +179,12 @@ def incidents(story: Story) -> str:
 _KINDS = {"incident": "incident", "suspension": "suspension"}
 
 
-def _none(unsent: Sequence[str]) -> str:
+def no_incident(story: Story) -> str:
+    """What is said where nothing is recorded: not supplied, none, or the one and not the other."""
+    unsent = [words for record, words in _KINDS.items() if record not in story.sent]
+    if len(unsent) == len(_KINDS):
+        return NOT_SUPPLIED
     if not unsent:
-        return "none recorded"
+        return "None recorded."
     other = next(words for words in _KINDS.values() if words not in unsent)
-    return f"no {other} recorded; {unsent[0]}s: not supplied"
+    return f"No {other} recorded; {unsent[0]}s: not supplied."
