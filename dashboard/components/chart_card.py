@@ -9,6 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components import ids
+from dashboard.components.elements import Element, element
 from dashboard.components.take_away import take_away_words
 from dashboard.figures.template import Figure
 
@@ -87,7 +88,7 @@ def under_chart(
     take_away: Component | None = None,
 ) -> list[Component]:
     """What stands under every figure, each part opened in its place: what a reader may ask of it."""
-    parts = (
+    parts: tuple[tuple[str, Component | Element | None], ...] = (
         ("Table", table),
         ("How this is worked out", worked_out),
         ("Beside England", country),
@@ -97,9 +98,9 @@ def under_chart(
     return [_part(words, body=body, about=title) for words, body in parts if body is not None]
 
 
-def _part(words: str, *, body: Component, about: str) -> html.Details:
-    spoken = html.Span(f": {about}", className="visually-hidden")
-    return html.Details([html.Summary([words, spoken]), html.Div(body, className="under-body")])
+def _part(words: str, *, body: Component | Element, about: str) -> html.Details:
+    spoken = element("Span", children=f": {about}", className="visually-hidden")
+    return html.Details([html.Summary([words, spoken]), element("Div", children=body, className="under-body")])
 
 
 def group_key(

@@ -53,19 +53,20 @@ def data_table(
         _row(row, place=place, columns=columns, href=href)
         for place, (row, href) in enumerate(zip(rows, hrefs, strict=True))
     ]
-    words = html.Caption(caption, className="" if show_caption else "visually-hidden")
-    table = html.Table(
-        [words, html.Thead(html.Tr([_heading(column) for column in columns])), html.Tbody(body)],
-        className=f"table {class_name}".rstrip(),
-    )
-    return html.Div(table, className="table-room")
+    hidden = "" if show_caption else "visually-hidden"
+    parts = [
+        element("Caption", children=caption, className=hidden),
+        element("Thead", children=element("Tr", children=[_heading(column) for column in columns])),
+        element("Tbody", children=body),
+    ]
+    return html.Div(element("Table", children=parts, className=f"table {class_name}".rstrip()), className="table-room")
 
 
-def _heading(column: Column) -> html.Th:
+def _heading(column: Column) -> Element:
     inner: Any = column.heading
     if column.sortable:
-        inner = html.Button(column.heading, type="button", className="sort")
-    return html.Th(inner, scope="col", className=_class(column), **{"data-label": column.heading})
+        inner = element("Button", children=column.heading, type="button", className="sort")
+    return element("Th", children=inner, scope="col", className=_class(column), **{"data-label": column.heading})
 
 
 def _row(row: Sequence[Cell | str], *, place: int, columns: Sequence[Column], href: str) -> Element:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.metrics.registry import Definition
+from dashboard.components.elements import Element, settled
+from dashboard.metrics.registry import Definition, metric, metrics
 
 DIRECTIONS = {
     "higher": "Higher is better.",
@@ -19,6 +21,19 @@ DIRECTIONS = {
 def definition(meaning: Definition, *, folded: bool = False) -> html.Div:
     """The question, what is counted out of what, the parameters, and what to keep in mind; ``folded`` opens the latter
     two on asking, where many definitions stand together."""
+    known = metrics().get(meaning.id) is meaning
+    parts = _kept(meaning.id, folded=folded) if known else _parts(meaning, folded=folded)
+    return html.Div(parts, className="definition")
+
+
+@cache
+def _kept(name: str, *, folded: bool) -> list[Element]:
+    """The parts of one of the dashboard's own definitions: the same at every request, so made once."""
+    parts: list[Element] = settled(_parts(metric(name), folded=folded))
+    return parts
+
+
+def _parts(meaning: Definition, *, folded: bool) -> list[Component]:
     terms: list[tuple[str, str | Component]] = [
         ("The question", meaning.question),
         ("Why it matters", meaning.why_it_matters),
@@ -28,11 +43,11 @@ def definition(meaning: Definition, *, folded: bool = False) -> html.Div:
     ]
     name = html.H3(meaning.name, className="definition-name")
     if not folded:
-        return html.Div([name, definition_list([*terms, *_rest(meaning)])], className="definition")
+        return [name, definition_list([*terms, *_rest(meaning)])]
     spoken = html.Span(f": {meaning.name}", className="visually-hidden")
     summary = html.Summary(["What to keep in mind, and how it is checked", spoken])
     more = html.Details([summary, definition_list(_rest(meaning))], className="definition-more")
-    return html.Div([name, definition_list(terms), more], className="definition")
+    return [name, definition_list(terms), more]
 
 
 def _rest(meaning: Definition) -> list[tuple[str, str | Component]]:

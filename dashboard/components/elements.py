@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
+from dash.development.base_component import Component
+
 Element: TypeAlias = dict[str, Any]
 """One element: its type, the library that draws it, and its properties."""
 
@@ -25,3 +27,12 @@ def link(words: Any, *, href: str) -> Element:
 def control(kind: str, **properties: Any) -> Element:
     """A native control of a form, which keeps what is typed to itself: ``control("Input", type="date", value="")``."""
     return {"type": kind, "namespace": "dash_bootstrap_components", "props": properties}
+
+
+def settled(piece: Any) -> Any:
+    """A component with all that is in it as elements: for what is the same at every request, made once and kept."""
+    if isinstance(piece, Component):
+        return settled(piece.to_plotly_json())
+    if isinstance(piece, dict):
+        return {name: settled(value) for name, value in piece.items()}
+    return [settled(each) for each in piece] if isinstance(piece, list | tuple) else piece

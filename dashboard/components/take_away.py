@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from dash import html
+
+from dashboard.components.elements import Element, settled
 
 EXPORTS_OFF = "data-exports"
 """Marks the page's section where the reader may take no file away: the buttons under figures go with it."""
 
 
-def take_away_words() -> html.Div:
-    """What a reader may do with one figure. Which of it fits (a picture of a chart, a file for those who may) the
-    browser shows."""
-    return html.Div(
+@cache
+def take_away_words() -> Element:
+    """What a reader may do with one figure, the same for each. Which of it fits (a picture of a chart, a file for those
+    who may) the browser shows."""
+    said = html.Div(
         [
             html.Div([*_files("this figure"), *_pictures()], className="toolbar"),
             html.P("The files hold what this figure shows, row by row, with the day and who took them."),
         ],
         className="take-away-figure",
     )
+    made: Element = settled(said)
+    return made
 
 
 def take_away(*, files: bool) -> html.Section:
