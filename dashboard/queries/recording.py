@@ -87,7 +87,12 @@ def members_where(
     """
     if not asker.scope.may_read(Level.PUPIL):
         return []
-    where, numbered, home, fact = membership(on=on), numbered_pupils(school), _home(on), _fact(term)
+    where, numbered, home, fact = (
+        membership(on=on),
+        numbered_pupils(school),
+        _home(on, school=school),
+        _fact(term, school=school),
+    )
     columns = (pupil.c.pupil_id, pupil.c.pupil, pupil.c.token, pupil.c.forename, pupil.c.surname, pupil.c.upn)
     statement = (
         sa.select(*columns, numbered.c.number, home.c.class_name, fact.c.year_group, _status(on, where=where))
@@ -160,18 +165,19 @@ def _talked(term: str, *, where: sa.Subquery) -> sa.ColumnElement[bool]:
     return sa.exists().where(_same(conversation, where=where), conversation.c.term == term)
 
 
-def _fact(term: str) -> sa.Subquery:
+def _fact(term: str, *, school: str) -> sa.Subquery:
     """The fact of the term of each pupil and school: one who left and came back has two, of which either will do."""
     fact = enrolment_fact.c
     wanted = sa.select(fact.pupil_id, fact.school, fact.year_group, fact.afa_group).where(fact.period == term)
-    return wanted.order_by(fact.at_end).subquery("fact")
+    return wanted.where(fact.school == school).order_by(fact.at_end).subquery("fact")
 
 
-def _home(on: date) -> sa.Subquery:
+def _home(on: date, *, school: str) -> sa.Subquery:
     """The registration class of each pupil on the day, by name."""
     where, held = membership(on=on, kind="registration"), TABLES["teaching_class"].c
     columns = (where.c.pupil_id, where.c.school, held.name.label("class_name"))
-    return sa.select(*columns).join(where, where.c.class_id == held.teaching_class_id).subquery("home")
+    named = sa.select(*columns).join(where, where.c.class_id == held.teaching_class_id)
+    return named.where(where.c.school == school).subquery("home")
 
 
 def _status(on: date, *, where: sa.Subquery) -> sa.Label[str]:
