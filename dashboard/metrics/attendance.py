@@ -90,10 +90,12 @@ def absence_by_reason(
     label: str = "",
     key: str = "",
 ) -> Row:
-    """The share of the group's possible sessions missed for one reason, as its register code says."""
+    """The share of the group's possible sessions missed for one reason, as its register code says; the share of other
+    pupils beside it where there are any."""
     about = Subject(metric=metric("absence_by_reason"), group=group, label=label, key=key)
-    sums = reason_sums(reasons, cells=cells, code=code, group=group)
-    return ratio_row(about, one=sums, uncounted=_uncounted(cells, group=group), nothing=NO_REGISTERS)
+    one, two = (reason_sums(reasons, cells=cells, code=code, group=side) for side in (group, "others"))
+    row = ratio_row(about, one=one, uncounted=_uncounted(cells, group=group), nothing=NO_REGISTERS)
+    return with_sides(row, one=None, two=percent(ratio(two, confidence=about.confidence)) if two.whole else None)
 
 
 def absence_gap(cells: Sequence[AbsenceCell], *, group: str = "send", label: str = "", key: str = "") -> Row:

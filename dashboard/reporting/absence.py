@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
+from dashboard.metrics.absence_weeks import week_row
 from dashboard.metrics.absentees import band_edges
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.attendance import band_words
 from dashboard.metrics.cells import codes_of
 from dashboard.metrics.cells_attendance import WeekCell, week_sums
 from dashboard.metrics.numbers import period_words
+from dashboard.metrics.telling import capital
 from dashboard.metrics.uncertainty import RatioSums
 from dashboard.reporting.attendance import absence, reasons, weeks
 from dashboard.reporting.part import Part
 from dashboard.reporting.questions import answer_of, row_of
 from dashboard.reporting.view import View
 from data_loaders.attendance_codes import REGISTER_CODES, CountsAs
-from data_loaders.vocabulary import NEED_AREAS, NO_AREA, term_order, year_before
+from data_loaders.vocabulary import GROUP_WORDS, NEED_AREAS, NO_AREA, first_year, term_order, year_before
 
 UNAUTHORISED = frozenset(code.code for code in REGISTER_CODES if code.counts_as is CountsAs.UNAUTHORISED)
 """The codes of absence without a reason the school accepted."""
@@ -73,7 +76,10 @@ def over_years(view: View, *, metric: str, group: str = "") -> Answer:
         then = replace(view, selection=replace(asked, period=period))
         part = Part(label=period_words(period), key=period, href=view.ask.path + then.selection.to_query())
         rows.append(row_of(then, metric=metric, part=part))
-    return answer_of(view, metric=metric, rows=rows, selection=asked)
+    answer = answer_of(view, metric=metric, rows=rows)
+    if asked.group == "others":
+        return replace(answer, group="other", group_words=answer.other_words)
+    return replace(answer, group=asked.group, group_words=GROUP_WORDS[asked.group])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +102,11 @@ FEWEST_OPEN = 4
 def year_of_weeks(view: View, *, year: str) -> list[Week]:
     """The weeks of an academic year up to the period shown that have registers, in order."""
     terms = [term for term in view.periods if term.startswith(f"{year}.")]
+    asked = ("year of weeks", view.place.address, view.place.total, view.selection.group, *terms)
+    return view.ask.once(*asked, read=lambda: _weeks_of(view, terms=terms))
+
+
+def _weeks_of(view: View, *, terms: Sequence[str]) -> list[Week]:
     cells = weeks(view, terms=frozenset(terms)) if terms else []
     found: dict[tuple[str, int], list[WeekCell]] = {}
     for cell in cells:
@@ -112,6 +123,42 @@ def _week(cells: Sequence[WeekCell], *, group: str) -> Week:
         group=week_sums(cell for cell in cells if cell.sen in codes_of(group)),
         others=week_sums(cell for cell in cells if cell.sen in codes_of("others")),
     )  # fmt: skip
+
+
+def weeks_answer(view: View, *, weeks: Sequence[Week]) -> Answer:
+    """The weeks as an answer about the difference in absence: a row a week, for the table behind the chart."""
+    group = view.selection.group
+    asked = ("week rows", view.place.address, view.place.total, group, weeks[0].term[:7] if weeks else "")
+    rows = view.ask.once(*asked, read=lambda: [_week_row(week, group=group) for week in weeks])
+    return replace(answer_of(view, metric="absence_gap", rows=rows), unit="%")
+
+
+def _week_row(week: Week, *, group: str) -> Row:
+    key = f"{week.term}.week{week.number}"
+    return week_row(week.group, two=week.others, group=group, label=week_words(week), key=key)
+
+
+def week_words(week: Week) -> str:
+    """``"Spring term 2026, week 3"``."""
+    return f"{capital(period_words(week.term))}, week {week.number}"
+
+
+def is_early(view: View) -> bool:
+    """Whether the period is the autumn, or the year, of a year whose first half term is not over: persistent absence is
+    provisional then and never a headline. Without half terms in the calendar, until the end of October."""
+    period, year = view.selection.period, view.current[:7]
+    if period not in {year, f"{year}.autumn"} or view.current != f"{year}.autumn":
+        return False
+    halves = {week.half for week in year_of_weeks(view, year=year)}
+    return 2 not in halves if halves - {None} else view.ask.as_at < date(first_year(year), 11, 1)
+
+
+def covered(view: View) -> tuple[int, int]:
+    """How many pupils of the place have a possible session in the period, of how many on roll in it at the schools that
+    sent registers."""
+    cells = absence(view, part=Part())
+    counted = sum(cell.n for cell in cells)
+    return counted, counted + sum(cell.without for cell in cells)
 
 
 def half_terms(view: View, *, metric: str = "absence_gap") -> Answer:

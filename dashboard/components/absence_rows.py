@@ -1,0 +1,80 @@
+"""Rates side by side: a table with a row a reason, a band, a year or an area; each a mark on an axis from nought."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash import html
+
+from dashboard.components.data_table import Cell, Column, data_table
+from dashboard.figures.rate_rails import is_drawn, own_value, rail_top, rate_rail
+from dashboard.metrics.answer import Answer, Row
+from dashboard.metrics.numbers import count, interval, of, percentage
+from dashboard.metrics.small_groups import prominence
+from data_loaders.vocabulary import GROUPS
+
+
+def absence_rows(
+    answer: Answer,
+    *,
+    heading: str,
+    caption: str,
+    rows: Sequence[Row] | None = None,
+    top: int | None = None,
+    reference: float | None = None,
+    counted: str = "Pupils",
+) -> html.Div:
+    """The answer's rows (or these of them), in the order given, on one axis.
+
+    A row whose key is a group is marked as that group. ``top`` is where the axis ends when several tables share one;
+    ``reference`` a dotted line. ``counted`` heads the last column: with ``Sessions`` it says how many of how many.
+    """
+    shown = answer.rows if rows is None else rows
+    end = top or rail_top(shown)
+    columns = (
+        Column(heading=heading),
+        Column(heading=f"0% to {end}%", sortable=False, class_name="rail"),
+        Column(heading="Rate and 95% interval", numeric=True, class_name="value"),
+        Column(heading=counted, numeric=True, class_name="pupils"),
+    )
+    cells = [_cells(row, answer=answer, top=end, reference=reference, counted=counted) for row in shown]
+    return data_table(caption, columns=columns, rows=cells, links=[row.href for row in shown], show_caption=False,
+                      class_name="interval-rows absence-rows")  # fmt: skip
+
+
+def _cells(row: Row, *, answer: Answer, top: int, reference: float | None, counted: str) -> list[Cell]:
+    last = _counted(row, counted=counted)
+    if not is_drawn(row):
+        few = of(int(row.numerator or 0), int(row.denominator or 0)) if _few(row) else row.reason or "No figure"
+        return [Cell(words=row.label), Cell(words=html.Span(few, className="reason")), Cell(words="", sort=None), last]
+    group = row.key if row.key in GROUPS else answer.group
+    picture = rate_rail(row, top=top, group=group, reference=reference)
+    image = html.Img(src=picture, alt=_spoken(row), className="rail-picture")
+    return [Cell(words=row.label), Cell(words=image), _value(row), last]
+
+
+def _few(row: Row) -> bool:
+    return prominence(row) == "words" and row.numerator is not None and bool(row.denominator)
+
+
+def _spoken(row: Row) -> str:
+    """``"12.0%, others 5.1%"``: what the picture shows, to be read out."""
+    beside = f", others {percentage(row.other_value)}" if row.other_value is not None else ""
+    return f"{percentage(own_value(row) or 0.0)}{beside}"
+
+
+def _value(row: Row) -> Cell:
+    value = own_value(row)
+    said = [html.Span(percentage(value or 0.0), className="figure")]
+    low, high = (row.low, row.high) if row.group_low is None else (row.group_low, row.group_high)
+    if low is not None and high is not None:
+        said.append(html.Span(interval(max(low, 0.0), high), className="interval"))
+    return Cell(words=said, sort=value)
+
+
+def _counted(row: Row, *, counted: str) -> Cell:
+    pupils = count(row.n, words="pupils")
+    if counted == "Pupils" or row.numerator is None:
+        few = [html.Span(row.reason, className="reliability")] if row.reason and is_drawn(row) else []
+        return Cell(words=[pupils, *few] if few else pupils, sort=row.n)
+    return Cell(words=of(int(row.numerator), int(row.denominator or 0)), sort=row.numerator)

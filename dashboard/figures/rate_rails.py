@@ -1,0 +1,84 @@
+"""A rate from nought on a small picture: the group's mark on its interval, other pupils' mark, a line to compare with.
+
+The picture is as wide as its cell: every position is a percentage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import ceil
+from urllib.parse import quote
+
+from dashboard.figures.template import MARKS, TOKENS
+from dashboard.metrics.answer import Row
+from dashboard.metrics.small_groups import prominence
+
+EDGE = 3.0
+"""Room at either end for a mark at nought or at the top, as a percentage of the picture's width."""
+
+
+def is_drawn(row: Row) -> bool:
+    """Whether a row's rate has a mark: a figure of more than five pupils."""
+    return own_value(row) is not None and prominence(row) != "words"
+
+
+def own_value(row: Row) -> float | None:
+    """The group's own rate: the row's value, or of a difference the group's side."""
+    return row.group_value if row.group_value is not None else row.value
+
+
+def rail_top(rows: Iterable[Row]) -> int:
+    """Where the axis of these rows ends: a multiple of five that holds every rate and most of every interval."""
+    shown = [row for row in rows if is_drawn(row)]
+    values = [value for row in shown for value in (own_value(row), row.other_value, _reach(row)) if value is not None]
+    return max(5, 5 * ceil(max(values, default=0.0) / 5))
+
+
+def _reach(row: Row) -> float | None:
+    high, value = row.group_high if row.group_high is not None else row.high, own_value(row)
+    return None if high is None or value is None else min(high, 1.6 * value, 100.0)
+
+
+def rate_rail(row: Row, *, top: float, group: str = "send", reference: float | None = None) -> str:
+    """The picture of one row as the address of an image."""
+    parts = [f'<line x1="{_at(0)}" x2="{_at(100)}" y1="50%" y2="50%" stroke="{TOKENS["hairline"]}"/>', _tick(0)]
+    if reference is not None:
+        x = _at(100 * reference / top)
+        dotted = f'stroke="{TOKENS["reference"]}" stroke-dasharray="2 3"'
+        parts.append(f'<line x1="{x}" x2="{x}" y1="0" y2="100%" {dotted}/>')
+    low, high = (row.low, row.high) if row.group_low is None else (row.group_low, row.group_high)
+    if low is not None and high is not None:
+        ends = (_at(100 * max(low, 0.0) / top), _at(100 * high / top))
+        parts.append(f'<line x1="{ends[0]}" x2="{ends[1]}" y1="50%" y2="50%" stroke="{MARKS[group].colour}" '
+                     'stroke-width="2" stroke-linecap="round"/>')  # fmt: skip
+    if row.other_value is not None:
+        parts.append(_mark(100 * row.other_value / top, kind="other"))
+    value = own_value(row)
+    if value is not None:
+        parts.append(_mark(100 * value / top, kind=group, hollow=prominence(row) == "hollow"))
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="100%">{"".join(parts)}</svg>'
+    return f"data:image/svg+xml,{quote(svg)}"
+
+
+def _at(share: float) -> str:
+    return f"{EDGE + min(max(share, 0.0), 100.0) * (100 - 2 * EDGE) / 100:.2f}%"
+
+
+def _tick(share: float) -> str:
+    return f'<line x1="{_at(share)}" x2="{_at(share)}" y1="25%" y2="75%" stroke="{TOKENS["reference"]}"/>'
+
+
+_SHAPES = {
+    "send": '<circle r="5.5"',
+    "other": '<circle r="5.5"',
+    "support": '<rect x="-5" y="-5" width="10" height="10"',
+    "plan": '<path d="M0-7L7 0L0 7L-7 0Z"',
+}
+
+
+def _mark(share: float, *, kind: str, hollow: bool = False) -> str:
+    """A circle for SEND, a square for SEN support, a diamond for EHC plans, hollow for others, as in every chart."""
+    mark = MARKS[kind]
+    fill = TOKENS["card"] if hollow else mark.fill
+    shape = f'{_SHAPES[kind]} fill="{fill}" stroke="{mark.colour}" stroke-width="2"/>'
+    return f'<svg x="{_at(share)}" y="50%" overflow="visible">{shape}</svg>'

@@ -1,0 +1,56 @@
+"""SEN support and EHC plans apart, and by broad area of need."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components.absence_rows import absence_rows
+from dashboard.components.chart_card import chart_card
+from dashboard.figures.rate_rails import own_value, rail_top
+from dashboard.metrics.answer import Answer
+from dashboard.metrics.numbers import percentage
+from dashboard.metrics.small_groups import LOW_TO
+from dashboard.metrics.telling import listed
+from dashboard.pages import pieces
+from dashboard.reporting import absence, questions
+from dashboard.reporting.view import View
+
+
+def card(view: View) -> Component:
+    """Each kind of provision beside other pupils, and each area of need, on one axis."""
+    kinds = questions.by_group(view, metric="absence_gap")
+    areas = absence.by_area(view, metric="overall_absence")
+    top = rail_top([*kinds.rows, *areas.rows])
+    others = next((row.other_value for row in kinds.rows if row.other_value is not None), None)
+    words = _title(kinds)
+    return chart_card(
+        "attendance-apart",
+        title=words,
+        caption=_caption(others),
+        picture=html.Div(
+            [
+                html.Div(absence_rows(answer, heading=each, caption=each, top=top, reference=others), className="phase")
+                for answer, each in ((kinds, "Provision"), (areas, "Primary need"))
+            ]
+        ),
+        under=pieces.under(view.ask, answer=areas, title=words, heading="Primary need", others=("absence_gap",)),
+    )
+
+
+def _caption(others: float | None) -> str:
+    line = f" Dotted: other pupils, {percentage(others)}." if others is not None else ""
+    return (
+        "Sessions missed of those possible, with 95% intervals. Status and primary need are those of the term's "
+        f"census.{line}"
+    )
+
+
+def _title(kinds: Answer) -> str:
+    """``"Pupils on SEN support missed 10.8% of sessions, pupils with an EHC plan 13.6%"``."""
+    told = [
+        f"{row.label[0].lower()}{row.label[1:]} {percentage(own_value(row) or 0.0)}"
+        for row in kinds.rows
+        if own_value(row) is not None and row.n > LOW_TO
+    ]
+    return f"Sessions missed: {listed(told)}" if told else "SEN support and EHC plans apart"

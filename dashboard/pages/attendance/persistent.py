@@ -1,0 +1,96 @@
+"""Who misses a tenth or a half of their sessions: by provision, how absence is spread, and over the years."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components.absence_rows import absence_rows
+from dashboard.components.chart_card import chart_card, group_key
+from dashboard.figures.rate_rails import rail_top
+from dashboard.metrics.answer import Answer
+from dashboard.metrics.numbers import percentage
+from dashboard.metrics.small_groups import LOW_TO
+from dashboard.metrics.telling import capital
+from dashboard.metrics.words import title
+from dashboard.pages import pieces
+from dashboard.pages.attendance import wording
+from dashboard.reporting import absence, questions
+from dashboard.reporting.view import View
+from data_loaders.vocabulary import GROUP_WORDS
+
+
+def card(view: View) -> Component:
+    """Persistent and severe absence by provision, each beside other pupils: pupils of pupils."""
+    ten, half = (questions.by_group(view, metric=f"{kind}_absence_gap") for kind in ("persistent", "severe"))
+    whole = questions.value(view, metric="persistent_absence_gap")
+    words = f"Persistent absence {wording.whose(view)}" if absence.is_early(view) else title(whole)
+    top = rail_top([*ten.rows, *half.rows])
+    return chart_card(
+        "attendance-persistent",
+        title=words,
+        caption="Pupils who missed a tenth (persistent) or half (severe) of their own possible sessions "
+        f"{wording.whose(view)}, of those with at least 20. Other pupils hollow.{wording.provisional(view)}",
+        picture=html.Div(
+            [_kinds(ten, words="Persistently absent", top=top), _kinds(half, words="Severely absent", top=top)]
+        ),
+        under=pieces.under(view.ask, answer=ten, title=words, heading="Provision", others=("severe_absence_gap",)),
+    )  # fmt: skip
+
+
+def _kinds(answer: Answer, *, words: str, top: int) -> Component:
+    table = absence_rows(answer, heading=words, caption=words, top=top, counted="Counted")
+    return html.Div(table, className="phase")
+
+
+def spread(view: View) -> Component:
+    """How absence is spread: the share of pupils in each band of five points, the group's and others'."""
+    answer = absence.by_band(view)
+    words = _spread_title(answer)
+    return chart_card(
+        "attendance-spread",
+        title=words,
+        caption=f"Share of pupils by how much they missed {wording.whose(view)}, in bands of five points, of those "
+        "with at least 20 possible sessions.",
+        key=group_key(group_words=capital(answer.group_words), group=answer.group),
+        picture=absence_rows(answer, heading="Missed", caption=words, counted="Counted"),
+        under=pieces.under(view.ask, answer=answer, title=words, heading="Missed"),
+    )
+
+
+def _spread_title(answer: Answer) -> str:
+    row = answer.rows[0]
+    if row.value is None or row.n <= LOW_TO:
+        return "How absence is spread"
+    return f"{percentage(row.value)} of {answer.group_words} missed under 5% of sessions"
+
+
+def years(view: View) -> list[Component]:
+    """The same term, or year to date, of each year with registers: by provision, on one axis. Nothing for one year."""
+    answers = [absence.over_years(view, metric="persistent_absence", group=group) for group in ("support", "plan")]
+    if len(answers[0].rows) < 2 or absence.is_early(view):
+        return []
+    others = absence.over_years(view, metric="persistent_absence", group="others")
+    top = rail_top(row for answer in (*answers, others) for row in answer.rows)
+    named = [*zip(answers, (GROUP_WORDS["support"], GROUP_WORDS["plan"]), strict=True), (others, "other pupils")]
+    tables = [
+        html.Div(absence_rows(answer, heading=capital(words), caption=capital(words), top=top, counted="Counted"))
+        for answer, words in named
+    ]
+    words = "Persistent absence over the years"
+    return [
+        chart_card(
+            "attendance-years",
+            title=words,
+            caption=f"The share of pupils who missed a tenth of their sessions in {_same(view)} of each year. Figures "
+            "from before 2015/16 follow another definition and are not set beside these.",
+            picture=html.Div(tables, className="side-by-side"),
+            under=pieces.under(view.ask, answer=answers[1], title=words, heading="Period"),
+            width="wide",
+        )
+    ]  # fmt: skip
+
+
+def _same(view: View) -> str:
+    term = view.selection.period.partition(".")[2]
+    return f"the {term} term" if term else "the year to date or the whole year"

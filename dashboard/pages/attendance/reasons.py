@@ -1,0 +1,105 @@
+"""Why: authorised and unauthorised absence and each reason, part-time timetables and suspensions among them; and what
+has changed."""
+
+from __future__ import annotations
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components.absence_rows import absence_rows
+from dashboard.components.chart_card import card as plain_card
+from dashboard.components.chart_card import chart_card
+from dashboard.metrics.answer import Answer, Row
+from dashboard.metrics.numbers import count, of, percentage, period_words
+from dashboard.metrics.words import row_sentence
+from dashboard.pages import pieces
+from dashboard.reporting import absence, questions
+from dashboard.reporting.attendance import before_of
+from dashboard.reporting.benchmarks import latest_reference
+from dashboard.reporting.view import View
+from data_loaders.attendance_codes import REGULATIONS_2024
+from data_loaders.vocabulary import GROUP_WORDS, first_year
+
+INSIDE = {"C2": "part-time timetables", "E": "suspensions"}
+"""Codes that a school has decided on itself: shown inside absence."""
+
+
+def card(view: View) -> Component:
+    """A row a reason, the most sessions first, the two classes in the title."""
+    answer = absence.by_reason(view)
+    accepted, other = (questions.value(view, metric=f"{kind}_absence") for kind in ("authorised", "unauthorised"))
+    words = _title(accepted, other=other)
+    return chart_card(
+        "attendance-reasons",
+        title=words,
+        caption=_caption(view, answer=answer),
+        picture=absence_rows(answer, heading="Reason", caption=words, counted="Sessions") if answer.rows else html.P(
+            "The registers give totals without codes, so no reason can be told."
+        ),
+        under=pieces.under(
+            view.ask, answer=answer, title=words, heading="Reason",
+            others=("authorised_absence", "unauthorised_absence"),
+        ),
+    )  # fmt: skip
+
+
+def _title(accepted: Answer, *, other: Answer) -> str:
+    one, two = accepted.rows[0].value, other.rows[0].value
+    if one is None or two is None:
+        return "Absence by reason"
+    return f"Authorised {percentage(one)} of sessions, unauthorised {percentage(two)}"
+
+
+def _caption(view: View, *, answer: Answer) -> str:
+    """What part-time timetables and suspensions are of the group's absence; and, across it, the change of codes."""
+    total = sum(int(row.numerator or 0) for row in answer.rows)
+    inside = [f"{words} are {_share(row, total=total)}" for row, words in _inside(answer)]
+    said = f" {' and '.join(inside).capitalize()} of all sessions missed." if inside else ""
+    return f"{answer.group_words} filled, other pupils hollow; the most sessions first.{said}{_codes(view)}"
+
+
+def _inside(answer: Answer) -> list[tuple[Row, str]]:
+    held = {row.key.removeprefix("code:"): row for row in answer.rows}
+    return [(held[code], words) for code, words in INSIDE.items() if code in held]
+
+
+def _share(row: Row, *, total: int) -> str:
+    return of(int(row.numerator or 0), total)
+
+
+def _codes(view: View) -> str:
+    """Said where the year compared with lies before the regulations of August 2024."""
+    first = first_year(view.selection.period)
+    if view.selection.compare != "year" or first - 1 >= REGULATIONS_2024.year or first < REGULATIONS_2024.year:
+        return ""
+    return " On 19 August 2024 the codes changed: by reason, this year and the year before are not compared."
+
+
+def change(view: View) -> Component:
+    """Absence now and in the period compared with, and lateness; called a change only where it is clear."""
+    moved = questions.value(view, metric="absence_change")
+    persistent = questions.value(view, metric="persistent_absence_change")
+    lines = [html.P(row_sentence(moved.rows[0], answer=moved))]
+    lines += [] if absence.is_early(view) else [html.P(row_sentence(persistent.rows[0], answer=persistent))]
+    lines += [html.P(each, className="caption") for each in (*_late(view), *_national(view))]
+    lines.append(pieces.under_table(view.ask, answer=moved, title="What has changed"))
+    return plain_card(lines, title=f"Compared with {period_words(before_of(view))}")
+
+
+def _late(view: View) -> list[str]:
+    """How often the group was on time when it came."""
+    on_time, late = (questions.value(view, metric=name).rows[0] for name in ("punctuality", "late_marks"))
+    if on_time.value is None or late.numerator is None or on_time.n < 10:
+        return []
+    marks = count(int(late.numerator))
+    group, share = GROUP_WORDS[view.selection.group], percentage(on_time.value)
+    return [f"When they came, {group} were on time {share} of the time: {marks} late marks."]
+
+
+def _national(view: View) -> list[str]:
+    """The newest published figures of the country for the same phase and group, with their year; none where none."""
+    phase = view.place.school.phase if view.place.school else "all"
+    period = view.selection.period
+    found = latest_reference(view.ask, measure="absence", period=period, phase=phase, group=view.selection.group)
+    whole = latest_reference(view.ask, measure="absence", period=period, phase=phase, group="all")
+    return [each.caption for each in (found, whole) if each is not None]

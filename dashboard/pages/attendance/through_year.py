@@ -1,0 +1,104 @@
+"""Through the year: absence by week of the term, this year against last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components.answer_table import answer_table
+from dashboard.components.chart_card import chart_card, graph, under_chart
+from dashboard.components.definition import definition
+from dashboard.figures.weeks import WeekLine, WeekPoint, weeks
+from dashboard.metrics.answer import Answer, Row
+from dashboard.metrics.numbers import percentage
+from dashboard.metrics.registry import metric
+from dashboard.metrics.telling import capital
+from dashboard.pages import pieces
+from dashboard.reporting import absence
+from dashboard.reporting.absence import Week
+from dashboard.reporting.view import View
+from data_loaders.vocabulary import year_before
+
+SHORT = {"send": "SEND", "support": "SEN support", "plan": "EHC plan"}
+
+
+def card(view: View) -> Component:
+    """The weeks of the period's academic year beside those of the year before."""
+    year = view.selection.period[:7]
+    now, then = (absence.year_of_weeks(view, year=each) for each in (year, year_before(year)))
+    answer = absence.weeks_answer(view, weeks=now)
+    title = _title(view, weeks=now, answer=answer)
+    return chart_card(
+        "attendance-weeks",
+        title=title,
+        caption="Sessions missed of those possible, week by week of each term, with the 95% band of this year's group. "
+        "Lines break at half terms and holidays; a hollow mark is a week with fewer than four open sessions. "
+        "SEND status is that of the January census.",
+        key=_key(view, then=bool(then)),
+        picture=graph("attendance-weeks", figure=weeks(_lines(view, now=now, then=then), group=view.selection.group)),
+        summary=f"{title}. The table holds every week.",
+        under=under_chart(
+            title=title,
+            table=answer_table(answer, heading="Week"),
+            worked_out=definition(metric(answer.metric)),
+            came_from=pieces.came_from(view.ask, answer=answer),
+        ),
+    )
+
+
+def _title(view: View, *, weeks: Sequence[Week], answer: Answer) -> str:
+    """The year so far in one line: the rates of all the weeks drawn."""
+    rates = [_rate(weeks, side=side) for side in ("group", "others")]
+    group = capital(answer.group_words)
+    if rates[0] is None:
+        return f"No {answer.group_words} in these registers"
+    so_far = "so far this year" if view.selection.period[:7] == view.current[:7] else "over the year"
+    beside = f", {answer.other_words} {percentage(rates[1])}" if rates[1] is not None else ""
+    return f"{group} missed {percentage(rates[0])} of sessions {so_far}{beside}"
+
+
+def _rate(weeks: Sequence[Week], *, side: str) -> float | None:
+    whole = sum(getattr(week, side).whole for week in weeks)
+    return 100 * sum(getattr(week, side).part for week in weeks) / whole if whole else None
+
+
+def _lines(view: View, *, now: Sequence[Week], then: Sequence[Week]) -> list[WeekLine]:
+    short = SHORT[view.selection.group]
+    rows = {kind: absence.weeks_answer(view, weeks=each).rows for kind, each in (("now", now), ("then", then))}
+    lines = [
+        WeekLine(kind="now", label=short, points=_points(now, rows=rows["now"], side="group", what=short)),
+        WeekLine(kind="others", label="Others", points=_points(now, rows=rows["now"], side="other", what="Others")),
+        WeekLine(
+            kind="then", label="Year before",
+            points=_points(then, rows=rows["then"], side="group", what=f"{short}, year before"),
+        ),
+    ]  # fmt: skip
+    return [line for line in lines if line.points]
+
+
+def _points(weeks: Sequence[Week], *, rows: Sequence[Row], side: str, what: str) -> tuple[WeekPoint, ...]:
+    found = []
+    for week, row in zip(weeks, rows, strict=True):
+        value = getattr(row, f"{side}_value")
+        n = row.n if side == "group" else row.n_other or 0
+        if value is not None:
+            said = f"<b>{what}: {percentage(value)}</b><br>{row.label}, {n:,} pupils"
+            ends = getattr(row, f"{side}_low"), getattr(row, f"{side}_high")
+            found.append(
+                WeekPoint(
+                    season=week.term.partition(".")[2], number=week.number, half=week.half, value=value, low=ends[0],
+                    high=ends[1], n=n, hollow=week.short, said=said,
+                )
+            )  # fmt: skip
+    return tuple(found)
+
+
+def _key(view: View, *, then: bool) -> Component:
+    def line(kind: str, words: str) -> html.Li:
+        return html.Li([html.Span(className=f"line line-{kind}", **{"aria-hidden": "true"}), words])
+
+    group = capital(SHORT[view.selection.group])
+    rows = [line("now", f"{group} this year"), line("others", "Other pupils this year")]
+    return html.Ul([*rows, line("then", f"{group} the year before")] if then else rows, className="key")

@@ -1,0 +1,93 @@
+"""What the levels of the attendance page say alike: how complete the registers are, and which absence is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash.development.base_component import Component
+
+from dashboard.metrics.answer import Answer
+from dashboard.metrics.numbers import count, date_words, of, percentage, period_words
+from dashboard.metrics.small_groups import prominence
+from dashboard.metrics.telling import capital
+from dashboard.metrics.words import row_sentence, sentence
+from dashboard.pages import pieces
+from dashboard.pages.drawn import Drawn
+from dashboard.reporting import absence, questions
+from dashboard.reporting.supply import strands
+from dashboard.reporting.view import View
+
+
+def drawn(view: View, *, body: Sequence[Component], pupil_ids: frozenset[int] = frozenset()) -> Drawn:
+    """The page with the registers' own line under the title."""
+    return pieces.drawn(view, body=body, pupil_ids=pupil_ids, said=registers_words(view))
+
+
+def registers_words(view: View) -> list[str]:
+    """``registers as at 20 March 2026 for 98% of 420 pupils``; nothing where there are none."""
+    if not view.selection.period or view.place.kind in {"class", "pupil"}:
+        return []
+    counted, whole = absence.covered(view)
+    if not whole:
+        return []
+    share = percentage(min(100 * counted / whole, 99.9 if counted < whole else 100.0), decimals=0)
+    latest = next((each.latest for each in strands(view) if each.latest), None) if view.ask.supply else None
+    to = f" to {date_words(latest)}" if latest and view.selection.period[:7] == view.current[:7] else ""
+    return [f"{period_words(view.selection.period)} registers{to} for {share} of {count(whole, words='pupils')}"]
+
+
+def whose(view: View) -> str:
+    """What a threshold is counted over: ``in spring term 2026``, ``in 2025/26 to date``."""
+    period = view.selection.period
+    return f"in {period_words(period)}{' to date' if period == view.current[:7] else ''}"
+
+
+def headline(view: View, *, gap: Answer) -> list[str]:
+    """What the page says first: absence, then a change where it is clear, then persistent absence where it may be."""
+    said = [sentence(gap) if gap.rows[0].value is not None or gap.rows[0].n_other else alone(view)]
+    change = None if view.place.total else questions.value(view, metric="absence_change")
+    said += [sentence(change)] if change and change.rows[0].clear and _tells(change) else []
+    return [*said, *persistent_words(view)]
+
+
+def _tells(answer: Answer) -> bool:
+    return prominence(answer.rows[0]) in {"low", "normal"}
+
+
+def alone(view: View) -> str:
+    """Where there is nobody to compare with, as in a special school, the group's own rate."""
+    return sentence(questions.value(view, metric="overall_absence"))
+
+
+def persistent_words(view: View) -> list[str]:
+    """How many were persistently and severely absent, named by its period; nothing before the October half term."""
+    if absence.is_early(view):
+        return []
+    answer = questions.value(view, metric="persistent_absence_gap")
+    row = answer.rows[0]
+    if row.value is None:
+        answer = questions.value(view, metric="persistent_absence")
+        row = answer.rows[0]
+    if row.value is None or not _tells(answer):
+        return []
+    return [row_sentence(row, answer=answer)]
+
+
+def provisional(view: View) -> str:
+    """What is said of persistent absence before the first half term is over."""
+    if not absence.is_early(view):
+        return ""
+    return " Provisional: before the October half term a few days' illness is enough."
+
+
+def counted_words(answer: Answer, *, at: int = 0) -> str:
+    """``"12 of 40"`` of one row of pupils; the reason where there is none."""
+    row = answer.rows[at]
+    if row.numerator is None or not row.denominator:
+        return row.reason
+    return of(int(row.numerator), int(row.denominator))
+
+
+def group_title(answer: Answer) -> str:
+    """The group with a capital."""
+    return capital(answer.group_words)
