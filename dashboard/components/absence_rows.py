@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from dash import html
 
 from dashboard.components.data_table import Cell, Column, data_table
+from dashboard.components.elements import element
 from dashboard.figures.rate_rails import is_drawn, own_value, rail_top, rate_rail
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.numbers import count, interval, of, percentage
@@ -49,7 +51,7 @@ def _cells(row: Row, *, answer: Answer, top: int, reference: float | None, count
         return [Cell(words=row.label), Cell(words=html.Span(few, className="reason")), Cell(words="", sort=None), last]
     group = row.key if row.key in GROUPS else answer.group
     picture = rate_rail(row, top=top, group=group, reference=reference)
-    image = html.Img(src=picture, alt=_spoken(row), className="rail-picture")
+    image = element("Img", children=None, src=picture, alt=_spoken(row), className="rail-picture")
     return [Cell(words=row.label), Cell(words=image), _value(row), last]
 
 
@@ -65,10 +67,10 @@ def _spoken(row: Row) -> str:
 
 def _value(row: Row) -> Cell:
     value = own_value(row)
-    said = [html.Span(percentage(value or 0.0), className="figure")]
+    said: list[Any] = [element("Span", children=percentage(value or 0.0), className="figure")]
     low, high = (row.low, row.high) if row.group_low is None else (row.group_low, row.group_high)
     if low is not None and high is not None:
-        said.append(html.Span(interval(max(low, 0.0), high), className="interval"))
+        said.append(element("Span", children=interval(max(low, 0.0), high), className="interval"))
     return Cell(words=said, sort=value)
 
 

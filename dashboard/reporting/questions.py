@@ -50,6 +50,13 @@ def answer_of(view: View, *, metric: str, rows: Iterable[Row], selection: Select
 def row_of(view: View, *, metric: str, part: Part, selection: Selection | None = None) -> Row:
     """The metric of one part of the view's place, as one row; state x with words where nothing has been supplied."""
     asked = replace(view, selection=selection) if selection else view
+    if view.place.kind in {"class", "pupil"}:
+        return _row(asked, metric=metric, part=part)
+    question = (metric, part, asked.selection, view.place.address, view.place.total, view.ask.path, view.ask.as_at)
+    return view.ask.once("row", *question, read=lambda: _row(asked, metric=metric, part=part))
+
+
+def _row(asked: View, *, metric: str, part: Part) -> Row:
     question = QUESTIONS[metric]
     cells, others = question.inputs(asked, part)
     if not cells:

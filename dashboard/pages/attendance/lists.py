@@ -51,9 +51,7 @@ def close_card(view: View, *, rows: Sequence[Attender]) -> Component:
     found = pupils.close(view, rows=rows)
     year = f"{period_words(pupils.year_of(view))}{' to date' if pupils.year_of(view) == view.current[:7] else ''}"
     from_share = percentage(100 * metric("persistent_absence").parameters["close_from"], decimals=0)
-    lines = [
-        html.Li([_link(view, row=row), f": {_missed(each)}, {_away(away)}"]) for row, each, away in found
-    ]
+    lines = [html.Li([_link(view, row=row), f": {_missed(each)}, {_away(away)}"]) for row, each, away in found]
     early = " Before the October half term this changes from day to day." if absence.is_early(view) else ""
     return card(
         [
