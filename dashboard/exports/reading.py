@@ -24,6 +24,7 @@ _BLOCKS = frozenset({"P", "Div", "Li", "Dt", "Dd", "Tr", "Td", "Th", "H2", "H3",
 _LINES = _BLOCKS - {"Div", "Summary"}
 _NOT_TOLD = frozenset({"under", "take-away", "no-print", "sentence", "key"})
 """What stands in a card and is not what it says: what is opened under it, its key, its buttons."""
+PICTURE = "Img"
 _FORMS = frozenset({"Form", "Details", "Fieldset", "Button"})
 """What is opened or filled in: no words of the page."""
 IN_WORDS = "In words"
@@ -168,8 +169,15 @@ def _cell(cell: Node, *, names: bool) -> dict[str, str]:
         for kind in _BESIDE:
             if kind in _classes(node):
                 said[kind] = text_of(node, names=names)
-    said[""] = " ".join("".join(_texts(cell, names=names, without=frozenset(_BESIDE))).split())
+    seen = [_text(cell, names=names, pictures=pictures) for pictures in (False, True)]
+    said[""] = seen[0] or seen[1]
     return said
+
+
+def _text(cell: Node, *, names: bool, pictures: bool) -> str:
+    """The words of a cell but for what stands beside them; what a picture says only where there is nothing else."""
+    without = frozenset(_BESIDE) if pictures else frozenset({*_BESIDE, PICTURE})
+    return " ".join("".join(_texts(cell, names=names, without=without)).split())
 
 
 def _spread(headings: Sequence[str], *, beside: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -203,7 +211,7 @@ def _texts(node: Any, *, names: bool, without: frozenset[str] = frozenset()) -> 
         yield from _side_by_side(node, names=names, without=without)
     elif not isinstance(node, (Component, dict)):
         yield str(node)
-    elif _is_seen(node, names=names) and not without & _classes(node):
+    elif _is_seen(node, names=names) and not without & {*_classes(node), _kind(node)}:
         around = " " if _kind(node) in _BLOCKS else ""
         yield around + _property(node, name="alt")
         yield from _texts(_property(node, name="children", default=None), names=names, without=without)

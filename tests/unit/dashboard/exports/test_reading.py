@@ -92,3 +92,10 @@ def test_cards_without_a_table_are_taken_in_words() -> None:
     assert told.rows == (("Who", "Three pupils."), ("Who", "One"), ("Who", "Two"), ("Who", "103.0 91.1"))
     assert [each.title for each in tables_of([words], of="Who")] == [IN_WORDS]
     assert tables_of([words], of="Whose") == []
+
+
+def test_a_picture_speaks_only_where_no_words_stand_beside_it() -> None:
+    picture = html.Img(src="data:,", alt="SEND +0.1")
+    rows = [[Cell(words="a"), Cell(words=[picture, html.Span("+0.1")])], [Cell(words="b"), Cell(words=picture)]]
+    found = tables_of([data_table("Pictures", columns=COLUMNS[:1] * 2, rows=rows)])[0]
+    assert [row[1] for row in found.rows] == ["+0.1", "SEND +0.1"]
