@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from dash import Input, Output
 
 from dashboard.access import current, gate, scope
+from dashboard.pages import taking_away
 from data_loaders.store.tables import TABLES
 from tests import small_trust
 from tests.laws import security
@@ -67,6 +68,18 @@ def test_Z3_a_callback_that_forgets_the_scope_is_found(small_trust: SmallTrust, 
     faults = leaks(small_trust, role)
     assert any("CANARYBIRCH1" in fault for fault in faults)
     assert any("UPNCANARYASH1" in fault for fault in faults)
+
+
+def test_Z3_a_file_that_forgets_the_scope_is_found(small_trust: SmallTrust, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Inside a workbook too, whose bytes are packed."""
+    everything = scope.Scope(
+        account_id=1, role="headteacher", schools=None, levels=frozenset(scope.Level), names=scope.Names.NAMES,
+        named_schools=None,
+    )  # fmt: skip
+    monkeypatch.setattr(taking_away, "_scope", lambda: everything)
+    faults = [fault for fault in leaks(small_trust, "headteacher") if "CANARYBIRCH1" in fault]
+    assert any("GET /export/csv" in fault for fault in faults)
+    assert any("GET /export/xlsx" in fault for fault in faults)
 
 
 def test_Z4_the_search_finds_names_where_they_may_be(small_trust: SmallTrust) -> None:
