@@ -110,12 +110,12 @@ def test_two_years_are_counted_from_the_end_of_the_period(period: str, old: bool
     assert found.old is old
 
 
-def test_england_comes_in_once_and_not_again_after_it_was_undone(sqlite_url: str) -> None:
-    assert bring_in_published(sqlite_url)
-    assert not bring_in_published(sqlite_url)
-    take_back(sqlite_url, batch_id=batches(sqlite_url)[0].batch_id)
-    assert not bring_in_published(sqlite_url)
-    engine = reader(sqlite_url)
+def test_england_comes_in_once_and_not_again_after_it_was_undone(database_url: str) -> None:
+    assert bring_in_published(database_url)
+    assert not bring_in_published(database_url)
+    take_back(database_url, batch_id=batches(database_url)[0].batch_id)
+    assert not bring_in_published(database_url)
+    engine = reader(database_url)
     with asking(engine, scope=HEAD, as_at=AS_AT) as ask:
         words = why_none(ask, measure="absence", period="2024-25", phase="all", group="all")
         assert words == "No published figures of England have been brought in."
