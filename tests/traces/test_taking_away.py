@@ -74,7 +74,17 @@ def test_one_card_is_taken_alone(small_trust: SmallTrust) -> None:
     assert client.get("/export/csv/progress?place=school:100001&card=nothing").status_code == 404
 
 
-@pytest.mark.parametrize("role", ["class_teacher", "governor", "data_manager", "administrator"])
+def test_F10_a_governors_file_is_the_release_as_on_the_screen(small_trust: SmallTrust) -> None:
+    client = small_trust.client("governor")
+    for place in OWN:
+        answer = client.get(f"/export/csv/progress?place={place}")
+        told = [as_line(row) for table in shown(small_trust, client, place=place) for row in table.rows]
+        assert told
+        assert lines(answer)[-len(told) :] == told
+        assert "CANARY" not in answer.get_data().decode("utf-8")
+
+
+@pytest.mark.parametrize("role", ["class_teacher", "data_manager", "administrator"])
 def test_who_may_not_take_pupils_away_gets_what_is_not_there(small_trust: SmallTrust, role: str) -> None:
     client = small_trust.client(role)
     for place in OWN:
