@@ -17,7 +17,8 @@ RATE = 0.05
 @dataclass(frozen=True, kw_only=True)
 class Tried:
     """One comparison that was made: where (``place`` in words, ``key`` in the address's), its strand, its answer of one
-    row, and where following it leads. ``beside`` names the other places where the row is the distance from theirs.
+    row, and where following it leads. ``beside`` names the other places where the row is the distance from theirs, and
+    ``own`` is then the row of the place by itself.
     """
 
     place: str
@@ -26,6 +27,7 @@ class Tried:
     answer: Answer
     href: str = ""
     beside: str = ""
+    own: Row | None = None
 
     @property
     def row(self) -> Row:

@@ -58,6 +58,11 @@ def _around(value: float, *, se: float, df: float | None, confidence: float) -> 
     return Interval(value=value, low=value - half, high=value + half, se=se, df=df, p=p)
 
 
+def student(value: float, *, se: float, df: float, confidence: float = CONFIDENCE) -> Interval:
+    """A value whose standard error has been worked out elsewhere, with Student's interval; none where it is nought."""
+    return _around(value, se=se, df=df, confidence=confidence)
+
+
 def mean_interval(sums: Sums, *, confidence: float = CONFIDENCE) -> Interval:
     """The mean with Student's interval; without one for fewer than two pupils or no spread.
 

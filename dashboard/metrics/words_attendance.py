@@ -43,6 +43,22 @@ PHRASES: Mapping[str, Phrase] = {
         share="", counted="{pupils}, too few to speak of a change", rose="the absence of {group} rose",
         fell="the absence of {group} fell", unmoved="no clear change in the absence of {group}",
     ),
+    "absence_change_same_pupils": Phrase(
+        share="", counted="{pupils}, too few to speak of a change", rose="the absence of the same {group} rose",
+        fell="the absence of the same {group} fell", unmoved="no clear change in the absence of the same {group}",
+    ),
+    "absence_gap_change": Phrase(
+        share="", counted="{pupils}, too few to speak of a change",
+        rose="{group} missed more sessions, measured against other pupils,",
+        fell="{group} missed fewer sessions, measured against other pupils,",
+        unmoved="no clear change in the absence of {group} against other pupils",
+    ),
+    "persistent_absence_gap_change": Phrase(
+        share="", counted="{k} of {n} {group} were persistently absent",
+        rose="more {group} were persistently absent, measured against other pupils,",
+        fell="fewer {group} were persistently absent, measured against other pupils,",
+        unmoved="no clear change in the persistent absence of {group} against other pupils",
+    ),
     "persistent_absence": _pupils("persistently absent"),
     "persistent_absence_gap": _pupils("persistently absent"),
     "severe_absence": _pupils("severely absent"),

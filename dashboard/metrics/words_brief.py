@@ -70,12 +70,23 @@ def finding_words(finding: Finding) -> str:
     which other subjects the same was found."""
     first = finding.first
     where = f" in {subject_words(first.answer.subject)}" if first.answer.subject else ""
-    said = title(first.answer)
+    said = f"{title(_own(first))}{_dates(first)}"
     if first.beside:
         said += f"; the difference is {_apart(first)} than in {first.beside}"
     subjects = dict.fromkeys(each.answer.subject for each in finding.also if each.answer.subject)
     others = [subject_words(subject) for subject in subjects if subject != first.answer.subject]
     return f"{said}{where}{f'; the same is found in {listed(others)}' if others else ''}."
+
+
+def _own(tried: Tried) -> Answer:
+    return replace(tried.answer, rows=(tried.own,)) if tried.own else tried.answer
+
+
+def _dates(tried: Tried) -> str:
+    """Between which terms a rate has changed: a change of the gap says it already."""
+    row = tried.row
+    changed = row.first_period and row.first_period != row.last_period and not tried.answer.subject
+    return f", {Telling(row, tried.answer).when}" if changed else ""
 
 
 def _apart(tried: Tried) -> str:

@@ -16,6 +16,13 @@ PHRASES: Mapping[str, Phrase] = {
     "conversations_termly_complete": _about("a conversation was held in every term"),
     "conversations_so_far": _about("a conversation was held in every term it was due"),
     "conversations_this_term": _about("this term's conversation has been held"),
+    "conversations_change_same_pupils": Phrase(
+        share="",
+        counted="{pupils}, too few to speak of a change",
+        rose="conversations were held about more of the same {group},",
+        fell="conversations were held about fewer of the same {group},",
+        unmoved="no clear change in conversations about the same {group}",
+    ),
     "conversations_reach": _about("at least one conversation has been held"),
     "conversations_per_pupil": Phrase(
         share="{value} conversations have been held for each pupil in the group",

@@ -27,6 +27,17 @@ def _rate(share: str, *, were: str) -> Phrase:
 PHRASES: Mapping[str, Phrase] = {
     "club_participation": _share("came to a club"),
     "club_gap": _share("came to a club"),
+    "club_change_same_pupils": Phrase(
+        share="", counted="{pupils}, too few to speak of a change",
+        rose="the share of the same {group} in clubs rose", fell="the share of the same {group} in clubs fell",
+        unmoved="no clear change in clubs for the same {group}",
+    ),
+    "club_gap_change": Phrase(
+        share="", counted="{pupils}, too few to speak of a change",
+        rose="more {group} came to a club, measured against other pupils,",
+        fell="fewer {group} came to a club, measured against other pupils,",
+        unmoved="no clear change in clubs for {group} against other pupils",
+    ),
     "club_send_share": Phrase(
         share="{value} of those who came are {group}", counted="{k} of the {n} who came are {group}"
     ),

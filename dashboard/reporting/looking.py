@@ -17,6 +17,8 @@ from dashboard.reporting.view import View
 from data_loaders.vocabulary import PHASES
 
 KINDS = ("support", "plan")
+OTHER_SCHOOLS = 3
+"""With fewer other schools of the phase a school is not set beside them: it would be set beside one of them."""
 
 
 def findings(overview: Overview) -> Findings:
@@ -45,9 +47,9 @@ def _parts(overview: Overview) -> Sequence[Part]:
 def _of_strand(view: View, *, strand: Strand, parts: Sequence[Part]) -> Iterator[Tried]:
     for asked in _asked(view):
         for attempt in strand.tries:
-            wanted = _grouped(asked, group=attempt.group or asked.selection.group)
+            wanted = _attempted(asked, attempt=attempt)
             yield from (_tried(wanted, strand=strand, attempt=attempt, part=part) for part in parts)
-        if asked.place.kind == "school" and asked.selection.group == "send":
+        if strand.tries and asked.place.kind == "school" and asked.selection.group == "send":
             apart = (_grouped(asked, group=group) for group in KINDS)
             yield from (_tried(each, strand=strand, attempt=strand.tries[0], part=parts[0]) for each in apart)
 
@@ -57,9 +59,14 @@ def _asked(view: View) -> list[View]:
     if view.strand != "progress":
         return [view]
     return [
-        replace(view, selection=replace(view.selection, subject=subject, scale=scale, compare="year"))
+        replace(view, selection=replace(view.selection, subject=subject, scale=scale))
         for subject, scale, _ in view.scales
     ]
+
+
+def _attempted(view: View, *, attempt: Try) -> View:
+    group = attempt.group or view.selection.group
+    return replace(view, selection=replace(view.selection, group=group, compare=attempt.since))
 
 
 def _grouped(view: View, *, group: str) -> View:
@@ -68,14 +75,19 @@ def _grouped(view: View, *, group: str) -> View:
 
 def _tried(view: View, *, strand: Strand, attempt: Try, part: Part) -> Tried:
     answer = _answer(view, metric=attempt.metric, part=part)
-    elsewhere = _elsewhere(view, part=part) if attempt.beyond_phase else None
-    if elsewhere is not None:
-        there = questions.row_of(view, metric=attempt.metric, part=elsewhere)
-        answer = replace(answer, rows=(beyond(answer.rows[0], there=there),))
-    return Tried(
+    made = Tried(
         place=part.label, key=part.key, strand=strand.path, answer=answer,
-        href=href_of(view, strand=strand, place=f"school:{part.school}"), beside=elsewhere.label if elsewhere else "",
+        href=href_of(view, strand=strand, place=f"school:{part.school}"),
     )  # fmt: skip
+    return _beyond(made, view=view, metric=attempt.metric, part=part) if attempt.beyond_phase else made
+
+
+def _beyond(made: Tried, *, view: View, metric: str, part: Part) -> Tried:
+    """The comparison with the other schools of the phase; without three of them none is made."""
+    elsewhere, own = _elsewhere(view, part=part), made.row
+    there = questions.row_of(view, metric=metric, part=elsewhere)
+    row = beyond(own, there=there) if len(elsewhere.schools) >= OTHER_SCHOOLS else replace(own, p=None)
+    return replace(made, answer=replace(made.answer, rows=(row,)), beside=elsewhere.label, own=own)
 
 
 def _answer(view: View, *, metric: str, part: Part) -> Answer:
@@ -85,9 +97,9 @@ def _answer(view: View, *, metric: str, part: Part) -> Answer:
 
 
 def _elsewhere(view: View, *, part: Part) -> Part:
-    """The trust's other schools of the phase; without any, a part that holds nobody."""
+    """The trust's other schools of the phase, as one part."""
     schools = view.ask.schools
     phase = schools[part.school].phase
     others = frozenset(code for code, each in schools.items() if each.phase == phase and code != part.school)
     words = f"the trust's other {PHASES[phase].lower()} schools"
-    return Part(label=words, key="elsewhere", schools=others or frozenset({""}))
+    return Part(label=words, key="elsewhere", schools=others)

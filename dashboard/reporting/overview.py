@@ -10,6 +10,7 @@ from dashboard.metrics.answer import Answer
 from dashboard.metrics.elsewhere import smallest_of
 from dashboard.reporting import questions
 from dashboard.reporting.ask import NotHere
+from dashboard.reporting.conversations import in_words
 from dashboard.reporting.part import Part
 from dashboard.reporting.places import place_of
 from dashboard.reporting.strands import STRANDS, Overview, Strand
@@ -30,14 +31,16 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """One strand of a place: ``answer`` and ``phase`` have one row, ``trend`` a row a term. ``group`` says how this
-    year's SEND pupils and last year's are the same, ``then`` how last year's stood. ``late`` says that the period is
-    earlier than the one shown."""
+    """One strand of a place: ``answer``, ``second`` (a figure beside it) and ``phase`` have one row, ``trend`` a row a
+    term. ``group`` says how this year's SEND pupils and last year's are the same, ``then`` how last year's stood.
+    ``late`` says that the period is earlier than the one shown.
+    """
 
     strand: Strand
     href: str
     answer: Answer
     trend: Answer
+    second: Answer | None = None
     changes: tuple[Change, ...] = ()
     group: Membership | None = None
     then: Answer | None = None
@@ -54,12 +57,12 @@ def cards(overview: Overview) -> list[Card]:
 
 def _card(overview: Overview, *, strand: Strand) -> Card:
     view = overview.views[strand.path]
-    answer = questions.value(view, metric=strand.headline)
     plain = not view.place.total
     return Card(
         strand=strand,
         href=href_of(view, strand=strand),
-        answer=answer,
+        answer=_value(view, strand=strand, metric=strand.headline),
+        second=_value(view, strand=strand, metric=strand.beside) if strand.beside else None,
         trend=questions.trend(view, metric=strand.trend),
         changes=_changes(view, strand=strand) if plain else (),
         group=_group(view) if plain else None,
@@ -69,9 +72,15 @@ def _card(overview: Overview, *, strand: Strand) -> Card:
     )
 
 
+def _value(view: View, *, strand: Strand, metric: str) -> Answer:
+    answer = questions.value(view, metric=metric)
+    return in_words(answer) if strand.path == "conversations" else answer
+
+
 def href_of(view: View, *, strand: Strand, place: str = "") -> str:
     """The address of the strand's page at the view's place, or at another, in the view's period."""
-    return f"/{strand.path}" + view.selection.at(place or view.place.address).to_query()
+    wanted = replace(view.selection, place=place or view.place.address, compare="year")
+    return f"/{strand.path}{wanted.to_query()}"
 
 
 def _changes(view: View, *, strand: Strand) -> tuple[Change, ...]:
@@ -83,6 +92,7 @@ def _changes(view: View, *, strand: Strand) -> tuple[Change, ...]:
 def _change(view: View, *, metric: str, since: str) -> Change:
     asked = replace(view, selection=replace(view.selection, compare=since))
     answer = questions.value(asked, metric=metric)
+    answer = in_words(answer) if view.strand == "conversations" else answer
     return Change(since=since, answer=answer, least=smallest_of(answer.rows[0]))
 
 

@@ -17,41 +17,87 @@ class Try:
     """A comparison made at every place: a difference or change of the SEND group from other pupils.
 
     ``group`` looks at one group whatever is chosen. ``beyond_phase`` compares the place's difference with that of the
-    trust's other schools of its phase: for differences that are nowhere nought. ``years`` is how far back a change
-    looks, where the metric takes it.
+    trust's other schools of its phase: for differences that are nowhere nought. ``since`` is what a change looks back
+    to: a year, or two years.
     """
 
     metric: str
     group: str = ""
     beyond_phase: bool = False
-    years: int = 0
+    since: str = "year"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Strand:
     """One strand. ``path`` is its page. ``headline`` has the group and other pupils as its two sides, as ``trend`` has
-    in each term. ``change`` is the same pupils' change since an earlier term. ``measure`` is the published figure.
+    in each term. ``change`` is the same pupils' change since an earlier term. ``supplied`` is what the strand rests on,
+    ``measure`` the published figure, ``beside`` a second figure under the headline.
     """
 
     path: str
     words: str
+    link: str
     headline: str
     trend: str
     change: str
     tries: tuple[Try, ...]
     supplied: str
     measure: str = ""
+    beside: str = ""
 
 
 STRANDS: tuple[Strand, ...] = (
     Strand(
         path="progress",
         words="Progress",
+        link="Progress",
         headline="progress_gap",
         trend="progress_distance",
         change="progress_change_same_pupils",
         tries=(Try(metric="progress_gap"), Try(metric="progress_change_same_pupils")),
         supplied="results",
+    ),
+    Strand(
+        path="conversations",
+        words="Structured conversations",
+        link="Conversations",
+        headline="conversations_so_far",
+        beside="conversations_this_term",
+        trend="conversations_this_term",
+        change="conversations_change_same_pupils",
+        tries=(),
+        supplied="conversations",
+    ),
+    Strand(
+        path="wider_outcomes",
+        words="Clubs",
+        link="Wider outcomes",
+        headline="club_gap",
+        trend="club_gap",
+        change="club_change_same_pupils",
+        tries=(
+            Try(metric="club_gap", beyond_phase=True),
+            Try(metric="club_gap_change"),
+            Try(metric="club_gap_change", since="two_years"),
+        ),
+        supplied="club registers",
+    ),
+    Strand(
+        path="attendance",
+        words="Absence",
+        link="Attendance",
+        headline="absence_gap",
+        trend="absence_gap",
+        change="absence_change_same_pupils",
+        tries=(
+            Try(metric="absence_gap", beyond_phase=True),
+            Try(metric="absence_gap_change"),
+            Try(metric="absence_gap_change", since="two_years"),
+            Try(metric="persistent_absence_gap_change", group="plan"),
+            Try(metric="persistent_absence_gap_change", group="plan", since="two_years"),
+        ),
+        supplied="registers",
+        measure="absence",
     ),
 )
 """The strands in the order of their cards and columns."""

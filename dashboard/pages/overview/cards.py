@@ -39,7 +39,7 @@ def _card(card: Card, *, overview: Overview) -> Component:
         picture=spark(trend),
         spoken=_spoken(trend),
         ends=_ends(trend),
-        lines=[*(_change_line(change, card=card) for change in card.changes), *_beside(card)],
+        lines=[*_second(card), *(_change_line(change, card=card) for change in card.changes), *_beside(card)],
         counted=_counted(card),
         more=_more(card),
     )
@@ -87,6 +87,13 @@ def _since(change: Change, *, card: Card) -> str:
         return period_words(first)
     period = card.answer.period
     return period_words(term_before(period) if change.since == "term" else year_before(period)) if period else ""
+
+
+def _second(card: Card) -> list[tuple[str, str]]:
+    """A second figure beside the headline, as this term's conversations beside those of the terms that have ended."""
+    if card.second is None or card.second.rows[0].value is None:
+        return []
+    return [(f"{capital(card.answer.period_words)} so far", brief_sides(card.second))]
 
 
 def _beside(card: Card) -> list[tuple[str, str]]:

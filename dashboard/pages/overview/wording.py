@@ -12,7 +12,6 @@ from dashboard.metrics.numbers import period_words
 from dashboard.pages import pieces
 from dashboard.pages.drawn import Drawn
 from dashboard.reporting.strands import STRANDS, Overview
-from data_loaders.vocabulary import STRANDS as STRAND_WORDS
 
 
 def drawn(overview: Overview, *, body: Sequence[Component], pupil_ids: frozenset[int] = frozenset()) -> Drawn:
@@ -32,4 +31,5 @@ def _said(overview: Overview) -> list[str]:
 
 def strand_link(path: str, *, place: str) -> str:
     """What the link to a strand's page of a place is called."""
-    return f"{STRAND_WORDS[path]} at {place}"
+    found = next(strand for strand in STRANDS if strand.path == path)
+    return f"{found.link} at {place}"
