@@ -1,0 +1,262 @@
+"""What the overview claims where there is nothing to find: the SEND status of the sample's pupils is dealt out anew
+among the pupils of each school and year group, two hundred times, in memory; the overview is worked out from that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+import sqlalchemy as sa
+
+from dashboard.metrics.absentees import fewest_sessions
+from dashboard.metrics.cells import ProgressCell
+from dashboard.metrics.cells_attendance import AbsenceCell
+from dashboard.metrics.cells_pairs import ABSENT, PRODUCTS, RateCell
+from dashboard.metrics.cells_wider_outcomes import CountCell
+from dashboard.metrics.findings import found
+from dashboard.metrics.small_groups import prominence
+from dashboard.metrics.words import title
+from dashboard.queries.running import asker_for
+from dashboard.reporting import looking, questions
+from dashboard.reporting.ask import Ask
+from dashboard.reporting.strands import STRANDS, overview_of
+from dashboard.selection import Selection
+from data_loaders.store.engine import reader
+from data_loaders.store.tables import enrolment_fact, progress_fact
+from data_loaders.vocabulary import year_before
+from tests.fixtures.sample_trust import AS_AT
+from tests.traces.test_second_route import EVERY_SCHOOL
+
+PERIOD = "2025-26.spring"
+YEAR, TWO_YEARS = year_before(PERIOD), year_before(year_before(PERIOD))
+TIMES = 200
+MEASURES = ("absence", "persistent_absence", "clubs")
+CODES = np.array(["N", "K", "E", ""])
+STATUS = frozenset({"cells", "pairs", "rates", "absence", "absentees", "club counts"})
+"""What is read and depends on a pupil's status: it is worked out anew each time, and kept by nobody."""
+
+
+class Relabelled(Ask):
+    """An ask whose sums by SEND status are those of the labels dealt out last; the rest is the database's."""
+
+    planted: dict[Hashable, Any]
+
+    def once(self, *question: Hashable, read: Callable[[], Any]) -> Any:
+        if question in self.planted:
+            return self.planted[question]
+        return read() if question[0] in STATUS else super().once(*question, read=read)
+
+
+class Pupils:
+    """The facts as columns of numbers, one row a pupil and school; sums by school and label are one ``bincount``."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self.progress = self._progress(connection)
+        self.counts = self._enrolments(connection)
+        keys = pd.concat([frame[["pupil_id", "school", "cohort", "label"]] for frame in (self.counts, self.progress)])
+        people = keys.drop_duplicates("pupil_id").sort_values("pupil_id")
+        self.ids = people["pupil_id"].to_numpy()
+        self.strata = people.groupby(["school", "cohort"]).ngroup().to_numpy()
+        self.order = np.argsort(self.strata, kind="stable")
+        self.labels = np.searchsorted(["", "E", "K", "N"], people["label"])
+        self.schools = np.array(sorted(keys["school"].unique()))
+
+    @staticmethod
+    def _progress(connection: sa.Connection) -> pd.DataFrame:
+        wanted = progress_fact.c
+        statement = sa.select(progress_fact).where(wanted.period.in_((PERIOD, YEAR)))
+        rows = pd.DataFrame(connection.execute(statement).mappings().all())
+        return rows.assign(cohort=rows["year_group"], label=rows["sen_year"].fillna(""))
+
+    @staticmethod
+    def _enrolments(connection: sa.Connection) -> pd.DataFrame:
+        wanted = enrolment_fact.c
+        statement = sa.select(enrolment_fact).where(wanted.main, wanted.period.in_((PERIOD, YEAR, TWO_YEARS)))
+        rows = pd.DataFrame(connection.execute(statement).mappings().all()).sort_values("period", ascending=False)
+        return rows.assign(cohort=rows["year_group"], label=rows["sen_start"].fillna(""))
+
+    def dealt(self, random: np.random.Generator) -> np.ndarray:
+        """The labels, each stratum's shuffled among its pupils."""
+        shuffled = self.order[np.lexsort((random.random(len(self.order)), self.strata[self.order]))]
+        labels = np.empty_like(self.labels)
+        labels[self.order] = self.labels[shuffled]
+        return labels
+
+    def of(self, rows: pd.DataFrame, labels: np.ndarray) -> np.ndarray:
+        """The label of each row's pupil, as a place in ``CODES``."""
+        codes = np.array([3, 2, 1, 0])
+        return codes[labels[np.searchsorted(self.ids, rows["pupil_id"])]]
+
+
+def summed(rows: pd.DataFrame, labels: np.ndarray, *, schools: np.ndarray, columns: list[str]) -> Iterator[list[Any]]:
+    """School, label, pupils and the sums of the columns: a row for each school and label."""
+    at = np.searchsorted(schools, rows["school"]) * len(CODES) + labels
+    size = len(schools) * len(CODES)
+    counts = np.bincount(at, minlength=size)
+    sums = [np.bincount(at, weights=rows[column], minlength=size) for column in columns]
+    for place in np.flatnonzero(counts):
+        yield [str(schools[place // len(CODES)]), str(CODES[place % len(CODES)]), int(counts[place]),
+               *(float(each[place]) for each in sums)]  # fmt: skip
+
+
+class Deal:
+    """From a dealing of labels to the cells that the product would read, question by question."""
+
+    def __init__(self, pupils: Pupils) -> None:
+        self.pupils = pupils
+        self.gains = self._gains()
+        self.pairs = self._pairs()
+        measured = [(measure, before) for measure in MEASURES for before in (YEAR, TWO_YEARS)]
+        self.twice = {(measure, before): self._twice(measure, before=before) for measure, before in measured}
+        self.once = {measure: self._once(measure) for measure in ("absence", "clubs")}
+
+    def _gains(self) -> dict[tuple[str, str], pd.DataFrame]:
+        rows = self.pupils.progress
+        rows = rows[(rows["period"] == PERIOD) & (rows["state"] == "matched")]
+        return dict(iter(self._products(rows, first="first_value").groupby(["subject", "scale"])))
+
+    def _pairs(self) -> dict[tuple[str, str], pd.DataFrame]:
+        rows = self.pupils.progress
+        now, then = rows[rows["period"] == PERIOD], rows[rows["period"] == YEAR]
+        both = now.merge(then[["pupil_id", "subject", "scale", "last_value"]], on=["pupil_id", "subject", "scale"],
+                         suffixes=("", "_then"))  # fmt: skip
+        both = both[both["last_value"].notna() & both["last_value_then"].notna()]
+        return dict(iter(self._products(both, first="last_value_then").groupby(["subject", "scale"])))
+
+    @staticmethod
+    def _products(rows: pd.DataFrame, *, first: str) -> pd.DataFrame:
+        one, two = rows[first].astype(float), rows["last_value"].astype(float)
+        return rows.assign(one=one, two=two, one2=one * one, two2=two * two, both=one * two)
+
+    def _of(self, measure: str, period: str) -> pd.DataFrame:
+        rows = self.pupils.counts[self.pupils.counts["period"] == period]
+        columns = {"clubs": ["activity_attended"]}.get(measure, ["sessions_possible", "sessions_attended"])
+        rows = rows.dropna(subset=columns).groupby(["pupil_id", "school"], as_index=False)[columns].sum()
+        if measure == "clubs":
+            return rows.assign(a=(rows["activity_attended"] > 0).astype(float), p=1.0)
+        missed, possible = rows["sessions_possible"] - rows["sessions_attended"], rows["sessions_possible"]
+        if measure == "absence":
+            return rows.assign(a=missed.astype(float), p=possible.astype(float)).query("p > 0")
+        kept = rows.assign(a=(10 * missed >= possible).astype(float), p=1.0)
+        return kept[possible >= fewest_sessions()]
+
+    def _once(self, measure: str) -> pd.DataFrame:
+        rows = self._of(measure, PERIOD)
+        return rows.assign(aa=rows["a"] ** 2, pp=rows["p"] ** 2, ap=rows["a"] * rows["p"])
+
+    def _twice(self, measure: str, *, before: str) -> pd.DataFrame:
+        key = ["pupil_id", "school"]
+        now, then = (self._of(measure, period).set_index(key)[["a", "p"]] for period in (PERIOD, before))
+        rows = now.add_suffix("1").join(then.add_suffix("0"), how="outer").fillna(0.0).reset_index()
+        rows = rows[np.isin(rows["pupil_id"], self.pupils.ids)]
+        products = {name: rows[name[:2]] * rows[name[2:]] for name in PRODUCTS}
+        return rows.assign(**products, there=2 * (rows["p1"] > 0) + (rows["p0"] > 0))
+
+    def planted(self, labels: np.ndarray) -> dict[Hashable, Any]:
+        """Every question whose answer rests on the labels, with what it is answered."""
+        answers: dict[Hashable, Any] = {("cells", PERIOD): {
+            pair: self._progress_cells(rows, labels, pair=pair) for pair, rows in self.gains.items()
+        }}  # fmt: skip
+        for pair, rows in self.pairs.items():
+            answers["pairs", PERIOD, YEAR, *pair] = self._progress_cells(rows, labels, pair=pair)
+        for (measure, before), rows in self.twice.items():
+            answers["rates", measure, PERIOD, before] = self._rate_cells(rows, labels)
+        answers["absence", PERIOD, False] = self._absence_cells(labels)
+        answers["club counts",] = {PERIOD: self._club_cells(labels)}
+        return answers
+
+    def _progress_cells(self, rows: pd.DataFrame, labels: np.ndarray, *, pair: tuple[str, str]) -> list[ProgressCell]:
+        columns = ["one", "two", "one2", "two2", "both"]
+        told = summed(rows, self.pupils.of(rows, labels), schools=self.pupils.schools, columns=columns)
+        return [ProgressCell(school, PERIOD, *pair, "", code, "matched", YEAR, PERIOD, n, *sums)
+                for school, code, n, *sums in told]  # fmt: skip
+
+    def _rate_cells(self, rows: pd.DataFrame, labels: np.ndarray) -> list[RateCell]:
+        cells = []
+        for there, part in rows.groupby("there"):
+            columns = ["a1", "p1", "a0", "p0", *PRODUCTS]
+            told = summed(part, self.pupils.of(part, labels), schools=self.pupils.schools, columns=columns)
+            cells += [RateCell(school, "", code if there != 2 else ABSENT, code if there != 1 else ABSENT, n, *sums)
+                      for school, code, n, *sums in told]  # fmt: skip
+        return cells
+
+    def _absence_cells(self, labels: np.ndarray) -> list[AbsenceCell]:
+        rows, columns = self.once["absence"], ["p", "pp", "a", "aa", "ap"]
+        told = summed(rows, self.pupils.of(rows, labels), schools=self.pupils.schools, columns=columns)
+        rest = [None] * 12
+        return [AbsenceCell(school, "", code, "", n, 0, *map(int, sums), *rest) for school, code, n, *sums in told]
+
+    def _club_cells(self, labels: np.ndarray) -> list[CountCell]:
+        rows = self.once["clubs"]
+        told = summed(rows, self.pupils.of(rows, labels), schools=self.pupils.schools, columns=["a"])
+        return [CountCell(school, PERIOD, "club_sessions", "", code, n, int(came), int(came), int(came))
+                for school, code, n, came in told]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def ask(sample_home: Path) -> Iterator[Relabelled]:
+    engine = reader(f"sqlite:///{sample_home / 'pupils.db'}")
+    with asker_for(engine, scope=EVERY_SCHOOL) as asker:
+        ask = Relabelled(asker=asker, as_at=AS_AT, path="/overview")
+        ask.planted = {}
+        yield ask
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def pupils(ask: Relabelled) -> Pupils:
+    return Pupils(ask.asker.connection)
+
+
+def test_the_true_labels_find_what_is_planted(ask: Relabelled) -> None:
+    """The same road with the database's own sums: it can find something."""
+    ask.planted = {}
+    named = {each.first.place for each in found(looking.tried(overview_of(ask, selection=Selection()))).listed}
+    assert {"Rowan Park Primary", "Birch Lane Primary", "Linden Academy", "Oakmere Academy"} <= named
+
+
+def test_where_there_is_nothing_to_find_little_is_claimed(ask: Relabelled, pupils: Pupils) -> None:
+    """At most 7% of headline sentences claim a difference, at most 10% of trust overviews list anything."""
+    ask.planted = {}
+    places = ["trust", *(f"school:{code}" for code in ask.schools)]
+    overviews = {place: overview_of(ask, selection=Selection(place=place)) for place in places}
+    deal, random = Deal(pupils), np.random.default_rng(20260320)
+    said = claimed = listed = 0
+    for _ in range(TIMES):
+        ask.planted = deal.planted(pupils.dealt(random))
+        listed += bool(found(looking.tried(overviews["trust"])).listed)
+        for overview in overviews.values():
+            for strand in STRANDS:
+                answer = questions.value(overview.views[strand.path], metric=strand.headline)
+                row = answer.rows[0]
+                if row.p is not None and prominence(row) in {"low", "normal"}:
+                    said += 1
+                    claimed += "no clear" not in title(answer).lower()
+    print(f"\n{claimed} of {said} headlines claim a difference; {listed} of {TIMES} overviews list something")
+    assert said > TIMES * 30
+    assert claimed <= 0.07 * said
+    assert listed <= 0.10 * TIMES
+
+
+def test_a_deal_keeps_every_stratum(pupils: Pupils) -> None:
+    """Only who has the label changes: each school's year group holds as many of each."""
+    dealt = pupils.dealt(np.random.default_rng(1))
+    assert not (dealt == pupils.labels).all()
+    for stratum in range(pupils.strata.max() + 1):
+        inside = pupils.strata == stratum
+        assert sorted(dealt[inside]) == sorted(pupils.labels[inside])
+
+
+def test_the_cells_of_a_deal_hold_the_pupils_of_the_product(ask: Relabelled, pupils: Pupils) -> None:
+    """With nobody's label moved, the cells are as many pupils as the product's own."""
+    ask.planted = {}
+    cells = ask.cells(PERIOD)
+    made = Deal(pupils).planted(pupils.labels)
+    for pair, rows in made["cells", PERIOD].items():
+        own = [cell for cell in cells[pair] if cell.state == "matched"]
+        assert sum(cell.n for cell in rows) == sum(cell.n for cell in own)
+        assert sum(cell.gain.total for cell in rows) == pytest.approx(sum(cell.gain.total for cell in own))
