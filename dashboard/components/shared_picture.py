@@ -7,23 +7,26 @@ from dash.development.base_component import Component
 
 from dashboard.figures.shared import Picture, Point
 
-REGION = "Good progress, not shared"
-"""What the region at the bottom right is called."""
+REGION = "Good progress, not shared: more than the average gain, less for SEND pupils"
+"""What the shaded region at the bottom right is called."""
 
 
 def shared_picture(picture: Picture, *, across: str, upright: str, spoken: str) -> html.Div:
     """``across`` and ``upright`` name the axes; ``spoken`` says in words what the picture shows. Marks are links."""
-    left, _ = picture.region
     ground = html.Img(src=picture.ground, alt=spoken, className="shared-ground")
-    region = html.Span(REGION, className="shared-region", style={"left": f"{left:.2f}%"})
     ticks = [*_across(picture), *_upright(picture)]
     plot = html.Div(
-        [ground, region, *ticks, *(part for point in picture.points for part in _point(point))],
+        [ground, *ticks, *(part for point in picture.points for part in _point(point))],
         className="shared-plot", style={"height": f"{picture.height}px"},
     )  # fmt: skip
-    return html.Div(
-        [html.P(upright, className="shared-axis"), plot, html.P(across, className="shared-axis shared-across")]
-    )
+    above, under = html.P(upright, className="shared-axis"), html.P(across, className="shared-axis shared-across")
+    return html.Div([_key(), above, plot, under])
+
+
+def _key() -> html.Ul:
+    swatch = html.Span(className="shared-swatch", **{"aria-hidden": "true"})
+    hollow = html.Span(className="mark mark-hollow", **{"aria-hidden": "true"})
+    return html.Ul([html.Li([swatch, REGION]), html.Li([hollow, "No clear difference"])], className="key")
 
 
 def _point(point: Point) -> list[Component]:

@@ -14,6 +14,8 @@ from dashboard.metrics.small_groups import WORDS_TO
 
 LEFT, RIGHT, AIR = 1.5, 96.5, 0.16
 """Where the first and last terms stand, as a percentage of the width, and the room over and under the lines."""
+LEAST = 10.0
+"""The least that the height stands for, in the answer's unit, so that next to nothing does not look like much."""
 _Side = Sequence[float | None]
 
 
@@ -26,7 +28,7 @@ def spark(answer: Answer) -> str:
     drawn = [value for _, values in sides for value in values if value is not None]
     if len(drawn) <= len(sides):
         return ""
-    ends = extent(drawn, padding=AIR, least=0.0) if max(drawn) > min(drawn) else extent(drawn)
+    ends = extent(drawn, padding=AIR, least=LEAST)
     years = [row.key.partition(".")[0] for row in answer.rows]
     lines = [_line(values, years=years, ends=ends, kind=kind) for kind, values in sides]
     marks = [_last_mark(values, ends=ends, kind=kind) for kind, values in sides]

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from dashboard.access.scope import Level
 from dashboard.metrics.answer import Answer
 from dashboard.metrics.elsewhere import smallest_of
+from dashboard.metrics.references import Reference
 from dashboard.reporting import questions
 from dashboard.reporting.ask import NotHere
+from dashboard.reporting.benchmarks import latest_reference
 from dashboard.reporting.conversations import in_words
 from dashboard.reporting.part import Part
 from dashboard.reporting.places import place_of
@@ -33,7 +35,8 @@ class Change:
 class Card:
     """One strand of a place: ``answer``, ``second`` (a figure beside it) and ``phase`` have one row, ``trend`` a row a
     term. ``group`` says how this year's SEND pupils and last year's are the same, ``then`` how last year's stood.
-    ``late`` says that the period is earlier than the one shown.
+    ``country`` is the newest published figure of the same group and phase. ``late`` says that the period is earlier
+    than the one shown.
     """
 
     strand: Strand
@@ -45,6 +48,7 @@ class Card:
     group: Membership | None = None
     then: Answer | None = None
     phase: Answer | None = None
+    country: Reference | None = None
     late: bool = False
 
 
@@ -68,6 +72,7 @@ def _card(overview: Overview, *, strand: Strand) -> Card:
         group=_group(view) if plain else None,
         then=_then(view, strand=strand) if plain else None,
         phase=phase_of(view, metric=strand.headline) if view.place.kind == "school" else None,
+        country=_country(view, strand=strand),
         late=view.selection.period != overview.view.selection.period,
     )
 
@@ -94,6 +99,16 @@ def _change(view: View, *, metric: str, since: str) -> Change:
     answer = questions.value(asked, metric=metric)
     answer = in_words(answer) if view.strand == "conversations" else answer
     return Change(since=since, answer=answer, least=smallest_of(answer.rows[0]))
+
+
+def _country(view: View, *, strand: Strand) -> Reference | None:
+    """England's newest whole year of the same measure, group and phase; of a trust, of all phases together."""
+    if not strand.measure or not view.selection.period:
+        return None
+    phase = view.place.school.phase if view.place.school else view.ask.phase if view.place.total else "all"
+    return latest_reference(
+        view.ask, measure=strand.measure, period=view.selection.period, phase=phase, group=view.selection.group
+    )
 
 
 def _group(view: View) -> Membership | None:

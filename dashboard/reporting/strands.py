@@ -29,14 +29,16 @@ class Try:
 
 @dataclass(frozen=True, kw_only=True)
 class Strand:
-    """One strand. ``path`` is its page. ``headline`` has the group and other pupils as its two sides, as ``trend`` has
-    in each term. ``change`` is the same pupils' change since an earlier term. ``supplied`` is what the strand rests on,
-    ``measure`` the published figure, ``beside`` a second figure under the headline.
+    """One strand. ``path`` is its page, ``column`` what a table of places calls its figure. ``headline`` has the group
+    and other pupils as its two sides, as ``trend`` has in each term. ``change`` is the same pupils' change since an
+    earlier term. ``supplied`` is what the strand rests on, ``measure`` the published figure, ``beside`` a second figure
+    under the headline.
     """
 
     path: str
     words: str
     link: str
+    column: str
     headline: str
     trend: str
     change: str
@@ -51,6 +53,7 @@ STRANDS: tuple[Strand, ...] = (
         path="progress",
         words="Progress",
         link="Progress",
+        column="Gain",
         headline="progress_gap",
         trend="progress_distance",
         change="progress_change_same_pupils",
@@ -61,6 +64,7 @@ STRANDS: tuple[Strand, ...] = (
         path="conversations",
         words="Structured conversations",
         link="Conversations",
+        column="Conversations held when due",
         headline="conversations_so_far",
         beside="conversations_this_term",
         trend="conversations_this_term",
@@ -72,6 +76,7 @@ STRANDS: tuple[Strand, ...] = (
         path="wider_outcomes",
         words="Clubs",
         link="Wider outcomes",
+        column="Came to a club",
         headline="club_gap",
         trend="club_gap",
         change="club_change_same_pupils",
@@ -86,6 +91,7 @@ STRANDS: tuple[Strand, ...] = (
         path="attendance",
         words="Absence",
         link="Attendance",
+        column="Sessions missed",
         headline="absence_gap",
         trend="absence_gap",
         change="absence_change_same_pupils",

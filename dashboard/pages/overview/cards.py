@@ -98,9 +98,13 @@ def _second(card: Card) -> list[tuple[str, str]]:
 
 def _beside(card: Card) -> list[tuple[str, str]]:
     """The other places it may be compared with."""
-    if card.phase is None or card.phase.rows[0].value is None:
-        return []
-    return [(capital(card.phase.rows[0].label), brief_sides(card.phase))]
+    lines = []
+    if card.phase is not None and card.phase.rows[0].value is not None:
+        lines.append((capital(card.phase.rows[0].label), brief_sides(card.phase)))
+    if card.country is not None:
+        about, _, figure = card.country.label.partition(": ")
+        lines.append((about, figure))
+    return lines
 
 
 def _counted(card: Card) -> str:
@@ -113,9 +117,10 @@ def _counted(card: Card) -> str:
     parts = [", ".join(sides)]
     if row.low is not None and row.high is not None and prominence(row) != "words":
         parts.append(f"95% interval {interval(row.low, row.high, decimals=answer.decimals)}")
-    least = next((change.least for change in card.changes if change.least is not None), None)
-    if least is not None:
-        parts.append(f"a change of {points(least, unit=answer.unit, decimals=answer.decimals)} or more would show")
+    told = next((change for change in card.changes if change.least is not None), None)
+    if told is not None:
+        least = points(told.least or 0.0, unit=told.answer.unit, decimals=told.answer.decimals)
+        parts.append(f"a change of {least} or more would show")
     return " · ".join(parts)
 
 
@@ -130,9 +135,8 @@ def _more(card: Card) -> list[str]:
     if card.then is not None:
         now = [row for row in card.trend.rows if row.key == card.answer.period and row.value is not None]
         said += [_groups(card, now=now[0].label, then=card.then)] if now else []
-    if card.group is not None:
-        said.append(overlap_words(card.group))
-    return said
+    said += [overlap_words(card.group)] if card.group is not None else []
+    return [*said, card.country.caption] if card.country is not None else said
 
 
 def _groups(card: Card, *, now: str, then: Answer) -> str:

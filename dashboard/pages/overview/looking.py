@@ -46,20 +46,21 @@ def looking_card(found: Findings, *, overview: Overview) -> Component:
     )
     if not found.listed:
         words = "None of them can be told from chance." if found.compared else NOTHING_COMPARED
-        return card([html.P(caption, className="caption"), html.P(words)], title=TITLE)
+        return card([html.P(caption, className="caption looking"), html.P(words)], title=TITLE)
     items = [_item(each, overview=overview) for each in found.listed]
-    return card([html.P(caption, className="caption"), finding_rows(items)], title=TITLE)
+    return card([html.P(caption, className="caption looking"), finding_rows(items)], title=TITLE)
 
 
 def _item(finding: Finding, *, overview: Overview) -> Item:
     first = finding.first
     row, answer = first.row, first.answer
+    unit = answer.unit.removeprefix("percentage ")
     school = overview.view.ask.schools.get(first.key.partition(":")[2])
     place = school.name if school else overview.view.place.words
     return Item(
         place=first.place, words=finding_words(finding), href=first.href, link=strand_link(first.strand, place=place),
         picture=rail(row, ends=rail_extent([row])), spoken=row_words(row, answer=answer),
-        figure=points(row.value or 0.0, unit=answer.unit, decimals=answer.decimals, sign=True),
+        figure=points(row.value or 0.0, unit=unit, decimals=answer.decimals, sign=True),
     )  # fmt: skip
 
 

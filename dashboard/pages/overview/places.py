@@ -59,13 +59,13 @@ def _table(overview: Overview, *, parts: Sequence[Part], heading: str, caption: 
     why = {path: incomplete(overview.views[path]) for path in answers}
     columns = {path: _column(answers[path], parts=parts, why=why[path]) for path in answers}
     rows = [(part.label, part.href, [columns[path][at] for path in answers]) for at, part in enumerate(parts)]
-    headings = [_heading(answers[strand.path], words=strand.words) for strand in STRANDS]
+    headings = [_heading(answers[strand.path], words=strand.column) for strand in STRANDS]
     return side_by_side(caption, heading=heading, strands=headings, rows=rows)
 
 
 def _heading(answer: Answer, *, words: str) -> str:
-    unit = f", {answer.unit}" if answer.unit else ""
-    return f"{words}{unit}" if not answer.subject else f"{words} in {answer.subject}{unit}"
+    unit = f", {answer.unit}" if answer.unit and answer.unit not in {"%", "percentage points"} else ""
+    return f"{words} in {answer.subject}{unit}" if answer.subject else words
 
 
 def _column(answer: Answer, *, parts: Sequence[Part], why: dict[str, str]) -> list[Held]:
@@ -81,7 +81,7 @@ def _held(row: Row, *, answer: Answer, ends: Extent, grey: str) -> Held:
     if not one:
         few = row.value is not None and prominence(row) == "words"
         return Held(words=f"only {count(row.smaller_side, words='pupils')}" if few else row.reason or "no figure")
-    spoken = brief_sides(replace(answer, rows=(row,)))
+    spoken = f"{row.label}: {brief_sides(replace(answer, rows=(row,)))}"
     return Held(
         words=f"{one}, {two}" if two else one, picture=pair(row, ends=ends, group=answer.group), spoken=spoken,
         sort=row.value, grey=grey,

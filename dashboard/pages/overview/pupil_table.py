@@ -55,10 +55,15 @@ def _cells(row: InFour, *, decimals: int) -> list[Cell]:
         year_cell(roll.year_group),
         Cell(words=status_words(roll)),
         _gain(row, decimals=decimals),
-        Cell(words=_conversation(row.term)),
+        Cell(words=_conversation(row.term) if _due(row) else "", sort="" if _due(row) else None),
         _clubs(row.term),
         _missed(row),
     ]
+
+
+def _due(row: InFour) -> bool:
+    """Whether a conversation may be due to the pupil at all: of classmates outside the AfA group nothing is said."""
+    return row.send or row.term is None or row.term.afa_group
 
 
 def _gain(row: InFour, *, decimals: int) -> Cell:

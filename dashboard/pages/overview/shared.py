@@ -43,8 +43,7 @@ def _caption(panel: Panel, *, pictured: bool) -> str:
     about = f"{panel.words}, {subject_words(gap.subject)}, {uncapital(gap.scale_words)}, {gap.period_words}."
     if not pictured:
         return f"{about} Too few schools for a picture."
-    hollow = "A hollow mark is a school whose difference is not clear."
-    return f"{about} Each mark is a school and leads to it. {hollow}"
+    return f"{about} Each mark is a school and leads to it."
 
 
 def _title(panel: Panel, *, shown: list[School]) -> str:
@@ -66,7 +65,7 @@ def _picture(panel: Panel, *, shown: list[School], words: str) -> Component:
         picture(shown, usual=panel.usual or 0.0),
         across=f"Average gain of all pupils, {panel.gap.unit}",
         upright=f"Gain of {panel.gap.group_words} minus other pupils’, {panel.gap.unit}",
-        spoken=f"{words}. {REGION}: right of the phase's average gain and under no difference.",
+        spoken=f"{words}. The shaded region at the bottom right is called: {REGION}.",
     )
 
 

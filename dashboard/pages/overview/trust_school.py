@@ -33,7 +33,7 @@ def page(overview: Overview) -> Drawn:
         cards, shown = _pupils(overview)
         return wording.drawn(overview, body=[*opening, looking, *cards], pupil_ids=shown)
     pictures = shared_cards(overview)
-    columns = [stack([looking, *pictures[1:]]), stack(pictures[:1])] if pictures else [looking]
+    columns = [stack([looking]), stack(pictures)] if pictures else [looking]
     return wording.drawn(overview, body=[*opening, *columns, *places_card(overview)])
 
 
