@@ -85,10 +85,17 @@ def _extents(schools: Sequence[School], *, usual: float) -> tuple[Extent, Extent
 
 
 def _within(positions: Sequence[float], *, height: int) -> list[float]:
-    """The labels' middles, moved together so that the first and the last are whole."""
-    over = max(LABEL / 2 - min(positions), 0.0)
-    under = max(max(positions) + LABEL / 2 - height, 0.0)
-    return [position + over - under for position in positions]
+    """The labels' middles, moved so that the first and the last are whole and none lies on another."""
+    order = sorted(range(len(positions)), key=positions.__getitem__)
+    moved, least = list(positions), LABEL / 2
+    for place in order:
+        moved[place] = least = max(moved[place], least)
+        least += LABEL
+    most = height - LABEL / 2
+    for place in reversed(order):
+        moved[place] = most = min(moved[place], most)
+        most -= LABEL
+    return moved
 
 
 def _words(value: float) -> str:

@@ -80,7 +80,7 @@ def gap_change_row(about: Subject, *, cells: Sequence[RateCell], nothing: str = 
     found = _summed(
         (group.rate - other.rate) - (group_then.rate - other_then.rate),
         pulls=[(cell, cell.squares(now=weights_now.get(cell.now, NONE), then=weights_then.get(cell.then, NONE)))
-               for cell in cells],
+               for cell in cells if {cell.now, cell.then} & (codes | others)],
         codes=codes, confidence=about.confidence,
     )  # fmt: skip
     row = replace(about.row(n=group.n, n_other=other.n), fewest=min(group_then.n, other_then.n),
@@ -97,7 +97,7 @@ def _summed(
     """The interval from the pupils' pulls: those ever in the group on one side, the rest on the other (Welch)."""
     parts = []
     for inside in (True, False):
-        held = [(cell.n, pull) for cell, pull in pulls if bool({cell.now, cell.then} & codes) is inside and pull]
+        held = [(cell.n, pull) for cell, pull in pulls if bool({cell.now, cell.then} & codes) is inside]
         n = sum(count for count, _ in held)
         parts.append((n, sum(pull for _, pull in held) * n / (n - 1)) if n > 1 else (n, 0.0))
     variance = sum(part for _, part in parts)

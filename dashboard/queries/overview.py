@@ -12,6 +12,26 @@ from dashboard.access.scope import Level
 from dashboard.queries.places import membership
 from dashboard.queries.running import Asker, run
 from data_loaders.store.tables import enrolment_fact
+from data_loaders.store.tables_conversations import conversation_fact
+
+
+def overdue(asker: Asker, *, school: str, on: date, terms: Collection[str], class_id: int = 0) -> frozenset[int]:
+    """The pupils on roll at the school on the day for whom a conversation was due in one of these terms, which have
+    ended, and none with a parent or carer was held in it."""
+    if not asker.scope.may_read(Level.PUPIL):
+        raise PermissionError("this scope sees no single pupil")
+    where = membership(on=on, kind="" if class_id else "registration")
+    fact = conversation_fact.c
+    here = (fact.pupil_id == where.c.pupil_id) & (fact.school == where.c.school)
+    statement = (
+        sa.select(fact.pupil_id)
+        .select_from(where.join(conversation_fact, here))
+        .where(where.c.school == school, fact.term.in_(sorted(terms)), fact.in_group, fact.counted == 0)
+        .distinct()
+    )
+    if class_id:
+        statement = statement.where(where.c.class_id == class_id)
+    return frozenset(row.pupil_id for row in run(asker, statement=asker.scope.confine(statement, table=where)))
 
 
 class Counts(NamedTuple):

@@ -5,27 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from dashboard.metrics.absentees import is_close
 from dashboard.queries import overview as queries
 from dashboard.queries.overview import Counts
 from dashboard.queries.pupils import RollRow
 from dashboard.reporting import pupils
 from dashboard.reporting.strands import Overview
 from dashboard.reporting.view import View
-from data_loaders.vocabulary import SEND_CODES
-
-CLOSE_PERCENT, PERSISTENT_PERCENT, FEWEST_SESSIONS = 8, 10, 20
-"""Absence is close from this share of a pupil's own possible sessions, and persistent from the next; not said of a
-pupil with fewer possible sessions."""
+from data_loaders.vocabulary import SEND_CODES, term_order
 
 
 @dataclass(frozen=True, kw_only=True)
 class InFour:
     """One pupil: ``roll`` holds provision and results. ``term`` is what was counted in the term shown, ``year`` in its
-    year to date; None where nothing was supplied of the pupil's time here."""
+    year to date; None where nothing was supplied of the pupil's time here. ``overdue`` says that a conversation was due
+    in a term of the year that has ended, and was not held with a parent or carer."""
 
     roll: RollRow
     term: Counts | None
     year: Counts | None
+    overdue: bool = False
 
     @property
     def send(self) -> bool:
@@ -42,10 +41,9 @@ class InFour:
 
     @property
     def close(self) -> bool:
-        """Whether absence is under a tenth and close to it."""
+        """Whether absence is under a tenth and close to it, by the numbers of persistent absence."""
         missed, possible = self.absent or (0, 0)
-        near = 100 * missed >= CLOSE_PERCENT * possible and 100 * missed < PERSISTENT_PERCENT * possible
-        return near and possible >= FEWEST_SESSIONS
+        return is_close(missed, possible=possible)
 
     @property
     def no_club(self) -> bool:
@@ -76,6 +74,10 @@ class Fact:
 
 Asked = Callable[[InFour], bool]
 _FACTS: tuple[tuple[str, str, str, Asked, Asked], ...] = (
+    (
+        "conversations", "has", "have had no conversation in a term of this year that has ended",
+        lambda row: row.overdue, lambda row: row.year is not None and row.year.counted is not None,
+    ),
     (
         "conversations", "has", "have had no conversation with a parent or carer yet this term",
         lambda row: row.not_yet, lambda row: bool(row.term and row.term.counted is not None and row.term.afa_group),
@@ -114,10 +116,36 @@ def in_four(overview: Overview) -> list[InFour]:
     roll = pupils.class_roll(view) if view.place.school_class else pupils.send_roll(view)
     period = overview.view.selection.period
     held = _counts(view, period=period, pupil_ids={row.pupil_id for row in roll})
-    year = period[:7]
+    year, late = period[:7], _overdue(view, period=period)
     return [
-        InFour(roll=row, term=held.get((row.pupil_id, period)), year=held.get((row.pupil_id, year))) for row in roll
-    ]
+        InFour(roll=row, term=held.get((row.pupil_id, period)), year=held.get((row.pupil_id, year)),
+               overdue=row.pupil_id in late)
+        for row in roll
+    ]  # fmt: skip
+
+
+def _overdue(view: View, *, period: str) -> frozenset[int]:
+    """Pupils with a conversation due in an ended term of the period's year, up to the period, and not held."""
+    school, school_class = view.place.school, view.place.school_class
+    ended = {
+        each.term
+        for each in view.ask.term_dates
+        if school and each.school == school.code and each.term[:7] == period[:7] and each.ends < view.ask.as_at
+        and term_order(each.term) <= term_order(period)
+    }  # fmt: skip
+    if school is None or not ended or not _sent(view, year=period[:7]):
+        return frozenset()
+    class_id = school_class.class_id if school_class else 0
+    return queries.overdue(view.ask.asker, school=school.code, on=view.ask.as_at, terms=ended, class_id=class_id)
+
+
+def _sent(view: View, *, year: str) -> bool:
+    """Whether the view's school has supplied any conversation of the year: without one nobody is overdue."""
+    school = view.place.school.code if view.place.school else ""
+    return any(
+        each.school == school and each.term[:7] == year and "conversations" in each.supplied
+        for each in view.ask.term_dates
+    )
 
 
 def _counts(view: View, *, period: str, pupil_ids: set[int]) -> dict[tuple[int, str], Counts]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dashboard.access.scope import Level
-from dashboard.metrics.answer import Answer
+from dashboard.metrics.answer import Answer, State
 from dashboard.metrics.elsewhere import smallest_of
 from dashboard.metrics.references import Reference
 from dashboard.reporting import questions
@@ -65,7 +65,7 @@ def _card(overview: Overview, *, strand: Strand) -> Card:
     return Card(
         strand=strand,
         href=href_of(view, strand=strand),
-        answer=_value(view, strand=strand, metric=strand.headline),
+        answer=_headline(view, strand=strand),
         second=_value(view, strand=strand, metric=strand.beside) if strand.beside else None,
         trend=questions.trend(view, metric=strand.trend),
         changes=_changes(view, strand=strand) if plain else (),
@@ -75,6 +75,14 @@ def _card(overview: Overview, *, strand: Strand) -> Card:
         country=_country(view, strand=strand),
         late=view.selection.period != overview.view.selection.period,
     )
+
+
+def _headline(view: View, *, strand: Strand) -> Answer:
+    """The strand's figure; of a place without other pupils, as a special school, that of the group alone."""
+    found = _value(view, strand=strand, metric=strand.headline)
+    if strand.alone and found.rows[0].state is State.NOT_APPLICABLE:
+        return _value(view, strand=strand, metric=strand.alone)
+    return found
 
 
 def _value(view: View, *, strand: Strand, metric: str) -> Answer:
@@ -154,7 +162,15 @@ def _total(view: View, *, metric: str, words: str) -> Answer | None:
 
 def below(overview: Overview, *, parts: Sequence[Part]) -> dict[str, Answer]:
     """The headline of each strand for each part of the place (schools, or year groups), by the strand's path."""
-    return {
-        strand.path: questions.by_part(overview.views[strand.path], metric=strand.headline, parts=parts)
-        for strand in STRANDS
-    }
+    return {strand.path: _by_part(overview.views[strand.path], strand=strand, parts=parts) for strand in STRANDS}
+
+
+def _by_part(view: View, *, strand: Strand, parts: Sequence[Part]) -> Answer:
+    found = questions.by_part(view, metric=strand.headline, parts=parts)
+    if not strand.alone:
+        return found
+    rows = [
+        questions.row_of(view, metric=strand.alone, part=part) if row.state is State.NOT_APPLICABLE else row
+        for row, part in zip(found.rows, parts, strict=True)
+    ]
+    return replace(found, rows=tuple(rows))

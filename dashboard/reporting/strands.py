@@ -32,7 +32,7 @@ class Strand:
     """One strand. ``path`` is its page, ``column`` what a table of places calls its figure. ``headline`` has the group
     and other pupils as its two sides, as ``trend`` has in each term. ``change`` is the same pupils' change since an
     earlier term. ``supplied`` is what the strand rests on, ``measure`` the published figure, ``beside`` a second figure
-    under the headline.
+    under the headline, ``alone`` the figure of the group where there are no other pupils to set it beside.
     """
 
     path: str
@@ -46,6 +46,7 @@ class Strand:
     supplied: str
     measure: str = ""
     beside: str = ""
+    alone: str = ""
 
 
 STRANDS: tuple[Strand, ...] = (
@@ -86,6 +87,7 @@ STRANDS: tuple[Strand, ...] = (
             Try(metric="club_gap_change", since="two_years"),
         ),
         supplied="club registers",
+        alone="club_participation",
     ),
     Strand(
         path="attendance",
@@ -103,6 +105,7 @@ STRANDS: tuple[Strand, ...] = (
             Try(metric="persistent_absence_gap_change", group="plan", since="two_years"),
         ),
         supplied="registers",
+        alone="overall_absence",
         measure="absence",
     ),
 )

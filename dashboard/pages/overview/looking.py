@@ -44,9 +44,11 @@ def looking_card(found: Findings, *, overview: Overview) -> Component:
         f"Differences and changes larger than chance would make them, those worse for SEND pupils first, the surest on "
         f"top. {tried} tried; of those named at most one in twenty may be chance."
     )
+    if not found.compared:
+        return card([html.P(NOTHING_COMPARED, className="looking")], title=TITLE)
     if not found.listed:
-        words = "None of them can be told from chance." if found.compared else NOTHING_COMPARED
-        return card([html.P(caption, className="caption looking"), html.P(words)], title=TITLE)
+        none = html.P("None of them can be told from chance.")
+        return card([html.P(caption, className="caption looking"), none], title=TITLE)
     items = [_item(each, overview=overview) for each in found.listed]
     return card([html.P(caption, className="caption looking"), finding_rows(items)], title=TITLE)
 
