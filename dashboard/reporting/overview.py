@@ -87,7 +87,7 @@ def _headline(view: View, *, strand: Strand) -> Answer:
 
 def _value(view: View, *, strand: Strand, metric: str) -> Answer:
     answer = questions.value(view, metric=metric)
-    return in_words(answer) if strand.path == "conversations" else answer
+    return in_words(view, answer=answer) if strand.path == "conversations" else answer
 
 
 def href_of(view: View, *, strand: Strand, place: str = "") -> str:
@@ -105,7 +105,7 @@ def _changes(view: View, *, strand: Strand) -> tuple[Change, ...]:
 def _change(view: View, *, metric: str, since: str) -> Change:
     asked = replace(view, selection=replace(view.selection, compare=since))
     answer = questions.value(asked, metric=metric)
-    answer = in_words(answer) if view.strand == "conversations" else answer
+    answer = in_words(view, answer=answer) if view.strand == "conversations" else answer
     return Change(since=since, answer=answer, least=smallest_of(answer.rows[0]))
 
 

@@ -41,6 +41,13 @@ def sign_in(page: Any, *, base: str, home: Path, role: str, path: str = "/") -> 
     settle(page)
 
 
+def to_progress(page: Any) -> None:
+    """From the overview of a place, where signing in leads, to the progress page of the same place."""
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Progress").click()
+    page.wait_for_url("**/progress*")
+    settle(page)
+
+
 def settle(page: Any, *, seconds: float = 20) -> None:
     """Wait until what was asked for is answered and drawn.
 

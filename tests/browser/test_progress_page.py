@@ -23,6 +23,7 @@ OTHER_SCHOOL = "100009"
 def executive(page: Any, sample_site: str, sample_home: Path) -> Any:
     """A trust executive's tab, on the progress page of the trust."""
     steps.sign_in(page, base=sample_site, home=sample_home, role="trust_executive")
+    steps.to_progress(page)
     page.seen.forget()
     return page
 
@@ -31,6 +32,7 @@ def executive(page: Any, sample_site: str, sample_home: Path) -> Any:
 def headteacher(page: Any, sample_site: str, sample_home: Path) -> Any:
     """A headteacher's tab, on the progress page of the own school."""
     steps.sign_in(page, base=sample_site, home=sample_home, role="headteacher")
+    steps.to_progress(page)
     page.seen.forget()
     return page
 

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.browser
 def head(page: Any, sample_site: str, sample_home: Path) -> Any:
     """A headteacher's tab, on the progress page of the own school."""
     steps.sign_in(page, base=sample_site, home=sample_home, role="headteacher")
+    steps.to_progress(page)
     return page
 
 
