@@ -13,6 +13,7 @@ from pathlib import Path
 
 _YES = frozenset({"1", "true", "yes", "on"})
 _SECRET_LENGTH = 32
+_WHOLE = 100
 
 
 class SettingsError(ValueError):
@@ -26,6 +27,8 @@ class Settings:
     ``as_at`` is the day the figures are for, None for today. ``sample`` says that the invented trust is being served,
     which every page says too. ``production`` turns on what only https can keep: the ``__Host-`` cookie and HSTS.
     ``proxies`` counts the reverse proxies in front, whose forwarded addresses are believed; nobody else's are.
+    ``complete_percent`` is the share of pupils with results, or of weeks with registers, under which a school's figures
+    are greyed in a table of schools.
     """
 
     home: Path
@@ -36,12 +39,13 @@ class Settings:
     sample: bool = False
     production: bool = False
     proxies: int = 0
+    complete_percent: int = 80
     given_secret: str = field(default="", repr=False)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
         """Read ``AFA_HOME``, ``AFA_DATABASE_URL``, ``AFA_ACCOUNTS_URL``, ``AFA_RELEASES_URL``, ``AFA_AS_AT``,
-        ``AFA_SAMPLE``, ``AFA_PRODUCTION``, ``AFA_PROXIES`` and ``AFA_SECRET_KEY``.
+        ``AFA_SAMPLE``, ``AFA_PRODUCTION``, ``AFA_PROXIES``, ``AFA_COMPLETE_PERCENT`` and ``AFA_SECRET_KEY``.
 
         A ``sample.json`` in the home says that the sample trust is kept there and the day it is as at. Raises
         ``SettingsError`` naming the variable that cannot be read.
@@ -57,6 +61,7 @@ class Settings:
             sample=bool(sample) or _yes(environ, name="AFA_SAMPLE"),
             production=_yes(environ, name="AFA_PRODUCTION"),
             proxies=_count(environ.get("AFA_PROXIES") or "0"),
+            complete_percent=_percent(environ.get("AFA_COMPLETE_PERCENT") or "80"),
             given_secret=_secret(environ.get("AFA_SECRET_KEY", "")),
         )
 
@@ -94,6 +99,12 @@ def _day(text: str) -> date | None:
 def _count(text: str) -> int:
     if not text.isdigit():
         raise SettingsError(f"AFA_PROXIES is {text!r}: write the number of reverse proxies in front, 0 for none")
+    return int(text)
+
+
+def _percent(text: str) -> int:
+    if not text.isdigit() or int(text) > _WHOLE:
+        raise SettingsError(f"AFA_COMPLETE_PERCENT is {text!r}: write a whole number from 0 to 100")
     return int(text)
 
 

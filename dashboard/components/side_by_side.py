@@ -12,10 +12,12 @@ from dashboard.components.data_table import Cell, Column, data_table
 
 @dataclass(frozen=True, kw_only=True)
 class Held:
-    """One place in one strand: the picture with what it says, the figures in words, and what it is sorted by. Without
-    a figure ``words`` says why; ``grey`` is why its figures are not to be relied on, empty where they are."""
+    """One place in one strand: the picture with what it says, the figures in words, of how many pupils, and what it is
+    sorted by. Without a figure ``words`` says why; ``grey`` is why its figures are not to be relied on, empty where
+    they are."""
 
     words: str
+    pupils: str = ""
     picture: str = ""
     spoken: str = ""
     sort: float | None = None
@@ -36,7 +38,8 @@ def _cell(held: Held) -> Cell:
     if held.sort is None:
         return Cell(words=html.Span(held.words, className="reason"), sort=None)
     image = [html.Img(src=held.picture, alt=held.spoken, className="pair-picture")] if held.picture else []
-    said = [*image, html.Span(held.words, className="pair-words")]
+    pupils = html.Span(held.pupils, className="interval")
+    said = [*image, html.Span([held.words, pupils], className="pair-words")]
     if not held.grey:
         return Cell(words=html.Span(said, className="pair-room"), sort=held.sort)
     why = html.Span(held.grey, className="tag")

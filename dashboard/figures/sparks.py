@@ -10,7 +10,7 @@ from urllib.parse import quote
 from dashboard.figures.labels import Extent, extent
 from dashboard.figures.template import MARKS, TOKENS, Mark
 from dashboard.metrics.answer import Answer, Row
-from dashboard.metrics.small_groups import WORDS_TO
+from dashboard.metrics.small_groups import WORDS_TO, prominence
 
 LEFT, RIGHT, AIR = 1.5, 96.5, 0.16
 """Where the first and last terms stand, as a percentage of the width, and the room over and under the lines."""
@@ -112,7 +112,8 @@ def pair_extent(rows: Iterable[Row]) -> Extent:
 
 
 def pair(row: Row, *, ends: Extent, group: str = "send") -> str:
-    """The group and other pupils on one hairline as the address of an image; empty where neither may be drawn."""
+    """The group and other pupils on one hairline as the address of an image, the group's mark hollow where a side has
+    fewer than ten pupils; empty where the group may not be drawn."""
     own, other = _shown(_own(row), n=row.n), _shown(row.other_value, n=row.n_other or 0)
     if own is None:
         return ""
@@ -120,7 +121,9 @@ def pair(row: Row, *, ends: Extent, group: str = "send") -> str:
     if other is not None:
         parts.append(_between(ends.share(own), to=ends.share(other)))
         parts.append(dot(100 * ends.share(other), y=50, mark=MARKS["other"]))
-    return image([*parts, dot(100 * ends.share(own), y=50, mark=MARKS[group])])
+    mark = MARKS[group]
+    few = prominence(row) == "hollow"
+    return image([*parts, dot(100 * ends.share(own), y=50, mark=mark._replace(fill=TOKENS["card"]) if few else mark)])
 
 
 def _between(one: float, *, to: float) -> str:

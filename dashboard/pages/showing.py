@@ -47,7 +47,7 @@ def asking_of(path: str, *, scope: Scope) -> AbstractContextManager[Ask]:
     """The questions of a page's request, within a scope."""
     return asking(
         current.reader(), scope=scope, as_at=current.today(), sample=current.access().settings.sample,
-        path=f"/{path}", kept=_kept(),
+        path=f"/{path}", complete=current.access().settings.complete_percent / 100, kept=_kept(),
     )  # fmt: skip
 
 

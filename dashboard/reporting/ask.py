@@ -29,13 +29,15 @@ class NotHere(LookupError):
 class Ask:
     """The questions of one request. ``as_at`` is the day figures are for; ``sample`` says the trust is invented.
 
-    ``path`` is the page that is being drawn: rows link to it. ``kept`` holds sums between requests, by scope.
+    ``path`` is the page that is being drawn: rows link to it. ``complete`` is the share of pupils with results, or of
+    weeks with registers, from which a school counts as complete. ``kept`` holds sums between requests, by scope.
     """
 
     asker: Asker
     as_at: date
     sample: bool = False
     path: str = "/progress"
+    complete: float = 0.80
     kept: Kept = field(default_factory=Kept)
 
     @property
@@ -185,8 +187,9 @@ def asking(
     as_at: date,
     sample: bool = False,
     path: str = "/progress",
+    complete: float = Ask.complete,
     kept: Kept | None = None,
 ) -> Iterator[Ask]:
     """An ``Ask`` for one request; without ``kept`` it remembers nothing afterwards."""
     with asker_for(reader, scope=scope) as asker:
-        yield Ask(asker=asker, as_at=as_at, sample=sample, path=path, kept=kept or Kept())
+        yield Ask(asker=asker, as_at=as_at, sample=sample, path=path, complete=complete, kept=kept or Kept())

@@ -7,8 +7,6 @@ from collections import Counter
 from dashboard.metrics.numbers import percentage
 from dashboard.reporting.view import View, cells_of
 
-COMPLETE = 0.80
-"""The share of pupils with a result, and of weeks with registers, from which a school's figures are shown like any."""
 WITHOUT = frozenset({"no_result", "other_scale"})
 
 
@@ -29,7 +27,7 @@ def _results(view: View) -> dict[str, str]:
     return {
         school: f"results for {percentage(100 * share, decimals=0)} of pupils"
         for school, share in shares.items()
-        if share < COMPLETE
+        if share < view.ask.complete
     }
 
 
@@ -41,6 +39,6 @@ def _registers(view: View) -> dict[str, str]:
             last = min(view.ask.as_at, row.ends)
             weeks = max((last - row.starts).days // 7, 1)
             held = 0 if row.registers_to is None else (row.registers_to - row.starts).days // 7 + 1
-            if held < COMPLETE * weeks:
+            if held < view.ask.complete * weeks:
                 found[row.school] = f"registers for {held} of {weeks} weeks"
     return found

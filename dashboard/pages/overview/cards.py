@@ -93,7 +93,7 @@ def _second(card: Card) -> list[tuple[str, str]]:
     """A second figure beside the headline, as this term's conversations beside those of the terms that have ended."""
     if card.second is None or card.second.rows[0].value is None:
         return []
-    return [(f"{capital(card.answer.period_words)} so far", brief_sides(card.second))]
+    return [(f"{capital(card.second.period_words)} so far", brief_sides(card.second))]
 
 
 def _beside(card: Card) -> list[tuple[str, str]]:

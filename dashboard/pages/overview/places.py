@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 from dashboard.components.chart_card import card, group_key
 from dashboard.components.side_by_side import Held, side_by_side
 from dashboard.figures.labels import Extent
+from dashboard.figures.places import sides_words
 from dashboard.figures.sparks import pair, pair_extent
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.numbers import count
@@ -40,7 +41,14 @@ def places_card(overview: Overview) -> list[Component]:
     table = _table(overview, parts=parts, heading="School" if trust else title.removesuffix("s"), caption=title)
     group = view.selection.group
     key = group_key(group_words=capital(GROUP_WORDS[group]), group=group)
-    return [card([*_supply(overview), key, table], title=title, width="wide")]
+    words = html.P(BOTH, className="caption")
+    return [card([*_supply(overview), key, words, table], title=title, width="wide")]
+
+
+BOTH = (
+    "Each column has the figure of both and, under it, how many pupils they are. A hollow mark of the group stands for "
+    "fewer than ten on a side."
+)
 
 
 def _schools(overview: Overview) -> list[Part]:
@@ -84,5 +92,6 @@ def _held(row: Row, *, answer: Answer, ends: Extent, grey: str) -> Held:
     spoken = f"{row.label}: {brief_sides(replace(answer, rows=(row,)))}"
     return Held(
         words=f"{one}, {two}" if two else one, picture=pair(row, ends=ends, group=answer.group), spoken=spoken,
+        pupils=sides_words(row).replace(", low reliability", ""),
         sort=row.value, grey=grey,
     )  # fmt: skip

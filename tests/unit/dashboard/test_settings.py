@@ -31,7 +31,13 @@ def test_the_sample_is_as_at_its_own_day_unless_another_is_given(tmp_path: Path)
 
 @pytest.mark.parametrize(
     ("name", "given"),
-    [("AFA_AS_AT", "20/03/2026"), ("AFA_PROXIES", "one"), ("AFA_SECRET_KEY", "secret"), ("AFA_SECRET_KEY", "a" * 64)],
+    [
+        ("AFA_AS_AT", "20/03/2026"),
+        ("AFA_PROXIES", "one"),
+        ("AFA_COMPLETE_PERCENT", "120"),
+        ("AFA_SECRET_KEY", "secret"),
+        ("AFA_SECRET_KEY", "a" * 64),
+    ],
 )
 def test_a_setting_that_cannot_be_meant_is_named(tmp_path: Path, name: str, given: str) -> None:
     with pytest.raises(SettingsError, match=name):
