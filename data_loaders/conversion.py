@@ -98,6 +98,7 @@ class _Conversion:
         """One row of the record for each line of the sheet, by one set of sources."""
         columns: dict[str, Any] = {}
         failures: list[Failure] = []
+        sources = {name: _placed(source, said=self.sheet.said) for name, source in sources.items()}
         optional = {column.name for column in self.record.columns if not column.required}
         optional |= {*made.skip_empty, *made.fills}
         for column in self.record.columns:
@@ -184,6 +185,12 @@ class _Conversion:
             advice=f"It alone is left out. {wrong.advice}" if left_out else wrong.advice,
             lines=self.sheet.lines[rows], severity=Severity.WARNING if left_out else Severity.ERROR,
         )  # fmt: skip
+
+
+def _placed(source: Source, *, said: dict[str, str]) -> Source:
+    """A source whose codes and empty cells stand for what was said with the files."""
+    codes = {cell: put_in(code, said=said) for cell, code in source.codes.items()}
+    return source.model_copy(update={"codes": codes, "empty": put_in(source.empty, said=said)}) if said else source
 
 
 def _skipped(frame: pd.DataFrame, *, made: RecordMapping) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from data_loaders.conversion import heading_in
 from data_loaders.joining import ALL, rows_where
 from data_loaders.mapping import Mapping
-from data_loaders.mapping_parts import RecordMapping, Source
+from data_loaders.mapping_parts import PupilKey, RecordMapping, Source
 from data_loaders.naming import put_in
 from data_loaders.report import Finding, Severity
 from data_loaders.sources.sheet import Sheet
@@ -161,14 +161,18 @@ def _say_missing(layout: Layout, *, sheet: Sheet, name: str, words: str, unknown
 
 
 def _key_columns(mapping: Mapping) -> list[str]:
-    return [name for way in mapping.pupil.columns for name in way] if mapping.pupil else []
+    return list(mapping.pupil.headings) if mapping.pupil else []
+
+
+def _by_name(key: PupilKey) -> tuple[tuple[str, ...], ...]:
+    return tuple(way for way in ((key.name,), (key.surname, key.forename)) if all(way))
 
 
 def _check_pupil_key(
     layout: Layout, *, sheet: Sheet, mapping: Mapping, wanted: Sequence[RecordMapping], unknown: Sequence[str]
 ) -> None:
     """At least one way of making the pupil's key must have all its columns, where a record needs the key."""
-    ways = mapping.pupil.columns if mapping.pupil else ()
+    ways = (*mapping.pupil.columns, *_by_name(mapping.pupil)) if mapping.pupil else ()
     needed = any("pupil" in BY_NAME[made.record].names and "pupil" not in made.columns for made in wanted)
     own = {heading.casefold() for heading in sheet.frame.columns} | {f"{{{name}}}" for name in sheet.said}
     if needed and ways and not any(all(name.casefold() in own for name in way) for way in ways):

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from data_loaders.heading_years import spans_of
-from data_loaders.mapping_parts import Join, PointedOut, PupilKey, RecordMapping, Strict, XmlTable
+from data_loaders.mapping_parts import Across, Join, PointedOut, PupilKey, RecordMapping, Strict, Weeks, XmlTable
 from data_loaders.statistics import Statistics, as_list
 from data_loaders.store.records import BY_NAME, RECORDS, Record
 
@@ -53,6 +53,8 @@ class Mapping(Strict):
     """What the files omit and whoever brings them in must say: name → the question; ``{name}`` is the answer."""
     same: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Headings that are one column under other names: the name the mapping uses → its other names."""
+    across: Across | None = None
+    weeks: Weeks | None = None
     joins: tuple[Join, ...] = ()
     headings: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)
     """The headings of a sheet by the years and terms that have them: ``"autumn 2015-2024, spring 2016-"`` → names."""

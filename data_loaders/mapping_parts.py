@@ -71,12 +71,30 @@ class PupilKey(Strict):
 
     columns: tuple[tuple[str, ...], ...] = ()
     row_hash: bool = False
+    former: str = ""
+    """The column of a former UPN: the pupil who had it is meant."""
+    name: str = ""
+    """Where nothing above is filled, a pupil already known is meant by name (one column, or two) and date of birth or
+    registration class (``group``), among those of the ``school``."""
+    surname: str = ""
+    forename: str = ""
+    date_of_birth: str = ""
+    group: str = ""
+    school: str = ""
+    name_alone: bool = False
+    """Whether a name that one pupil alone has is enough."""
 
     @model_validator(mode="after")
     def _one_way(self) -> PupilKey:
-        if bool(self.columns) == self.row_hash:
+        if bool(self.columns or self.name or self.surname) == self.row_hash:
             raise ValueError("say either columns = [[“UPN”]] or row_hash = true")
         return self
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Every column it may use."""
+        named = (self.former, self.name, self.surname, self.forename, self.date_of_birth, self.group, self.school)
+        return tuple(name for name in (*(part for way in self.columns for part in way), *named) if name)
 
 
 class RecordMapping(Strict):
@@ -175,3 +193,30 @@ class XmlTable(Strict):
 
     rows: str
     columns: dict[str, str]
+
+
+class Across(Strict):
+    """Columns that are values of something, made rows: a column a subject, a term or a day.
+
+    ``headings`` is a regular expression; its named groups become columns, the cells become the column ``value``. Empty
+    cells make no row.
+    """
+
+    headings: str
+    value: str
+    words: str
+    """Which headings are looked for, said where there are none."""
+
+
+class Weeks(Strict):
+    """Rows of single sessions, or of days with a morning and an afternoon, made weeks of ten marks.
+
+    They come out under the headings ``Week`` (its Monday) and ``Marks``; every other column must say the same in all
+    rows of a pupil and week.
+    """
+
+    date: str
+    session: str = ""
+    mark: str = ""
+    am: str = ""
+    pm: str = ""

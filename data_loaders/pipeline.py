@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Given
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -21,12 +22,14 @@ from data_loaders.checking import check
 from data_loaders.conversion import LINE, RANK, SHEET, convert
 from data_loaders.headings import check_headings_of_term
 from data_loaders.held import Rows
+from data_loaders.identity import identify
 from data_loaders.joining import join_sheets
 from data_loaders.layout import lay_out, unanswered
 from data_loaders.mapping import Mapping
 from data_loaders.naming import named, under_one_name
 from data_loaders.pointing import point_out
 from data_loaders.report import Finding, Outcome, Report, Severity
+from data_loaders.reshaping import reshape
 from data_loaders.sources.sheet import Progress, Read, Sheet
 from data_loaders.sources.spreadsheet import read_spreadsheet
 from data_loaders.sources.statistics import read_statistics
@@ -46,6 +49,7 @@ class _Call:
     sha256: str
     progress: Progress | None = None
     given: Given[str, str] = field(default_factory=dict)
+    answers: Given[str, str] = field(default_factory=dict)
     standing: Sequence[int] | None = None
     noted: Callable[[int], None] | None = None
 
@@ -61,20 +65,22 @@ def bring_in(
     brought_by: str,
     progress: Progress | None = None,
     given: Given[str, str] = MappingProxyType({}),
+    answers: Given[str, str] = MappingProxyType({}),
 ) -> Report:
     """Bring files in together, as one batch.
 
     The database is made where it is not there. The same bytes by the same mapping are not written again: the report
     then names the earlier batch. The same content in other bytes (rows shuffled, saved again) is a batch in which
-    nothing changes. ``given`` answers what the mapping asks, such as the school of a one-school export. Raises
-    ``OSError`` where a file cannot be opened, ``StoreUnavailable`` where the database cannot be written; in every case
-    of failure the database is as it was.
+    nothing changes. ``given`` answers what the mapping asks, such as the school of a one-school export; ``answers`` say
+    whom a line is about where it is not certain, ``file:line`` → UPN. Raises ``OSError`` where a file cannot be opened,
+    ``StoreUnavailable`` where the database cannot be written; in every case of failure the database is as it was.
     """
     ordered = sorted(paths, key=lambda path: path.name)
     files = [_described(path) for path in ordered]
     call = _Call(
         names=tuple(path.name for path in ordered), mapping=mapping, database_url=database_url, brought_by=brought_by,
-        progress=progress, given=given, files=files, sha256=_fingerprint(files, mapping=mapping, given=given),
+        progress=progress, given=given, answers=answers, files=files,
+        sha256=_fingerprint(files, mapping=mapping, given={**given, **answers}),
     )  # fmt: skip
     importing.prepare(database_url)
     same = importing.same_batch(database_url, sha256=call.sha256, mapping=mapping.name)
@@ -135,17 +141,24 @@ def _check_and_write(call: _Call, *, read: tuple[list[Sheet], list[Finding]]) ->
     sheets, findings = read
     sheets = named(sheets, mapping=call.mapping, given=call.given)
     findings += check_headings_of_term(sheets, mapping=call.mapping)
-    joined = join_sheets(under_one_name(sheets, mapping=call.mapping), mapping=call.mapping)
+    shaped = reshape(under_one_name(sheets, mapping=call.mapping), mapping=call.mapping)
+    joined = join_sheets(shaped.sheets, mapping=call.mapping)
     sheets = joined.sheets
+    findings += shaped.findings
     layout = lay_out(sheets, mapping=call.mapping)
     findings += [*unanswered(call.mapping, given=call.given), *joined.findings, *layout.findings]
     if _structural(findings):
         return call.report(Outcome.REJECTED, findings=findings)
+    roll = cache(lambda: importing.roll(call.database_url))
+    identified = identify(sheets, mapping=call.mapping, roll=roll, answers=call.answers)
+    sheets = identified.sheets
+    findings += identified.findings
     converted = [convert(sheets[place], number=place, made=made, mapping=call.mapping) for place, made in layout.plan]
     with importing.stored(call.database_url) as (stored, scales):
         rows = check(
-            converted, sheets=sheets, mapping=call.mapping, stored=stored, scales=scales, progress=call.progress
-        )
+            converted, sheets=sheets, mapping=call.mapping, stored=stored, scales=scales, progress=call.progress,
+            roll=roll,
+        )  # fmt: skip
     findings += [*rows.findings, *point_out(sheets, mapping=call.mapping)]
     if _structural(findings):
         return call.report(Outcome.REJECTED, findings=findings, lines_held_back=rows.held_lines())

@@ -10,20 +10,32 @@ import numpy as np
 from data_loaders.cells import clean
 from data_loaders.mapping_parts import PupilKey
 from data_loaders.naming import put_in
+from data_loaders.rules.values import UPN
 from data_loaders.sources.sheet import Sheet
 
 
 def pupil_keys(sheet: Sheet, *, key: PupilKey) -> np.ndarray:
     """Each row's pupil key as text, ``""`` where no way of making it has all its cells."""
+    if sheet.pupils is not None:
+        return sheet.pupils
     if key.row_hash:
         return _row_hashes(sheet)
-    out = np.full(len(sheet.lines), "", dtype=object)
+    keys = [next((way for way in ways if way), "") for ways in ways_of(sheet, key=key)]
+    return np.array(keys, dtype=object)
+
+
+def ways_of(sheet: Sheet, *, key: PupilKey) -> list[tuple[str, ...]]:
+    """Of each row what each way of the key makes of it, ``""`` where one of its cells is empty; UPNs in capitals."""
+    columns = []
     for way in key.columns:
         parts = [_part(sheet, name=name) for name in way]
-        for place in np.flatnonzero(out == ""):
-            cells = ["" if part is None else part[place] for part in parts]
-            out[place] = ":".join(cells) if all(cells) else ""
-    return out
+        rows = zip(*parts, strict=True) if all(part is not None for part in parts) else (("",),) * len(sheet.lines)
+        columns.append([_capital(":".join(cells)) if all(cells) else "" for cells in rows])
+    return list(zip(*columns, strict=True))
+
+
+def _capital(key: str) -> str:
+    return key.upper() if UPN.fullmatch(key) else key
 
 
 def _part(sheet: Sheet, *, name: str) -> np.ndarray | None:

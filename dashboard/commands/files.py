@@ -37,8 +37,11 @@ def register(group: click.Group) -> None:
 @click.option("--mapping", "name", required=True, help="Which column is what: a name from `afa mappings`.")
 @click.option("--school", default="", help="The school (URN or code) of an export that does not name its own.")
 @click.option("--given", multiple=True, metavar="NAME=VALUE", help="Another answer that the mapping asks for.")
+@click.option("--pupil", "pupils", multiple=True, metavar="FILE:LINE=UPN", help="Who a line is about, where asked.")
 @click.option("--by", default="", help="Who brings it in; without it, the user of this machine.")
-def import_files(paths: tuple[Path, ...], *, name: str, school: str, given: tuple[str, ...], by: str) -> None:
+def import_files(
+    paths: tuple[Path, ...], *, name: str, school: str, given: tuple[str, ...], pupils: tuple[str, ...], by: str
+) -> None:
     """Bring files (CSV, XLSX or XML) in together, as one batch. A folder stands for such files in it.
 
     Nothing is brought in unless every file's structure is right; single lines at fault are held back and listed.
@@ -49,6 +52,7 @@ def import_files(paths: tuple[Path, ...], *, name: str, school: str, given: tupl
         report = pipeline.bring_in(
             _files(paths), mapping=mapping, database_url=settings.database_url, brought_by=by or getpass.getuser(),
             progress=told, given=_given(mapping, school=school, given=given),
+            answers=_pairs(pupils),
         )  # fmt: skip
     click.echo(report.as_text())
     if report.outcome is Outcome.REJECTED:
@@ -95,12 +99,15 @@ def undo(batch: int) -> None:
 
 def _given(mapping: Mapping, *, school: str, given: tuple[str, ...]) -> dict[str, str]:
     """What was said with the files, by name; an answer nobody asked for is refused: it would be left aside."""
-    pairs = [said.partition("=") for said in (*given, *([f"school={school}"] if school else []))]
-    answers = {name.strip(): value.strip() for name, _, value in pairs}
+    answers = _pairs((*given, *([f"school={school}"] if school else [])))
     if unasked := sorted(answers.keys() - mapping.asks.keys()):
         words = ", ".join(unasked)
         raise click.ClickException(f"The mapping {mapping.name} does not ask for {words}: its files say it.")
     return answers
+
+
+def _pairs(said: tuple[str, ...]) -> dict[str, str]:
+    return {name.strip(): value.strip() for name, _, value in (one.rpartition("=") for one in said)}
 
 
 def _mapping(name: str, *, settings: Settings) -> Mapping:

@@ -35,7 +35,9 @@ class Sheet:
     said: dict[str, str] = field(default_factory=dict)
     """What its name, or whoever brings it in, says besides: the term, the school."""
     misfits: tuple[int, ...] = ()
-    """Lines whose cells do not fit the headings: they are not in ``frame``, and count as held back."""
+    """Lines that are not in ``frame`` and count as held back: their cells do not fit, or nobody knows who they mean."""
+    pupils: np.ndarray | None = None
+    """The key of each row's pupil, where it has been found."""
 
     @property
     def title(self) -> str:

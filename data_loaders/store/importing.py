@@ -23,6 +23,7 @@ from data_loaders.store.batches import (
 )
 from data_loaders.store.engine import migrate, reader, schema_is_current, writer
 from data_loaders.store.reach import TALKS, known_keys, schools_talked_at, touched_schools
+from data_loaders.store.roll import Roll, read_roll
 from data_loaders.store.tables import TABLES
 from data_loaders.store.writing import Counts, Otherwise, merge
 
@@ -98,6 +99,12 @@ def stored(url: str) -> Iterator[tuple[Callable[[str], set[Any]], pd.DataFrame]]
         scale = TABLES["scale"].c
         rows = connection.execute(sa.select(scale.scale, scale.lowest, scale.highest)).all()
         yield of, pd.DataFrame(rows, columns=["scale", "lowest", "highest"])
+
+
+def roll(url: str) -> Roll:
+    """Who is known already."""
+    with _reading(url) as connection:
+        return read_roll(connection)
 
 
 def write(

@@ -79,6 +79,7 @@ PEOPLE_AND_PLACES = (
                 required=True,
                 words="C single, M main of a dual registration, S subsidiary, G guest",
             ),
+            value("admission_number", "Admission number", personal=True, words="The school's own number for the pupil"),
         ),
     ),
     Record(

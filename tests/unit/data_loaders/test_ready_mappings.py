@@ -1,0 +1,198 @@
+"""Ordinary exports of schools' systems come in by the ready mappings, whatever each system calls its columns."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from data_loaders.mapping import load_mapping
+from data_loaders.pipeline import bring_in
+from data_loaders.report import Outcome, Report, Severity
+from tests.unit.data_loaders.files import load, rows
+from tests.unit.data_loaders.test_identity import ADA, BEN, CY, KNOWN
+
+
+@pytest.fixture
+def url(tmp_path: Path, sqlite_url: str) -> str:
+    folder = tmp_path / "known"
+    folder.mkdir()
+    scale = {"scale": "Scale,Name,Unit,Lowest,Highest\nsas,Standardised score,points,60,140\n"}
+    for name, text in {**KNOWN, **scale}.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    assert load(sorted(folder.glob("*.csv")), url=sqlite_url).outcome is Outcome.COMMITTED
+    return sqlite_url
+
+
+def brought(tmp_path: Path, text: str, *, mapping: str, url: str, **given: str) -> Report:
+    path = tmp_path / "export.csv"
+    path.write_text(text, encoding="utf-8")
+    return bring_in(
+        [path], mapping=load_mapping(mapping), database_url=url, brought_by="Jo", given={"school": "100001", **given}
+    )
+
+
+def stored(url: str, names: str, *, record: str) -> list[list[object]]:
+    found = rows(url, f"SELECT pupil, {names} FROM {record} JOIN pupil USING (pupil_id) ORDER BY pupil, {names}")
+    return found.to_numpy().tolist()
+
+
+REGISTERS = {
+    "a row a session": (
+        "Adm no,Name,Date,AM/PM,Mark\n0017,Zoe Ash,05/01/2026,AM,/\n0017,Zoe Ash,05/01/2026,PM,\\\n"
+        "0017,Zoe Ash,06/01/2026,AM,I\n0017,Zoe Ash,09/01/2026,PM,Y1\n0017,Zoe Ash,12/01/2026,AM,L\n"
+    ),
+    "a row a day": (
+        "Unique Pupil Number,Registration Group,Mark Date,AM Mark,PM Mark\n"
+        f"{ADA},4A,05/01/2026,/,\\\n{ADA},4A,06/01/2026,I,\n{ADA},4A,09/01/2026,,Y1\n{ADA},4A,12/01/2026,L,\n"
+    ),
+    "a row a day, named": (
+        "Surname,Forename,DOB,Attendance date,Morning,Afternoon\n"
+        "Ash,Zoe,01/03/2015,5 Jan 2026,/,\\\nAsh,Zoe,01/03/2015,6 Jan 2026,I,-\n"
+        "Ash,Zoe,01/03/2015,9 Jan 2026,,Y1\nAsh,Zoe,01/03/2015,12 Jan 2026,L,\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", REGISTERS.values(), ids=REGISTERS)
+def test_registers_of_three_systems_are_the_same_weeks(text: str, tmp_path: Path, url: str) -> None:
+    report = brought(tmp_path, text, mapping="register_marks", url=url)
+    assert report.lines_held_back == 0, report.as_text()
+    assert report.of(Severity.WARNING) == []
+    assert stored(url, "from_date, marks", record="attendance") == [
+        [ADA, "2026-01-05", "/ \\ I - - - - - - Y1"], [ADA, "2026-01-12", "L - - - - - - - - -"],
+    ]  # fmt: skip
+
+
+def test_a_session_that_cannot_be_placed_is_held_back(tmp_path: Path, url: str) -> None:
+    text = (
+        "UPN,Date,Session,Mark\n"
+        f"{ADA},05/01/2026,AM,/\n{ADA},05/01/2026,AM,I\n{ADA},32/01/2026,AM,/\n{ADA},06/01/2026,Lunch,/\n"
+        f"{ADA},10/01/2026,AM,/\n{ADA},07/01/2026,AM,/\n{ADA},07/01/2026,AM,/\n"
+    )
+    report = brought(tmp_path, text, mapping="register_marks", url=url)
+    said = {one.message: one.lines for one in report.of(Severity.ERROR)}
+    assert said == {
+        "two different marks for one session": (2, 3),
+        "the date cannot be read": (4,),
+        "the session is neither AM nor PM": (5,),
+        "a mark on a Saturday or Sunday": (6,),
+    }
+    assert stored(url, "marks", record="attendance") == [[ADA, "- - - - / - - - - -"]]
+
+
+def test_which_school_must_be_said(tmp_path: Path, url: str) -> None:
+    report = brought(tmp_path, REGISTERS["a row a day"], mapping="register_marks", url=url, school="")
+    assert report.outcome is Outcome.REJECTED
+    assert "the files do not say it: which school's registers these are. Say it with --school" in report.as_text()
+
+
+def test_a_marksheet_with_a_column_a_subject(tmp_path: Path, url: str) -> None:
+    text = "Admission No,Pupil name,Reading,Maths score,GPS,History\n0017,Ash,98,104,,3\n0019,Cedar,Abs,87,91,4\n"
+    report = brought(
+        tmp_path, text, mapping="marksheet_subjects", url=url, term="2025-26.autumn", scale="sas", kind="test"
+    )
+    assert report.lines_held_back == 0, report.as_text()
+    assert stored(url, "subject, term, value", record="assessment") == [
+        [ADA, "mathematics", "2025-26.autumn", 104.0], [ADA, "reading", "2025-26.autumn", 98.0],
+        [CY, "grammar", "2025-26.autumn", 91.0], [CY, "mathematics", "2025-26.autumn", 87.0],
+    ]  # fmt: skip
+    assert [one.column for one in report.of(Severity.WARNING)] == ["History"]
+
+
+def test_a_marksheet_with_a_column_a_term(tmp_path: Path, url: str) -> None:
+    report = brought(
+        tmp_path, f"UPN,Aut,Spring Term,Sum\n{ADA},90,95,\n{BEN},,88,200\n", mapping="marksheet_terms", url=url,
+        year="2025-26", subject="reading", scale="sas", kind="teacher",
+    )  # fmt: skip
+    assert stored(url, "term, value", record="assessment") == [
+        [ADA, "2025-26.autumn", 90.0], [ADA, "2025-26.spring", 95.0],
+    ]  # fmt: skip
+    assert report.lines_held_back == 1  # 200 is not on the scale: the pupil's line is brought in whole or not at all
+    assert "200 is not on the scale sas" in report.as_text()
+
+
+def test_a_marksheet_without_marks_is_refused(tmp_path: Path, url: str) -> None:
+    said = {"term": "2025-26.autumn", "scale": "sas", "kind": "test"}
+    report = brought(tmp_path, f"UPN,Target\n{ADA},3\n", mapping="marksheet_subjects", url=url, **said)
+    assert report.outcome is Outcome.REJECTED
+    assert "there is no column headed by a subject, as Reading, Writing or Maths" in report.as_text()
+
+
+SEN = {
+    "codes and days": "UPN,SEN status,SEN start date,Primary need\n{0},K,01/09/2024,SLCN\n{1},N,,\n",
+    "words": (
+        "Student,DOB,SEN Stage,Since,Area of need\n"
+        'Zoe Ash,01/03/2015,SEN Support,01/09/2024,"Speech, language and communication needs"\n'
+        "Ben O'Dea,02/04/2015,No SEN,,\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", SEN.values(), ids=SEN)
+def test_sen_registers(text: str, tmp_path: Path, url: str) -> None:
+    report = brought(tmp_path, text.format(ADA, BEN), mapping="sen_register", url=url, date="2025-09-01")
+    assert report.lines_held_back == 0, report.as_text()
+    assert sorted(stored(url, "from_date, code", record="sen_status")) == sorted(
+        [[ADA, "2024-09-01", "K"], [BEN, "2025-09-01", "N"]]
+    )
+    assert stored(url, "rank, need", record="sen_need") == [[ADA, 1, "SLCN"]]
+
+
+def test_a_need_nobody_knows_is_left_out_and_the_status_comes_in(tmp_path: Path, url: str) -> None:
+    text = f"UPN,SEN,Need\n{ADA},E,Dyspraxia\n"
+    report = brought(tmp_path, text, mapping="sen_register", url=url, date="2025-09-01")
+    assert stored(url, "code", record="sen_status") == [[ADA, "E"]]
+    assert stored(url, "need", record="sen_need") == []
+    assert any("“Dyspraxia” is not a code of the list “need”" in one.message for one in report.of(Severity.WARNING))
+
+
+def test_a_club_register(tmp_path: Path, url: str) -> None:
+    text = f"UPN,Activity,Date,Present\n{ADA},Chess,15/09/2025,Y\n{BEN},Chess,15/09/2025,\n{ADA},Choir,06/01/2026,/\n"
+    report = brought(tmp_path, text, mapping="club_register", url=url)
+    assert report.lines_held_back == 0, report.as_text()
+    found = stored(url, "activity, term, offered, attended", record="activity_session")
+    assert sorted(found) == sorted(
+        [[ADA, "Chess", "2025-26.autumn", 1, 1], [ADA, "Choir", "2025-26.spring", 1, 1],
+         [BEN, "Chess", "2025-26.autumn", 1, 0]]
+    )  # fmt: skip
+
+
+def test_a_log_of_conversations(tmp_path: Path, url: str) -> None:
+    text = (
+        "UPN,Date,Outcome,Parent attended,How,Led by\n"
+        f"{ADA},20/10/2025,Held,Yes,Telephone,JW\n{BEN},21/10/2025,DNA,No,,JW\n"
+        f"{CY},12/01/2026,Booked,,Carrier pigeon,JW\n"
+    )
+    report = brought(tmp_path, text, mapping="conversation_log", url=url)
+    assert report.lines_held_back == 0, report.as_text()
+    found = rows(url, "SELECT scheduled, term, status, parent_present, mode FROM conversation ORDER BY scheduled")
+    assert found.astype(object).where(found.notna(), None).to_numpy().tolist() == [
+        ["2025-10-20", "2025-26.autumn", "held", 1, "phone"],
+        ["2025-10-21", "2025-26.autumn", "parent_absent", 0, None],
+        ["2026-01-12", "2025-26.spring", "scheduled", None, None],
+    ]  # fmt: skip
+
+
+def test_a_year_of_marks_of_forty_pupils_adds_up(tmp_path: Path, sqlite_url: str) -> None:
+    """Every mark of the file is in exactly one week, in its own place."""
+    days = [date(2025, 9, 1) + timedelta(days=day) for day in range(300)]
+    school_days = [day for day in days if day.weekday() < 5]
+    pupils = [f"{number:04d}" for number in range(40)]
+    known = tmp_path / "known"
+    known.mkdir()
+    (known / "school.csv").write_text("School,Name,Phase\n100001,Ashgrove,primary\n", encoding="utf-8")
+    (known / "pupil.csv").write_text("Pupil\n" + "\n".join(f"100001:{one}" for one in pupils), encoding="utf-8")
+    load(sorted(known.glob("*.csv")), url=sqlite_url)
+    marks = ["/", "\\", "I", "L", "B"]
+    lines = [
+        f"{one},{day:%d/%m/%Y},{half},{marks[(int(one) + day.toordinal() + len(half)) % 5]}"
+        for one in pupils for day in school_days for half in ("AM", "PM")
+    ]  # fmt: skip
+    report = brought(
+        tmp_path, "Adm no,Date,Session,Mark\n" + "\n".join(lines), mapping="register_marks", url=sqlite_url
+    )
+    assert report.lines_held_back == 0, report.as_text()
+    stored_marks = " ".join(rows(sqlite_url, "SELECT marks FROM attendance")["marks"]).split()
+    assert sorted(mark for mark in stored_marks if mark != "-") == sorted(line.rpartition(",")[2] for line in lines)
