@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -62,3 +63,15 @@ def clean(cell: str) -> str:
     """A cell without blanks at its ends (no-break spaces too), in composed characters."""
     bare = cell.strip("\u00a0\u200b \t\r\n")
     return bare if bare.isascii() else unicodedata.normalize("NFC", bare)
+
+
+_NUMERIC = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-]\d{4}", re.ASCII)
+MANY_DATES = 20
+
+
+def look_month_first(cells: Any, *, formats: Sequence[str]) -> bool:
+    """Whether dates that are read day first may well be month first: many different ones, and no day beyond twelve."""
+    if not any(form.startswith("%d/%m") or form.startswith("%d-%m") for form in formats):
+        return False
+    firsts = [int(found[1]) for cell in cells if (found := _NUMERIC.fullmatch(clean(cell)))]
+    return len(firsts) >= MANY_DATES and max(firsts) <= 12

@@ -14,15 +14,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from data_loaders.cells import clean, read_all, shown, translated
+from data_loaders.cells import clean, look_month_first, read_all, shown, translated
 from data_loaders.joining import rows_where
 from data_loaders.mapping import Mapping
 from data_loaders.mapping_parts import RecordMapping, Source, Sources
 from data_loaders.naming import order_of, put_in
 from data_loaders.pupil_keys import pupil_keys
-from data_loaders.report import Severity
+from data_loaders.report import SURE, Severity
 from data_loaders.rules.values import Reader, Wrong, reader_of
 from data_loaders.sources.sheet import Sheet
+from data_loaders.store.columns import Kind
 from data_loaders.store.records import BY_NAME, Column, Record
 from data_loaders.vocabulary import year_words
 from data_loaders.year_groups import NO_YEAR_GROUP, taken_back
@@ -171,8 +172,17 @@ class _Conversion:
         if rest := list(wrongs)[named:]:
             said = f"each of {len(rest):,} other values"
             failures.append(failed(wrongs[rest[0]], shown=said, rows=np.isin(codes, rest)))
+        if column.kind is Kind.DATE and look_month_first(uniques, formats=self.mapping.date_formats):
+            failures.append(self._month_first(heading or column.heading))
         parsed: np.ndarray = values[codes]
         return parsed
+
+    def _month_first(self, heading: str) -> Failure:
+        message = "no day is beyond the twelfth: the dates may be written month first, and are read day first"
+        return Failure(
+            rule="guard.month_first", sheet=self.number, column=heading, message=message, advice=SURE,
+            lines=self.sheet.lines[:0], severity=Severity.STRUCTURE,
+        )  # fmt: skip
 
     def _reader(self, column: Column, *, source: Source) -> Reader:
         return reader_of(

@@ -178,7 +178,7 @@ class _Known:
                     known.keys.setdefault(other, pupil)
             known.by_name.setdefault(name_key(forename or "", surname or ""), set()).add(pupil)
             known.born[pupil] = born.isoformat() if isinstance(born, date) else born or ""
-        for pupil, school, number in roll.places.itertuples(index=False, name=None):
+        for pupil, school, number, *_ in roll.places.itertuples(index=False, name=None):
             known.schools.setdefault(pupil, set()).add(school)
             if number:
                 known.keys.setdefault(f"{school}:{number}", pupil)

@@ -20,6 +20,7 @@ import pandas as pd
 
 from data_loaders.checking import check
 from data_loaders.conversion import LINE, RANK, SHEET, convert
+from data_loaders.guards import as_said, first_places, guards
 from data_loaders.headings import check_headings_of_term
 from data_loaders.held import Rows
 from data_loaders.identity import identify
@@ -50,6 +51,8 @@ class _Call:
     progress: Progress | None = None
     given: Given[str, str] = field(default_factory=dict)
     answers: Given[str, str] = field(default_factory=dict)
+    sure: bool = True
+    dry: bool = False
     standing: Sequence[int] | None = None
     noted: Callable[[int], None] | None = None
 
@@ -66,20 +69,23 @@ def bring_in(
     progress: Progress | None = None,
     given: Given[str, str] = MappingProxyType({}),
     answers: Given[str, str] = MappingProxyType({}),
+    sure: bool = False,
+    dry: bool = False,
 ) -> Report:
     """Bring files in together, as one batch.
 
     The database is made where it is not there. The same bytes by the same mapping are not written again: the report
     then names the earlier batch. The same content in other bytes (rows shuffled, saved again) is a batch in which
     nothing changes. ``given`` answers what the mapping asks, such as the school of a one-school export; ``answers`` say
-    whom a line is about where it is not certain, ``file:line`` → UPN. Raises ``OSError`` where a file cannot be opened,
+    whom a line is about where it is not certain, ``file:line`` → UPN. What needs a second look is refused unless
+    ``sure``; ``dry`` writes nothing and says what would be. Raises ``OSError`` where a file cannot be opened,
     ``StoreUnavailable`` where the database cannot be written; in every case of failure the database is as it was.
     """
     ordered = sorted(paths, key=lambda path: path.name)
     files = [_described(path) for path in ordered]
     call = _Call(
         names=tuple(path.name for path in ordered), mapping=mapping, database_url=database_url, brought_by=brought_by,
-        progress=progress, given=given, answers=answers, files=files,
+        progress=progress, given=given, answers=answers, sure=sure, dry=dry, files=files,
         sha256=_fingerprint(files, mapping=mapping, given={**given, **answers}),
     )  # fmt: skip
     importing.prepare(database_url)
@@ -160,8 +166,11 @@ def _check_and_write(call: _Call, *, read: tuple[list[Sheet], list[Finding]]) ->
             roll=roll,
         )  # fmt: skip
     findings += [*rows.findings, *point_out(sheets, mapping=call.mapping)]
+    findings = as_said([*findings, *guards(rows.frames, roll=roll)], sure=call.sure)
     if _structural(findings):
         return call.report(Outcome.REJECTED, findings=findings, lines_held_back=rows.held_lines())
+    if call.dry:
+        return _preview(call, rows=rows, findings=findings)
     return _write(call, rows=rows, findings=findings)
 
 
@@ -199,16 +208,34 @@ def _structural(findings: Sequence[Finding]) -> bool:
     return any(finding.severity is Severity.STRUCTURE for finding in findings)
 
 
+def _frames(rows: Rows) -> dict[str, pd.DataFrame]:
+    return {name: frame.drop(columns=[SHEET, LINE, RANK]) for name, frame in rows.frames.items()}
+
+
+def _otherwise(mapping: Mapping) -> dict[str, dict[str, str]]:
+    return {made.record: made.fills for made in mapping.records if made.fills}
+
+
+def _preview(call: _Call, *, rows: Rows, findings: Sequence[Finding]) -> Report:
+    counts, seen = importing.preview(
+        call.database_url, frames=_frames(rows), held_back=rows.held_rows, otherwise=_otherwise(call.mapping)
+    )
+    firsts = {name: first_places(rows, record=name, seen=one) for name, one in seen.items()}
+    return call.report(
+        Outcome.PREVIEWED, findings=findings, counts=counts, firsts=firsts, lines_held_back=rows.held_lines()
+    )
+
+
 def _write(call: _Call, *, rows: Rows, findings: Sequence[Finding]) -> Report:
     if call.progress:
         call.progress("writing, and working out the figures", done=0, total=1)
     notes = call.mapping.all_notes
     same, batch_id, counts = importing.write(
         call.database_url,
-        frames={name: frame.drop(columns=[SHEET, LINE, RANK]) for name, frame in rows.frames.items()},
+        frames=_frames(rows),
         mapping=call.mapping.name, files=call.files, sha256=call.sha256, brought_by=call.brought_by,
         held_back=rows.held_rows, notes=notes, report=[finding.as_json() for finding in findings],
-        otherwise={made.record: made.fills for made in call.mapping.records if made.fills},
+        otherwise=_otherwise(call.mapping),
         standing=call.standing, noted=call.noted,
     )  # fmt: skip
     if call.progress:

@@ -15,6 +15,10 @@ LINES_KEPT = 20
 FILES_NAMED = 3
 
 
+SURE = "If it is right, bring it in with --sure"
+"""What to do about something that needs a second look."""
+
+
 class Severity(StrEnum):
     """What a finding means for the file: refused, the row held back, worth a look, or simply said."""
 
@@ -29,6 +33,7 @@ class Outcome(StrEnum):
 
     COMMITTED = "committed"
     ALREADY_LOADED = "already_loaded"
+    PREVIEWED = "previewed"
     REJECTED = "rejected"
 
 
@@ -91,6 +96,14 @@ def _lines(lines: Sequence[int], *, count: int) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
+class First:
+    """How many rows of a record would be new, changed or ended, and where the first of them stands."""
+
+    count: int
+    place: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Report:
     """How it went: the outcome, the batch (the earlier one where the same files were loaded before), counts by record.
 
@@ -106,11 +119,13 @@ class Report:
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     lines_held_back: int = 0
+    firsts: Mapping[str, Mapping[str, First]] = field(default_factory=dict)
+    """Of a preview, by record and by new, changed or ended."""
 
     @property
     def ok(self) -> bool:
         """Whether the files are in the database now (brought in by this call or before)."""
-        return self.outcome is not Outcome.REJECTED
+        return self.outcome in (Outcome.COMMITTED, Outcome.ALREADY_LOADED)
 
     def of(self, severity: Severity) -> list[Finding]:
         """The findings of one severity, in the order in which they were found."""
@@ -118,7 +133,7 @@ class Report:
 
     def as_text(self) -> str:
         """The report in plain words, a line for each thing found."""
-        parts = [_opening(self), *_count_lines(self.counts), *_found(self)]
+        parts = [_opening(self), *_count_lines(self.counts), *_first_lines(self.firsts), *_found(self)]
         if self.notes and self.outcome is Outcome.COMMITTED:
             parts += ["", "Shown with every figure from these files:", *(f"  {note}" for note in self.notes)]
         return "\n".join(parts)
@@ -129,11 +144,22 @@ def _opening(report: Report) -> str:
     files = ", ".join(report.files[:FILES_NAMED]) + (f" and {plural(more, noun='more file')}" if more > 0 else "")
     if report.outcome is Outcome.ALREADY_LOADED:
         return f"{files}: already loaded as batch {report.batch_id}. Nothing was written."
+    if report.outcome is Outcome.PREVIEWED:
+        return f"{files}: nothing was written. This is what would be (mapping {report.mapping})."
     if report.outcome is Outcome.REJECTED:
         return f"{files}: nothing was brought in. Put right what is listed and bring the files in again."
     unchanged = not any(count.new or count.changed for count in report.counts.values())
     said = " All of it was there already: nothing changed." if unchanged else ""
     return f"{files}: brought in as batch {report.batch_id} (mapping {report.mapping}).{said}"
+
+
+def _first_lines(firsts: Mapping[str, Mapping[str, First]]) -> list[str]:
+    lines = [
+        f"  {BY_NAME[name].title}, {word}: {first.count:,}; the first is {first.place}"
+        for name, said in firsts.items()
+        for word, first in said.items()
+    ]
+    return ["", "Where to look:", *lines] if lines else []
 
 
 def _count_lines(counts: Mapping[str, Counts]) -> list[str]:

@@ -87,7 +87,7 @@ def _weekly(sheet: Sheet, *, weeks: Weeks, mapping: Mapping, out: Reshaped) -> S
         found = sheet.found("layout.session", severity=Severity.ERROR, message=reason, advice=CORRECT, lines=lines)
         out.findings.append(found)
     held = sorted(set(faulty["line"].tolist()))
-    return _in_weeks(sheet, sessions[~sessions["line"].isin(held)], own=own, held=held)
+    return _in_weeks(sheet, sessions=sessions[~sessions["line"].isin(held)], own=own, held=held)
 
 
 def _sessions(sheet: Sheet, *, weeks: Weeks, own: list[str], formats: tuple[str, ...]) -> pd.DataFrame:
@@ -146,7 +146,7 @@ def _day(cell: str, *, formats: tuple[str, ...]) -> int:
     return -1
 
 
-def _in_weeks(sheet: Sheet, sessions: pd.DataFrame, *, own: list[str], held: list[int]) -> Sheet:
+def _in_weeks(sheet: Sheet, *, sessions: pd.DataFrame, own: list[str], held: list[int]) -> Sheet:
     monday = sessions["day"] - (sessions["day"] + _EPOCH_WEEKDAY) % 7
     weekly = sessions.assign(monday=monday)
     weekly["place"] = weekly.groupby(["who", "monday"], sort=False).ngroup()

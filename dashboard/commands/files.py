@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -38,21 +39,23 @@ def register(group: click.Group) -> None:
 @click.option("--school", default="", help="The school (URN or code) of an export that does not name its own.")
 @click.option("--given", multiple=True, metavar="NAME=VALUE", help="Another answer that the mapping asks for.")
 @click.option("--pupil", "pupils", multiple=True, metavar="FILE:LINE=UPN", help="Who a line is about, where asked.")
+@click.option("--sure", is_flag=True, help="Bring in what needs a second look: it was looked at.")
+@click.option(
+    "--dry-run", "dry", is_flag=True, help="Write nothing: say what would be new, changed, ended or held back."
+)
 @click.option("--by", default="", help="Who brings it in; without it, the user of this machine.")
-def import_files(
-    paths: tuple[Path, ...], *, name: str, school: str, given: tuple[str, ...], pupils: tuple[str, ...], by: str
-) -> None:
+def import_files(paths: tuple[Path, ...], *, name: str, by: str, sure: bool, dry: bool, **said: Any) -> None:
     """Bring files (CSV, XLSX or XML) in together, as one batch. A folder stands for such files in it.
 
     Nothing is brought in unless every file's structure is right; single lines at fault are held back and listed.
     """
     settings = Settings.from_environment()
     mapping = _mapping(name, settings=settings)
+    given = _given(mapping, school=said["school"], given=said["given"])
     with in_plain_words(), _telling() as told:
         report = pipeline.bring_in(
             _files(paths), mapping=mapping, database_url=settings.database_url, brought_by=by or getpass.getuser(),
-            progress=told, given=_given(mapping, school=school, given=given),
-            answers=_pairs(pupils),
+            progress=told, given=given, answers=_pairs(said["pupils"]), sure=sure, dry=dry,
         )  # fmt: skip
     click.echo(report.as_text())
     if report.outcome is Outcome.REJECTED:

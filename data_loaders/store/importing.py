@@ -25,7 +25,7 @@ from data_loaders.store.engine import migrate, reader, schema_is_current, writer
 from data_loaders.store.reach import TALKS, known_keys, schools_talked_at, touched_schools
 from data_loaders.store.roll import Roll, read_roll
 from data_loaders.store.tables import TABLES
-from data_loaders.store.writing import Counts, Otherwise, merge
+from data_loaders.store.writing import Counts, Otherwise, Seen, merge
 
 
 class ChangedMeanwhile(RuntimeError):
@@ -162,6 +162,24 @@ def _with_held(counts: Mapping[str, Counts], *, held_back: Mapping[str, int]) ->
         )
         for name, (count, held) in done.items()
     }
+
+
+class _Previewed(Exception):
+    """Leaves the transaction of a preview without a trace."""
+
+
+def preview(
+    url: str, *, frames: Mapping[str, pd.DataFrame], held_back: Mapping[str, int], otherwise: Otherwise
+) -> tuple[dict[str, Counts], dict[str, Seen]]:
+    """What ``write`` would do with these records, found by doing it and leaving no trace: counts, and row by row."""
+    seen: dict[str, Seen] = {}
+    counts: dict[str, Counts] = {}
+    try:
+        with writing(url) as connection:
+            counts = merge(connection, frames=frames, batch_id=0, otherwise=otherwise, seen=seen)
+            raise _Previewed
+    except _Previewed:
+        return _with_held(counts, held_back=held_back), seen
 
 
 def batches(url: str) -> list[Batch]:

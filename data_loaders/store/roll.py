@@ -13,7 +13,8 @@ from data_loaders.store.tables import TABLES
 @dataclass(frozen=True, kw_only=True)
 class Roll:
     """Every pupil of the database. ``pupils``, a row each: pupil (the key), upn, former_upn, surname, forename,
-    date_of_birth. ``places``, a row an enrolment: pupil, school, admission_number. ``classes``, a row a membership of a
+    date_of_birth. ``places``, a row an enrolment: pupil, school, admission_number, from_date, to_date, year_group.
+    ``classes``, a row a membership of a
     registration class: pupil, school, code, name."""
 
     pupils: pd.DataFrame
@@ -26,7 +27,8 @@ def read_roll(connection: sa.Connection) -> Roll:
     pupil, enrolment = TABLES["pupil"].c, TABLES["enrolment"].c
     member, held = TABLES["class_member"].c, TABLES["teaching_class"].c
     names = [pupil[name] for name in ("pupil", "upn", "former_upn", "surname", "forename", "date_of_birth")]
-    places = sa.select(pupil.pupil, enrolment.school, enrolment.admission_number)
+    said = [enrolment[name] for name in ("school", "admission_number", "from_date", "to_date", "year_group")]
+    places = sa.select(pupil.pupil, *said)
     places = places.join_from(TABLES["enrolment"], TABLES["pupil"], enrolment.pupil_id == pupil.pupil_id)
     same = (held.school == member.school) & (held.code == member.code) & (held.academic_year == member.academic_year)
     classes = sa.select(pupil.pupil, member.school, held.code, held.name).where(held.kind == "registration")

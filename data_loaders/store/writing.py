@@ -35,6 +35,16 @@ class Counts:
     held_back: int = 0
 
 
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """What becomes of each row of one record, in the order of its frame."""
+
+    new: npt.NDArray[np.bool_]
+    changed: npt.NDArray[np.bool_]
+    ended: npt.NDArray[np.bool_]
+    """Changed rows that had no end and now have one."""
+
+
 class UnknownPupil(LookupError):
     """Rows name pupils that are neither in the same merge nor in the store. ``keys`` are the pupils' keys."""
 
@@ -54,6 +64,7 @@ def merge(
     frames: Mapping[str, pd.DataFrame],
     batch_id: int,
     otherwise: Otherwise = MappingProxyType({}),
+    seen: dict[str, Seen] | None = None,
 ) -> dict[str, Counts]:
     """Write records: one frame a record, by its name, its columns named as the record's, ``pupil`` the pupil's key.
 
@@ -61,9 +72,9 @@ def merge(
     is changed where a value differs, an empty incoming value included; a column the frame lacks stays as stored, and is
     empty in a new row. New pupils and classes get a number and a random token, which later imports keep.
 
-    Returns the counts of each record given. Raises ``UnknownPupil`` where a row's pupil is neither in ``frames``
-    nor stored, ``DuplicateKeyError`` where two rows of a frame have one key, ``KeyError`` where a record or a key
-    column is not known; nothing is then to be committed.
+    ``seen`` is given what becomes of each row. Returns the counts of each record given. Raises ``UnknownPupil`` where a
+    row's pupil is neither in ``frames`` nor stored, ``DuplicateKeyError`` where two rows of a frame have one key,
+    ``KeyError`` where a record or a key column is not known; nothing is then to be committed.
     """
     strangers = sorted(frames.keys() - BY_NAME.keys())
     if strangers:
@@ -72,14 +83,20 @@ def merge(
     return {
         record.name: _merge_record(
             connection, record=record, frame=frames[record.name], batch_id=batch_id,
-            otherwise=otherwise.get(record.name, {}),
+            otherwise=otherwise.get(record.name, {}), seen=seen,
         )
         for record in given
     }  # fmt: skip
 
 
 def _merge_record(
-    connection: sa.Connection, *, record: Record, frame: pd.DataFrame, batch_id: int, otherwise: Mapping[str, Any]
+    connection: sa.Connection,
+    *,
+    record: Record,
+    frame: pd.DataFrame,
+    batch_id: int,
+    otherwise: Mapping[str, Any],
+    seen: dict[str, Seen] | None,
 ) -> Counts:
     table = TABLES[record.name]
     incoming = _incoming(connection, record=record, frame=frame)
@@ -90,10 +107,22 @@ def _merge_record(
         incoming[name] = _filled(incoming, name=name, stored=stored, positions=positions, new=new)
     values = [name for name in incoming if name not in key]
     changed = differs(incoming, stored=stored, positions=positions, names=values)
+    if seen is not None:
+        seen[record.name] = _seen(incoming, stored=stored, positions=positions, changed=changed)
     keep(connection, record=record, rows=only(stored, wanted=positions[changed]), batch_id=batch_id)
     _change(connection, table=table, rows=only(incoming, wanted=changed), key=key, batch_id=batch_id)
     _add(connection, record=record, rows=only(incoming, wanted=positions < 0), batch_id=batch_id)
     return _counted(positions, changed=changed)
+
+
+def _seen(
+    incoming: Columns, *, stored: Columns, positions: npt.NDArray[np.intp], changed: npt.NDArray[np.bool_]
+) -> Seen:
+    ended = np.zeros(len(positions), dtype=np.bool_)
+    if "to_date" in incoming:
+        before = array([stored["to_date"][place] for place in positions[changed]])
+        ended[changed] = (before == None) & (incoming["to_date"][changed] != None)  # noqa: E711 - cell by cell
+    return Seen(new=positions < 0, changed=changed, ended=ended)
 
 
 def _filled(
