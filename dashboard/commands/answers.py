@@ -122,12 +122,14 @@ def _asked(view: View, *, metric: str, by: str | None, every_scale: bool) -> Ans
 
 def _as_json(said: Answer) -> str:
     rows = [_plain(row) for row in said.rows]
-    shown = {"metric": said.metric, "place": said.place, "period": said.period, "rows": rows}
+    shown = {
+        "metric": said.metric, "place": said.place, "period": said.period, "rows": rows, "notes": list(said.notes)
+    }  # fmt: skip
     return json.dumps(shown, ensure_ascii=False, indent=2)
 
 
 def _plain(row: Row) -> dict[str, object]:
-    names = ("label", "n", "n_other", "value", "low", "high", "state", "reason")
+    names = ("label", "numerator", "denominator", "n", "n_other", "value", "low", "high", "state", "reason")
     return {name: getattr(row, name) for name in names}
 
 

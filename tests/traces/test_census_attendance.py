@@ -37,6 +37,17 @@ def test_absence_by_provision_is_that_of_the_files(home: Path) -> None:
     assert sum(row["n"] for row in found.values()) == 8984
 
 
+def test_the_sums_and_the_reading_are_said_with_them(home: Path) -> None:
+    words = ["answer", "overall_absence", "--period", "2024-25.autumn", "--by", "sen_provision", "--format", "json"]
+    said = json.loads(CliRunner().invoke(afa, words, env={"AFA_HOME": str(home)}).output)
+    absent, possible = (sum(row[name] for row in said["rows"]) for name in ("numerator", "denominator"))
+    assert (absent, possible) == (61_320 + 6_582, 1_167_674)
+    assert 100 * absent / possible == pytest.approx(5.8152, abs=5e-5)
+    notes = " ".join(said["notes"])
+    for reading in ("pupils on roll alone", "is read as none", "every enrolment counts"):
+        assert reading in notes
+
+
 def test_persistent_absentees_are_43(home: Path) -> None:
     found = rows(home, "persistent_absence").values()
     assert round(sum(row["value"] * row["n"] / 100 for row in found)) == 43
