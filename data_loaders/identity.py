@@ -101,7 +101,7 @@ def _identified(sheet: Sheet, *, known: _Known, found: Identified, answers: Mapp
     reasons = np.array([reason for _, reason in lines], dtype=object)
     asked = reasons != ""
     for reason in dict.fromkeys(reasons[asked]):
-        where = tuple(sheet.lines[reasons == reason].tolist())
+        where = tuple(dict.fromkeys(sheet.lines[reasons == reason].tolist()))
         found.findings.append(
             sheet.found("identity.asked", severity=Severity.ERROR, message=reason, advice=_ASK, lines=where)
         )

@@ -36,6 +36,10 @@ class Mapping(Strict):
     encoding: str = "auto"
     ragged: Literal["refused", "held_back"] = "refused"
     """What becomes of a CSV line with more or fewer cells than headings: the file is refused, or the line held back."""
+    heading_line: int = Field(default=1, ge=1)
+    """The line on which the headings stand; what is above is a title."""
+    totals: tuple[str, ...] = ()
+    """A line whose first filled cell begins with one of these is a total, not a row: ``Total``, ``Average``."""
     date_formats: tuple[str, ...] = ("%d/%m/%Y",)
     """How dates are written, as strptime has it; ISO dates are always read."""
     decimal: Literal[".", ","] = "."

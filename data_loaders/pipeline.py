@@ -95,6 +95,20 @@ def bring_in(
     return _check_and_write(call, read=_read(call, paths=ordered))
 
 
+def sample(path: Path, *, mapping: Mapping) -> dict[str, pd.DataFrame]:
+    """What a mapping makes of a file, a frame a record, as it would be before anything is checked or asked.
+
+    Raises ``OSError`` where the file cannot be opened.
+    """
+    call = _Call(names=(path.name,), mapping=mapping, database_url="", brought_by="", files=[], sha256="")
+    sheets, _ = _read(call, paths=[path])
+    shaped = reshape(under_one_name(named(sheets, mapping=mapping, given={}), mapping=mapping), mapping=mapping)
+    sheets = join_sheets(shaped.sheets, mapping=mapping).sheets
+    plan = lay_out(sheets, mapping=mapping).plan
+    made = [convert(sheets[place], number=place, made=one, mapping=mapping) for place, one in plan]
+    return {one.record.name: one.frame.drop(columns=[SHEET, LINE, RANK]) for one in made}
+
+
 def record(
     rows: Sequence[dict[str, str]],
     *,
@@ -191,7 +205,7 @@ def _read_file(path: Path, *, call: _Call) -> Read:
         return read_xml(path, tables=call.mapping.xml)
     read = read_spreadsheet(
         path, delimiter=call.mapping.delimiter, encoding=call.mapping.encoding, skip=call.mapping.ignored,
-        ragged=call.mapping.ragged, progress=call.progress,
+        ragged=call.mapping.ragged, heading_line=call.mapping.heading_line, progress=call.progress,
     )  # fmt: skip
     _check_format(read, mapping=call.mapping)
     return read

@@ -14,7 +14,7 @@ import pandas as pd
 from data_loaders.cells import clean
 from data_loaders.mapping import Mapping
 from data_loaders.mapping_parts import Across, Weeks
-from data_loaders.report import Finding, Severity
+from data_loaders.report import Finding, Severity, plural
 from data_loaders.rules.values import CORRECT, Wrong, read_date
 from data_loaders.sources.sheet import Sheet
 
@@ -34,16 +34,30 @@ class Reshaped:
 
 
 def reshape(sheets: Sequence[Sheet], *, mapping: Mapping) -> Reshaped:
-    """Columns that are values made rows, then sessions made weeks, where the mapping says so.
+    """Lines of totals left out, columns that are values made rows, then sessions made weeks, where the mapping says so.
 
     A sheet without any such column is a structural finding; a session that cannot be placed is held back.
     """
     out = Reshaped(sheets=list(sheets))
+    if mapping.totals:
+        out.sheets = [_without_totals(sheet, totals=mapping.totals, out=out) for sheet in out.sheets]
     if mapping.across:
         out.sheets = [_long(sheet, across=mapping.across, out=out) for sheet in out.sheets]
     if mapping.weeks:
         out.sheets = [_weekly(sheet, weeks=mapping.weeks, mapping=mapping, out=out) for sheet in out.sheets]
     return out
+
+
+def _without_totals(sheet: Sheet, *, totals: Sequence[str], out: Reshaped) -> Sheet:
+    begins = tuple(word.casefold() for word in totals)
+    rows = (next((cell for cell in map(clean, row) if cell), "") for row in sheet.frame.itertuples(index=False))
+    total = np.array([first.casefold().startswith(begins) for first in rows], dtype=bool)
+    if not total.any():
+        return sheet
+    lines = tuple(sheet.lines[total].tolist())
+    message = f"{plural(len(lines), noun='line')} of totals, passed over"
+    out.findings.append(sheet.found("file.totals", severity=Severity.NOTE, message=message, lines=lines))
+    return replace(sheet, frame=sheet.frame[~total].reset_index(drop=True), lines=sheet.lines[~total])
 
 
 def _long(sheet: Sheet, *, across: Across, out: Reshaped) -> Sheet:

@@ -27,11 +27,13 @@ def read_spreadsheet(
     encoding: str = "auto",
     skip: Collection[str] = (),
     ragged: str = "refused",
+    heading_line: int = 1,
     progress: Progress | None = None,
 ) -> Read:
     """Read one file. What it is is told from its first bytes, not its name. Sheets called as in ``skip`` are left out.
 
-    Lines with more or fewer cells than there are headings refuse the file, or are ``held_back``: never shifted.
+    The headings are on ``heading_line`` or the first filled line after it. Lines with more or fewer cells than there
+    are headings refuse the file, or are ``held_back``: never shifted.
 
     The ``Read`` holds the sheets that could be read (header-only ones too, with no rows) and every finding; a finding
     of severity ``structure`` means that the file is refused. Raises ``OSError`` where the file cannot be opened.
@@ -44,7 +46,7 @@ def read_spreadsheet(
     content = path.read_bytes()
     if content.startswith(_ZIP):
         read.workbook = True
-        read_workbook(content, read=read, skip=skip, progress=progress)
+        read_workbook(content, read=read, skip=skip, heading_line=heading_line, progress=progress)
     elif content.startswith(_OLE):
         message = "this is an old .xls workbook or one with a password"
         advice = "Open it in the spreadsheet program and save it as .xlsx without a password, or as CSV"
@@ -55,8 +57,15 @@ def read_spreadsheet(
     else:
         text = text_of(content, read=read, encoding=encoding)
         if text is not None:
+            text = _below(text, heading_line=heading_line)
             _read_text(text, read=read, delimiter=delimiter, ragged=ragged, progress=progress)
     return read
+
+
+def _below(text: str, *, heading_line: int) -> str:
+    """The text with the lines above the headings emptied, so that every line keeps its number."""
+    lines = text.split("\n", heading_line - 1)
+    return "\n" * (heading_line - 1) + lines[-1] if len(lines) == heading_line else text
 
 
 def _read_text(text: str, *, read: Read, delimiter: str, ragged: str, progress: Progress | None) -> None:

@@ -33,7 +33,14 @@ _BROKEN = (
 """What a damaged workbook, or one with XML entities (a ``ValueError``), makes the readers raise."""
 
 
-def read_workbook(content: bytes, *, read: Read, skip: Collection[str] = (), progress: Progress | None = None) -> None:
+def read_workbook(
+    content: bytes,
+    *,
+    read: Read,
+    skip: Collection[str] = (),
+    heading_line: int = 1,
+    progress: Progress | None = None,
+) -> None:
     """Add the visible sheets of a workbook to ``read``; one without any cell or named in ``skip`` is not.
 
     Refuses a workbook that is damaged, that unpacks to more than it should, or that holds XML entities.
@@ -42,7 +49,7 @@ def read_workbook(content: bytes, *, read: Read, skip: Collection[str] = (), pro
         raise RuntimeError("openpyxl must read XML through defusedxml: install it and unset OPENPYXL_DEFUSEDXML")
     try:
         if _safe(content, read=read):
-            _read_sheets(content, read=read, skip=skip, progress=progress)
+            _read_sheets(content, read=read, skip=skip, heading_line=heading_line, progress=progress)
     except _BROKEN as wrong:
         read.sheets.clear()
         message = f"the workbook is damaged or was cut short ({type(wrong).__name__})"
@@ -67,7 +74,9 @@ def _safe(content: bytes, *, read: Read) -> bool:
     return not damaged
 
 
-def _read_sheets(content: bytes, *, read: Read, skip: Collection[str], progress: Progress | None) -> None:
+def _read_sheets(
+    content: bytes, *, read: Read, skip: Collection[str], heading_line: int, progress: Progress | None
+) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # openpyxl says which decorations it does not keep
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
@@ -76,7 +85,7 @@ def _read_sheets(content: bytes, *, read: Read, skip: Collection[str], progress:
                 if sheet.sheet_state != "visible":
                     read.note("hidden_sheet", message="a hidden sheet, not read", sheet=sheet.title)
                 elif sheet.title.casefold() not in {name.casefold() for name in skip}:
-                    _read_sheet(sheet, read=read, progress=progress)
+                    _read_sheet(sheet, read=read, heading_line=heading_line, progress=progress)
         finally:
             book.close()
     if not read.sheets and not read.findings:
@@ -85,9 +94,9 @@ def _read_sheets(content: bytes, *, read: Read, skip: Collection[str], progress:
         )
 
 
-def _read_sheet(sheet: Any, *, read: Read, progress: Progress | None) -> None:
+def _read_sheet(sheet: Any, *, read: Read, heading_line: int, progress: Progress | None) -> None:
     rows = _rows(sheet, read=read, progress=progress)
-    first = next(rows, None)
+    first = next((row for row in rows if row[0] >= heading_line), None)
     if first is None:
         return
     headings = [heading_of(cell) for cell in first[1]]

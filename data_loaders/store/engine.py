@@ -17,7 +17,6 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 _WRITER_PRAGMAS = (
-    "busy_timeout = 5000",
     "journal_mode = WAL",
     "synchronous = FULL",
     "foreign_keys = ON",
@@ -28,17 +27,18 @@ _MIGRATION_LOCK = 7_203_116
 """Any fixed number: two programs that migrate the same PostgreSQL database wait for each other on it."""
 
 
-def writer(url: str) -> sa.Engine:
+def writer(url: str, *, patience: int = 5) -> sa.Engine:
     """The engine of imports: each transaction takes the write lock when it begins. Makes the file's folder if need be.
 
-    On SQLite a second writer waits five seconds for the first, then raises ``OperationalError``. A transaction that
-    does not commit leaves nothing behind, and a commit is on the disk when it returns.
+    On SQLite a second writer waits ``patience`` seconds for the first, then raises ``OperationalError``. A transaction
+    that does not commit leaves nothing behind, and a commit is on the disk when it returns.
     """
     address = sa.make_url(url)
     if address.get_backend_name() != "sqlite":
         return sa.create_engine(address, pool_pre_ping=True, hide_parameters=True)
     _file(address).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return _sqlite(sa.create_engine(address, hide_parameters=True), pragmas=_WRITER_PRAGMAS, begin="BEGIN IMMEDIATE")
+    pragmas = (f"busy_timeout = {1000 * patience}", *_WRITER_PRAGMAS)
+    return _sqlite(sa.create_engine(address, hide_parameters=True), pragmas=pragmas, begin="BEGIN IMMEDIATE")
 
 
 def reader(url: str) -> sa.Engine:

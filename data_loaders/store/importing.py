@@ -36,13 +36,18 @@ class StoreUnavailable(RuntimeError):
     """The database cannot be reached, is full, or another import holds it; the message has the driver's words."""
 
 
+PATIENCE = 120
+"""Seconds an import waits for another to end; a page that saves waits for five."""
+
+
 @contextmanager
-def writing(url: str) -> Iterator[sa.Connection]:
+def writing(url: str, *, patience: int = 5) -> Iterator[sa.Connection]:
     """A transaction that writes, committed at the end, left without a trace where anything is raised.
 
-    Raises ``StoreUnavailable`` where the database cannot be opened or written.
+    It waits ``patience`` seconds for another that writes. Raises ``StoreUnavailable`` where the database cannot be
+    opened or written.
     """
-    engine = writer(url)
+    engine = writer(url, patience=patience)
     try:
         with engine.begin() as connection:
             yield connection
@@ -81,7 +86,7 @@ def prepare(url: str) -> None:
 
 def same_batch(url: str, *, sha256: str, mapping: str) -> Batch | None:
     """The standing batch that brought the same files by the same mapping, if there is one."""
-    with writing(url) as connection:
+    with writing(url, patience=PATIENCE) as connection:
         return find_same(connection, sha256=sha256, mapping=mapping)
 
 
@@ -129,7 +134,7 @@ def write(
     brought the same files in the meantime (then nothing is written), the batch's number, and the counts of each record
     with the rows held back.
     """
-    with writing(url) as connection:
+    with writing(url, patience=PATIENCE if standing is None else 5) as connection:
         same = find_same(connection, sha256=sha256, mapping=mapping)
         if same:
             return same, same.batch_id, {}
@@ -175,7 +180,7 @@ def preview(
     seen: dict[str, Seen] = {}
     counts: dict[str, Counts] = {}
     try:
-        with writing(url) as connection:
+        with writing(url, patience=PATIENCE) as connection:
             counts = merge(connection, frames=frames, batch_id=0, otherwise=otherwise, seen=seen)
             raise _Previewed
     except _Previewed:
