@@ -7,7 +7,7 @@ holds the whole line back, whatever records it makes.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -85,7 +85,7 @@ def begun(sheet: Sheet, *, by: Sequence[str]) -> Sheet:
     if not own:
         return sheet
     kept = np.any([sheet.frame[name].map(clean).to_numpy() != "" for name in own], axis=0)
-    return replace(sheet, frame=sheet.frame[kept].reset_index(drop=True), lines=sheet.lines[kept])
+    return sheet.only(kept)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -107,8 +107,7 @@ def _identified(sheet: Sheet, *, known: _Known, found: Identified, answers: Mapp
         )
     keys = np.array([pupil for pupil, _ in lines], dtype=object)
     misfits = (*sheet.misfits, *sheet.lines[asked].tolist())
-    frame = sheet.frame[~asked].reset_index(drop=True)
-    return replace(sheet, frame=frame, lines=sheet.lines[~asked], misfits=misfits, pupils=keys[~asked])
+    return replace(sheet, misfits=misfits, pupils=keys).only(~asked)
 
 
 @dataclass(frozen=True, kw_only=True)

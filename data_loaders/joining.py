@@ -96,8 +96,7 @@ def rows_where(sheet: Sheet, *, where: Cells[str, Sequence[str]]) -> Sheet:
     for name, cells in where.items():
         wanted = {put_in(cell, said=sheet.said) for cell in cells}
         if ALL not in wanted:
-            there = np.isin(_cells(sheet, name=name), sorted(wanted))
-            sheet = replace(sheet, frame=sheet.frame[there].reset_index(drop=True), lines=sheet.lines[there])
+            sheet = sheet.only(np.isin(_cells(sheet, name=name), sorted(wanted)))
     return sheet
 
 

@@ -57,7 +57,7 @@ def _without_totals(sheet: Sheet, *, totals: Sequence[str], out: Reshaped) -> Sh
     lines = tuple(sheet.lines[total].tolist())
     message = f"{plural(len(lines), noun='line')} of totals, passed over"
     out.findings.append(sheet.found("file.totals", severity=Severity.NOTE, message=message, lines=lines))
-    return replace(sheet, frame=sheet.frame[~total].reset_index(drop=True), lines=sheet.lines[~total])
+    return sheet.only(~total)
 
 
 def _long(sheet: Sheet, *, across: Across, out: Reshaped) -> Sheet:

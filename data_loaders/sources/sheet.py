@@ -48,6 +48,12 @@ class Sheet:
         """Its own heading for a name, whatever the capitals; None where it has no such column."""
         return next((own for own in self.frame.columns if own.casefold() == name.casefold()), None)
 
+    def only(self, wanted: np.ndarray) -> Sheet:
+        """The sheet with the rows for which the mask is true."""
+        pupils = None if self.pupils is None else self.pupils[wanted]
+        frame = self.frame[wanted].reset_index(drop=True)
+        return replace(self, frame=frame, lines=self.lines[wanted], pupils=pupils)
+
     def found(
         self,
         rule: str,
