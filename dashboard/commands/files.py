@@ -5,7 +5,6 @@ from __future__ import annotations
 import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +12,10 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+from dashboard.commands.explaining import explained
 from dashboard.settings import Settings
 from data_loaders import pipeline
 from data_loaders.mapping import Mapping, MappingError, list_mappings, load_mapping
-from data_loaders.mapping_parts import Source, Sources
 from data_loaders.report import Outcome, plural
 from data_loaders.sources.sheet import Progress as Told
 from data_loaders.store.batches import Batch, NotTheLastBatch
@@ -68,7 +67,7 @@ def show_mappings(name: str | None) -> None:
     """List the mappings there are, or explain NAME. Your own go into the folder `mappings` of AFA_HOME."""
     settings = Settings.from_environment()
     if name:
-        click.echo(_explained(_mapping(name, settings=settings)))
+        click.echo(explained(_mapping(name, settings=settings)))
         return
     with in_plain_words():
         for mapping in list_mappings(folders=_folders(settings)):
@@ -176,41 +175,3 @@ def _in_a_line(batch: Batch) -> str:
     state = "" if batch.outcome == "committed" else f"  ({batch.outcome})"
     when = f"{batch.started_at:%Y-%m-%d %H:%M}"
     return f"{batch.batch_id:>4}  {when} UTC  {batch.brought_by}  {batch.mapping}  {files}: {said}{state}"
-
-
-def _explained(mapping: Mapping) -> str:
-    lines = [f"{mapping.name}: {mapping.title}", "", mapping.about.strip(), "", _form_words(mapping), ""]
-    for made in mapping.records:
-        where = f" (from {' or '.join(made.sheets)})" if made.sheets else ""
-        lines.append(f"{BY_NAME[made.record].title}{where}")
-        for sources in made.variants:
-            words = [
-                _source_words(name, record=made.record, mapping=mapping, said=said) for name, said in sources.items()
-            ]
-            lines += [f"  {said}" for said in words]
-    if mapping.all_notes:
-        lines += ["", "Shown with every figure:", *(f"  {note}" for note in mapping.all_notes)]
-    return "\n".join(lines)
-
-
-def _sources_words(record: str, *, mapping: Mapping, sources: Sources) -> list[str]:
-    return [f"  {_source_words(name, record=record, mapping=mapping, said=said)}" for name, said in sources.items()]
-
-
-def _form_words(mapping: Mapping) -> str:
-    form = {"csv": "CSV", "workbook": "a workbook", "xml": "XML", "any": "CSV or a workbook"}[mapping.format]
-    columns = {"\t": "a tab"}.get(mapping.delimiter, mapping.delimiter)
-    dates = " or ".join(f"{date(2026, 3, 20):{said}}" for said in (*mapping.date_formats, "%Y-%m-%d"))
-    columns = "" if mapping.format == "xml" else f" CSV columns separated by {columns} ;"
-    return f"Read from {form};{columns} dates as {dates}; numbers as 98{mapping.decimal}5."
-
-
-def _source_words(name: str, *, record: str, mapping: Mapping, said: Source) -> str:
-    column = BY_NAME[record].column(name)
-    where = f"always {said.constant}" if said.constant else f"column {' or '.join(said.headings)}"
-    codes = ", ".join(f"{file} is {ours}" for file, ours in said.codes.items())
-    nothing = ", ".join((*mapping.missing, *said.missing))
-    more = [codes, f"nothing known where it is {nothing}" if nothing and said.column else ""]
-    if said.column and said.absent == "ignored":
-        more.append("may be missing" + (f": {said.absent_words}" if said.absent_words else ""))
-    return "; ".join(part for part in (f"{column.heading}: {where}", *more) if part)
