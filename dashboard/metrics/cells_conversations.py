@@ -112,11 +112,13 @@ C = TypeVar("C", ConversationCell, TermCell)
 _SUMMED = {ConversationCell: ConversationCell._fields[11:], TermCell: TermCell._fields[7:]}
 
 
-def merged(cells: Sequence[C]) -> list[C]:
-    """The cells added up over year groups and classes: fewer of them, the same pupils."""
+def merged(cells: Sequence[C], *, alike: Mapping[str, str]) -> list[C]:
+    """The cells added up over year groups, classes, and schools whose terms begin and end alike: fewer of them, the
+    same pupils. ``alike`` is the school that stands for each."""
     held: dict[C, list[C]] = {}
     for cell in cells:
-        alone: dict[str, Any] = {"year_group": "", "class_id": 0, **dict.fromkeys(_SUMMED[type(cell)], 0)}
+        alone: dict[str, Any] = dict.fromkeys(_SUMMED[type(cell)], 0)
+        alone |= {"school": alike[cell.school], "year_group": "", "class_id": 0}
         held.setdefault(cell._replace(**alone), []).append(cell)
     return [
         key._replace(**{name: sum(getattr(cell, name) for cell in found) for name in _SUMMED[type(key)]})

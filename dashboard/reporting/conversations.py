@@ -87,14 +87,24 @@ def cells(view: View, *, part: Part) -> list[ConversationCell]:
 
 def _by_school(ask: Ask, *, year: str, found: Sequence[C]) -> dict[str, list[C]]:
     """The cells of the schools that have supplied a conversation of the year, by school, and under "" all of them with
-    no year group told apart: what most questions ask."""
+    no year group told apart, and no school but by its dates: what most questions ask."""
     sent = {each.school for each in years(ask) if each.conversations and each.academic_year == year}
     held: dict[str, list[C]] = {school: [] for school in sent}
     for cell in found:
         if cell.school in sent:
             held[cell.school].append(cell)
     every = [cell for school in held.values() for cell in school]
-    return {**held, "": merged(every)}
+    return {**held, "": merged(every, alike=_alike(ask, year=year))}
+
+
+def _alike(ask: Ask, *, year: str) -> dict[str, str]:
+    """For each school the first whose terms of the year begin and end on the same days: in a total they are one."""
+    dates: dict[str, list[tuple[object, ...]]] = {school: [] for school in ask.schools}
+    for each in ask.term_dates:
+        if each.term[:7] == year:
+            dates[each.school].append((each.term, each.starts, each.ends))
+    firsts: dict[tuple[tuple[object, ...], ...], str] = {}
+    return {school: firsts.setdefault(tuple(held), school) for school, held in dates.items()}
 
 
 def _of_part(view: View, *, part: Part, found: Mapping[str, Sequence[C]]) -> list[C]:

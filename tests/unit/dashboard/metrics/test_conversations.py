@@ -11,7 +11,7 @@ import pytest
 
 from dashboard.metrics import conversations
 from dashboard.metrics.answer import Row, State
-from dashboard.metrics.cells_conversations import ConversationCell, LeadDays, TermCell, Terms
+from dashboard.metrics.cells_conversations import ConversationCell, LeadDays, TermCell, Terms, merged
 from dashboard.metrics.counted_conversations import Ladder, Targets, coverage, ladder, overdue_earlier, targets
 from dashboard.metrics.leads import annual_role, role_mean
 
@@ -200,3 +200,21 @@ def test_three_of_eight_schools() -> None:
 def test_no_pupil_in_the_group_is_said(metric: Callable[..., Row]) -> None:
     row = metric([cell(30, "000", inside="000", sen="N")], when=OVER)
     assert (row.value, row.state, bool(row.reason)) == (None, State.NOT_APPLICABLE, True)
+
+
+def test_cells_added_up_over_schools_with_the_same_dates_say_the_same() -> None:
+    """Figures of a trust do not depend on whether its schools are told apart."""
+    other = [replace_school(each, "100002") for each in EVERYBODY]
+    late = [replace_school(each, "100003") for each in EVERYBODY]
+    apart, when = [*EVERYBODY, *other, *late], OVER | {"100002": Terms(3, 3), "100003": Terms(1, 2)}
+    one = merged(apart, alike={CEDAR: CEDAR, "100002": CEDAR, "100003": "100003"})
+    assert len(one) == 10 < len(apart)
+    assert {each.n for each in one if each.school == CEDAR} == {22, 10, 6, 2}
+    for metric in (conversations.conversations_so_far, conversations.conversations_pro_rata,
+                   conversations.conversations_per_pupil, conversations.conversations_full_participation):  # fmt: skip
+        assert metric(one, when=when) == metric(apart, when=when)
+    assert ladder(one, when=when) == ladder(apart, when=when)
+
+
+def replace_school(each: ConversationCell, school: str) -> ConversationCell:
+    return each._replace(school=school, year_group="4")
