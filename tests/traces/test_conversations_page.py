@@ -265,8 +265,14 @@ def test_a_reader_of_one_school_sees_no_other_school(now: Then) -> None:
     assert now.at(f"school:{LINDEN}", role="headteacher").title == "Not here"
 
 
-def test_governors_are_not_served_the_page(now: Then) -> None:
-    assert now.at("trust", role="governor").title == "Not here"
+def test_governors_are_not_told_who_leads(now: Then) -> None:
+    """What governors are served comes from releases: neither the lead nor a single pupil is in it."""
+    page = now.at("trust", role="governor")
+    assert not [
+        words for words in page.words.splitlines() if words.startswith(("Led by", "Full participation in 2024/25:"))
+    ]
+    assert "This week's list" not in page.words
+    assert "pupil:" not in page.raw
 
 
 def test_status_counts_in_the_groups_words(now: Then) -> None:
