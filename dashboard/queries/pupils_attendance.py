@@ -10,10 +10,10 @@ import sqlalchemy as sa
 
 from dashboard.access.scope import Level
 from dashboard.queries.places import membership, numbered_pupils
-from dashboard.queries.pupils import called, pupil, status_on, year_group_on
+from dashboard.queries.pupils import called, pupil, status_on
 from dashboard.queries.running import Asker, run
 from data_loaders.store.tables import enrolment_fact
-from data_loaders.vocabulary import SEND_CODES
+from data_loaders.vocabulary import SEND_CODES, academic_year_of
 
 
 class Sessions(NamedTuple):
@@ -50,12 +50,12 @@ def attenders(
     if not asker.scope.may_read(Level.PUPIL):
         raise PermissionError("this scope sees no single pupil")
     where = membership(on=on, kind="" if class_id is not None else "registration")
-    numbered, fact = numbered_pupils(school), _facts(periods=periods, school=school)
+    numbered, fact = numbered_pupils(school), _facts(periods=periods, school=school, on=on)
     statement = (
         sa.select(
             where.c.pupil_id, pupil.c.token, pupil.c.forename, pupil.c.surname, numbered.c.number, where.c.class_id,
-            year_group_on(on, where=where).label("year_group"), status_on(on, whose=where.c.pupil_id).label("status"),
-            fact.c.counted, *(column for column in fact.c if column.name not in {"pupil_id", "counted"}),
+            fact.c.year_group, status_on(on, whose=where.c.pupil_id).label("status"), fact.c.counted,
+            *(column for column in fact.c if column.name not in {"pupil_id", "year_group", "counted"}),
         )
         .select_from(where)
         .join(pupil, pupil.c.pupil_id == where.c.pupil_id)
@@ -77,7 +77,7 @@ _FIRST = 9
 """Where the counts begin in a row: after who the pupil is."""
 
 
-def _facts(*, periods: Sequence[str], school: str) -> sa.Subquery:
+def _facts(*, periods: Sequence[str], school: str, on: date) -> sa.Subquery:
     """A row a pupil with the sums of each period at the school's main registrations, a column a period and count."""
     wanted = enrolment_fact.c
     columns = [
@@ -85,10 +85,12 @@ def _facts(*, periods: Sequence[str], school: str) -> sa.Subquery:
         for at, period in enumerate(periods)
         for name in _COUNTED
     ]
-    started = sa.func.max(sa.case((wanted.period == periods[0][:7], wanted.sen_start))).label("counted")
-    kept = sorted({*periods, periods[0][:7]})
+    asked, now = periods[0][:7], academic_year_of(on)
+    started = sa.func.max(sa.case((wanted.period == asked, wanted.sen_start))).label("counted")
+    group = sa.func.max(sa.case((wanted.period == now, wanted.year_group))).label("year_group")
+    kept = sorted({*periods, asked, now})
     return (
-        sa.select(wanted.pupil_id, started, *columns)
+        sa.select(wanted.pupil_id, group, started, *columns)
         .where(wanted.school == school, wanted.period.in_(kept), wanted.main)
         .group_by(wanted.pupil_id)
         .subquery("sessions")

@@ -1,0 +1,159 @@
+"""The attendance page as served: planted truths, and what every level says in September, October and March."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+
+from tests.traces import attendance_by_pandas as by_pandas
+from tests.traces.attendance_by_pandas import Registers
+from tests.traces.by_pandas import GROUPS, OTHERS
+from tests.traces.reading import Page, numbers_in
+from tests.traces.test_through_the_year import (
+    ASPEN_HOUSE,
+    DAYS,
+    HAZEL_BANK,
+    LINDEN,
+    WORDS,
+    Then,
+    opened,
+    then,
+    told,
+)
+
+SORREL_WAY = "100005"
+LEVELS = ("trust", f"school:{HAZEL_BANK}", f"school:{LINDEN}", f"school:{ASPEN_HOUSE}", "class", "pupil")
+__all__ = ["opened", "then"]
+SEPTEMBER, OCTOBER, MARCH = DAYS
+
+
+def at(then: Then, level: str, **chosen: str) -> Page:
+    return then.page(then.address(level, **chosen).replace("/progress", "/attendance"))
+
+
+@pytest.fixture(scope="module")
+def march(opened: object) -> Then:
+    return opened(MARCH)  # type: ignore[operator, no-any-return]
+
+
+def test_persistent_absence_of_plans_at_linden_at_least_doubles(march: Then) -> None:
+    """The planted truth, from the page: the year to date of three years, among pupils with an EHC plan."""
+    page = at(march, LINDEN, period="2025-26")
+    rows = page.table(holding="Pupils with an EHC plan").rows
+    shares = [numbers_in(row["Rate and 95% interval"])[0] for row in rows]
+    assert [next(iter(row.values())) for row in rows] == ["2023/24", "2024/25", "2025/26"]
+    assert shares[-1] >= 2 * shares[0]
+    assert re.search(r"\d+ of \d+", rows[-1]["Counted"])
+
+
+def test_the_change_of_absence_at_linden_is_said_where_it_is_clear(march: Then) -> None:
+    page = at(march, LINDEN, period="2025-26", group="plan")
+    said = " ".join([*page.said, *page.card("Compared with")])
+    assert "persistent absence of pupils with an EHC plan rose by" in said
+
+
+def test_sorrel_way_sent_no_registers(march: Then) -> None:
+    trust = at(march, "trust")
+    assert "registers not sent this term: Sorrel Way Primary" in trust.as_at
+    assert trust.table(holding="Primary schools").row("Sorrel Way Primary")["Difference, percentage points"] == (
+        "no registers for this period"
+    )
+    there = at(march, SORREL_WAY, period="2025-26.spring")
+    assert "No registers for spring term 2026" in there.words
+    assert at(march, SORREL_WAY).parts["period"]["value"] == "2025-26.autumn"
+
+
+def test_the_headline_is_that_of_the_registers(march: Then) -> None:
+    rows = Registers(march.home / "sample-files").enrolments("2025-26.spring")
+    one, two = (by_pandas.rate(rows[rows["sen"].isin(codes)]).value for codes in (GROUPS["send"], OTHERS))
+    said = at(march, "trust").said[0]
+    assert f"SEND pupils missed {one:.1f}% of sessions, {one - two:.1f} percentage points more" in said
+    assert f"({two:.1f}%)" in said
+
+
+def test_reasons_hold_part_time_timetables_and_suspensions(march: Then) -> None:
+    page = at(march, "trust", period="2025-26.autumn")
+    caption = " ".join(page.card("Authorised"))
+    assert "Part-time timetables are" in caption
+    assert "suspensions are" in caption
+    assert "Part-time timetable" in [row["Reason"] for row in page.table(holding="Reason").rows]
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_every_level_says_its_day_and_something_true(then: Then, level: str) -> None:
+    page = at(then, level)
+    assert page.as_at.startswith(f"As at {WORDS[then.day]}")
+    assert page.said or "No registers" in page.words
+    future = ("summer term 2026", "2026/27") if then.day == MARCH else ("spring term 2026", "summer term 2026")
+    assert not [words for words in future if words in told(page)]
+    assert "nan" not in page.words.lower().split()
+
+
+@pytest.mark.parametrize("level", ["trust", f"school:{HAZEL_BANK}"])
+def test_september_opens_on_the_last_completed_term_and_says_so(opened: object, level: str) -> None:
+    page = at(opened(SEPTEMBER), level)  # type: ignore[operator]
+    assert page.parts["period"]["value"] == "2024-25.summer"
+    assert page.said[0] == "Autumn term 2025 has just begun: this is summer term 2025."
+    now = at(opened(SEPTEMBER), level, period="2025-26.autumn")  # type: ignore[operator]
+    assert "missed" in now.said[0]
+
+
+@pytest.mark.parametrize("day", [SEPTEMBER, OCTOBER], ids=str)
+@pytest.mark.parametrize("level", ["trust", f"school:{LINDEN}", "class"])
+def test_no_persistent_absence_is_headlined_before_the_october_half_term(opened: object, day: date, level: str) -> None:
+    page = at(opened(day), level, period="2025-26.autumn")  # type: ignore[operator]
+    assert not [words for words in page.said if "persistent" in words or "a tenth" in words]
+    assert "Provisional" in page.words or level == "class"
+
+
+def test_a_class_is_its_pupils_and_never_a_gap(march: Then) -> None:
+    page = at(march, "class")
+    assert re.match(r"\d of 3 SEND pupils missed a tenth or more in spring term 2026\.", page.said[0])
+    assert "percentage points" not in told(page)
+    assert "against" not in " ".join(page.said)
+
+
+def test_a_pupils_calendar_adds_up_to_the_sentence(march: Then) -> None:
+    page = at(march, "pupil")
+    absent, possible = (int(each) for each in numbers_in(page.said[0])[:2])
+    tables = [table for table in page.tables if "a row a week" in table.caption]
+    assert len(tables) == 2
+    cells = [words for table in tables for row in table.rows for words in list(row.values())[1:]]
+    codes = [words.split(" ")[0] for words in cells]
+    assert sum(code in {"I", "M", "C", "C2", "E", "U", "O", "G"} for code in codes) == absent
+    assert sum(code not in {"#", "D", "-"} for code in codes) == possible
+
+
+def test_close_pupils_are_told_how_many_sessions_they_are_away(march: Then) -> None:
+    page = at(march, LINDEN)
+    lines = page.card("Close to 10%")
+    near = [line for line in lines if "more session" in line]
+    assert near
+    for line in near:
+        missed, possible, _, more = numbers_in(line.partition(":")[2])
+        assert 10 * missed < possible
+        assert 10 * (missed + more) >= possible + more
+        assert 10 * (missed + more - 1) < possible + more - 1
+
+
+def test_recovering_pupils_were_over_a_tenth_and_are_under(march: Then) -> None:
+    lines = [line for line in at(march, LINDEN).card("Recovering") if " then, " in line]
+    assert lines
+    for line in lines:
+        before, of_before, _, now, of_now, _ = numbers_in(line.partition(":")[2])
+        assert 10 * before >= of_before
+        assert 10 * now < of_now
+
+
+def test_a_reader_of_one_school_sees_the_phase_together_and_no_other_school(march: Then) -> None:
+    page = march.page("/attendance", role="senco")
+    assert page.title.endswith("primary schools together")
+    assert "Birch Lane" not in told(page)
+
+
+def test_unknown_periods_are_answered_in_words(march: Then) -> None:
+    for period in ("2019-20", "2031-32.spring"):
+        for level in LEVELS:
+            assert at(march, level, period=period).as_at.startswith("As at ")
