@@ -70,36 +70,29 @@ def _heading(column: Column) -> Element:
 
 
 def _row(row: Sequence[Cell | str], *, place: int, columns: Sequence[Column], href: str) -> Element:
+    """A row's cells: to the browser each says the heading of its column, for the card on a phone."""
     cells = [cell if isinstance(cell, Cell) else Cell(words=cell) for cell in row]
-    head, *rest = [_cell(cell, column=column) for cell, column in zip(cells, columns, strict=True)]
     words = link(cells[0].words, href=href) if href else cells[0].words
-    first = element("Th", children=words, scope="row", className=_class(columns[0]), **head)
-    others = [
-        element(
-            "Td",
-            children=element("Span", children=cell.words, className="cell"),
-            className=f"{_class(column)} {_short(cell)}".strip(),
-            **marked,
-        )
-        for cell, column, marked in zip(cells[1:], columns[1:], rest, strict=True)
-    ]
+    marked = {"data-label": columns[0].heading, **_sort_value(cells[0])}
+    first = element("Th", children=words, scope="row", className=_class(columns[0]), **marked)
+    others = [_cell(cell, column=column) for cell, column in zip(cells[1:], columns[1:], strict=True)]
     return element("Tr", children=[first, *others], **{"data-order": str(place)})
 
 
-def _cell(cell: Cell, *, column: Column) -> dict[str, str]:
-    """What the browser needs of a cell: the heading for the card on a phone, and the value to sort by."""
-    return {"data-label": column.heading, **_sort_value(cell)}
+def _cell(cell: Cell, *, column: Column) -> Element:
+    short = " short" if isinstance(cell.words, str) and len(cell.words) <= SHORT else ""
+    marked = {"data-label": column.heading, **_sort_value(cell)}
+    return element("Td", children=_span(cell.words), className=(_class(column) + short).strip(), **marked)
+
+
+def _span(words: Words) -> Element:
+    return {"type": "Span", "namespace": "dash_html_components", "props": {"children": words, "className": "cell"}}
 
 
 def _sort_value(cell: Cell) -> dict[str, str]:
     if cell.sort is None or cell.words == "":
         return {"data-none": "true"}
     return {"data-value": str(cell.sort)} if cell.sort != "" else {}
-
-
-def _short(cell: Cell) -> str:
-    """Words that stand on one line: the browser breaks longer ones first."""
-    return "short" if isinstance(cell.words, str) and len(cell.words) <= SHORT else ""
 
 
 def _class(column: Column) -> str:

@@ -1,7 +1,8 @@
-"""How long the server takes for the progress page of the sample trust. The medians are printed at the end of a run."""
+"""How long the server takes for the progress page of the sample trust, level by level. The medians are printed."""
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import time
@@ -14,7 +15,7 @@ import pytest
 from tests.fixtures.visitor import Visitor
 
 MOST_SECONDS = 0.040
-"""The median a page of the whole trust may take."""
+"""The median a page may take, wanted at every level."""
 
 
 @pytest.fixture(scope="module")
@@ -35,21 +36,37 @@ def worked(visitor: Visitor, *, address: str, rounds: int) -> float:
     return median(taken)
 
 
-def test_progress_page_of_the_trust(executive: Visitor, benchmark: Any) -> None:
-    answer = executive.draw("/progress")
+SCHOOLS = {"a primary": "100001", "a secondary": "100009"}
+LEVELS = ("the trust", *SCHOOLS, "a class", "a pupil", "a pupil's story")
+ALLOWED = dict.fromkeys(LEVELS, MOST_SECONDS) | {"a primary": 0.060, "a secondary": 0.070}
+"""Seconds a level's median may take. A school's page lists its SEND pupils, 65 and 173 rows in these two: it takes more
+than the others, and its limit says how far that may go."""
+
+
+@pytest.fixture(scope="module")
+def addresses(executive: Visitor) -> dict[str, str]:
+    """An address for each level, as a reader would come to it."""
+    schools = {words: f"/progress?place=school:{code}" for words, code in SCHOOLS.items()}
+    school = executive.draw(schools["a primary"]).get_data(as_text=True)
+    one_class, pupil = (re.findall(rf"place={kind}:[\w-]+", school)[0] for kind in ("class", "pupil"))
+    below = {
+        "a class": f"/progress?{one_class}",
+        "a pupil": f"/progress?{pupil}",
+        "a pupil's story": f"/overview?{pupil}",
+    }
+    return {"the trust": "/progress", **schools, **below}
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_page_of_a_level(executive: Visitor, addresses: dict[str, str], benchmark: Any, level: str) -> None:
+    address = addresses[level]
+    answer = executive.draw(address)
     assert answer.status_code == 200
-    assert "SEND" in answer.get_data(as_text=True)
-    benchmark.pedantic(executive.draw, args=("/progress",), rounds=30, warmup_rounds=3)
-    found = worked(executive, address="/progress", rounds=30)
-    print(f"\nThe progress page of the trust: the server works {1000 * found:.1f} ms, the median of 30")
-    assert found < MOST_SECONDS
-
-
-def test_progress_page_of_a_school(executive: Visitor, benchmark: Any) -> None:
-    address = "/progress?place=school:100001"
-    assert executive.draw(address).status_code == 200
-    benchmark.pedantic(executive.draw, args=(address,), rounds=20, warmup_rounds=2)
-    assert worked(executive, address=address, rounds=20) < 3 * MOST_SECONDS
+    assert "SEN" in answer.get_data(as_text=True)
+    benchmark.pedantic(executive.draw, args=(address,), rounds=20, warmup_rounds=3)
+    found = worked(executive, address=address, rounds=30)
+    print(f"\nThe page of {level}: the server works {1000 * found:.1f} ms, the median of 30")
+    assert found < ALLOWED[level]
 
 
 def test_server_starts_soon(benchmark: Any) -> None:

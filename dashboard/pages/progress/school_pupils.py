@@ -35,54 +35,60 @@ def pupil_cards(view: View) -> tuple[list[Component], frozenset[int]]:
     shown = pupils.classes(view)
     cards = [
         *pieces.name_links(view),
-        _strips(view, shown=shown),
+        _classes_card(view, shown=shown),
         pupil_table(view, rows=rows, title=f"{count(len(rows), words='SEND pupils')} on roll"),
     ]
     return [each for each in cards if each is not None], frozenset(row.pupil_id for row in rows)
 
 
-def _strips(view: View, *, shown: list[SchoolClass]) -> Component | None:
+MANY = 16
+"""More classes than this are a folded list: each class's own page has its pupils as marks."""
+
+
+def _classes_card(view: View, *, shown: list[SchoolClass]) -> Component | None:
+    """The classes, each leading to its page: few of them with their pupils as marks, many by name alone."""
+    listed = [(class_words(each), _class_href(view, each=each)) for each in sorted(shown, key=lambda each: each.name)]
+    return _names(listed) if len(listed) > MANY else _strips(view, shown=shown, listed=listed)
+
+
+def _strips(view: View, *, shown: list[SchoolClass], listed: list[tuple[str, str]]) -> Component | None:
     marks = pupils.class_marks(view, shown=shown)
     if not marks:
         return None
     known = {mark.row for mark in marks}
-    listed = [(class_words(each), _class_href(view, each=each)) for each in sorted(shown, key=lambda each: each.name)]
-    without = [dcc.Link(words, href=href) for words, href in listed if words not in known]
     title = "Where each class's SEND pupils stand among their classmates"
     return chart_card(
         "progress-classes",
         title=title,
         caption=[
             "Each mark is a pupil's latest result of the period. A class holds too few SEND pupils for an average.",
-            *_without(without),
+            *_without(listed, known=known),
         ],
         key=group_key(),
-        picture=_folded(
-            strip_rows(marks, rows=[each for each in listed if each[0] in known], caption=title), names=known
-        ),
+        picture=strip_rows(marks, rows=[each for each in listed if each[0] in known], caption=title),
         under=wording.under_pupils(view, title=title),
         width="wide",
     )
 
 
-MANY = 16
-"""More classes than this are folded away, so that the list of pupils is not a long way down."""
-
-
-def _folded(rows: Component, *, names: set[str]) -> Component:
-    if len(names) <= MANY:
-        return rows
-    return html.Details([html.Summary(f"Show the {len(names)} classes"), rows], className="fold")
+def _names(listed: list[tuple[str, str]]) -> Component:
+    title = count(len(listed), words="classes")
+    links = [href for _, href in listed]
+    rows = [[words] for words, _ in listed]
+    table = data_table(title, columns=(Column(heading="Class"),), rows=rows, links=links, show_caption=False)
+    said = "The page of a class shows where each of its SEND pupils stands among the classmates."
+    folded = html.Details([html.Summary("Show the classes"), table], className="fold")
+    return card([html.P(said, className="caption"), folded], title=title, width="wide")
 
 
 def _class_href(view: View, *, each: SchoolClass) -> str:
     return view.ask.path + view.selection.at(f"class:{each.token}").to_query()
 
 
-def _without(links: list[Component]) -> list[str | Component]:
-    if not links:
-        return []
-    return [" Without results: ", *(part for link in links for part in (link, " "))]
+def _without(listed: list[tuple[str, str]], *, known: set[str]) -> list[str | Component]:
+    """The classes in which nobody has a result, as links."""
+    links = [dcc.Link(words, href=href) for words, href in listed if words not in known]
+    return [" Without results: ", *(part for link in links for part in (link, " "))] if links else []
 
 
 def pupil_table(view: View, *, rows: list[RollRow], title: str) -> Component:
