@@ -15,23 +15,34 @@ from data_loaders.store.tables import enrolment_fact
 from data_loaders.store.tables_conversations import conversation_fact
 
 
-def overdue(asker: Asker, *, school: str, on: date, terms: Collection[str], class_id: int = 0) -> frozenset[int]:
-    """The pupils on roll at the school on the day for whom a conversation was due in one of these terms, which have
-    ended, and none with a parent or carer was held in it."""
+def overdue(
+    asker: Asker, *, school: str, on: date, terms: Collection[str], pupil_ids: Collection[int], class_id: int = 0
+) -> frozenset[int]:
+    """Of these pupils of the school those for whom a conversation was due in one of these terms, which have ended, and
+    none with a parent or carer was held in it. ``class_id`` is the class shown.
+
+    Raises ``PermissionError`` where the reader may see no single pupil.
+    """
+    fact = conversation_fact.c
+    statement = sa.select(fact.pupil_id).distinct()
+    statement = statement.where(fact.school == school, fact.term.in_(sorted(terms)), fact.in_group, fact.counted == 0)
+    statement = statement.where(fact.pupil_id.in_(sorted(pupil_ids)))
+    rows = run(asker, statement=_theirs(asker, statement=statement, table=conversation_fact, on=on, class_id=class_id))
+    return frozenset(row.pupil_id for row in rows)
+
+
+def _theirs(asker: Asker, *, statement: sa.Select[Any], table: sa.Table, on: date, class_id: int) -> sa.Select[Any]:
+    """The statement confined to the reader's pupils: by school, for a class teacher by who is in the class on the day.
+
+    Raises ``PermissionError`` where the reader may see no single pupil.
+    """
     if not asker.scope.may_read(Level.PUPIL):
         raise PermissionError("this scope sees no single pupil")
-    where = membership(on=on, kind="" if class_id else "registration")
-    fact = conversation_fact.c
-    here = (fact.pupil_id == where.c.pupil_id) & (fact.school == where.c.school)
-    statement = (
-        sa.select(fact.pupil_id)
-        .select_from(where.join(conversation_fact, here))
-        .where(where.c.school == school, fact.term.in_(sorted(terms)), fact.in_group, fact.counted == 0)
-        .distinct()
-    )
-    if class_id:
-        statement = statement.where(where.c.class_id == class_id)
-    return frozenset(row.pupil_id for row in run(asker, statement=asker.scope.confine(statement, table=where)))
+    if asker.scope.classes is None:
+        return asker.scope.confine(statement, table=table)
+    where = membership(on=on)
+    here = (table.c.pupil_id == where.c.pupil_id) & (table.c.school == where.c.school)
+    return asker.scope.confine(statement.join(where, here).where(where.c.class_id == class_id), table=where)
 
 
 class Counts(NamedTuple):
@@ -60,27 +71,20 @@ _SUMS = {
 def counts(
     asker: Asker, *, school: str, on: date, periods: Collection[str], pupil_ids: Collection[int], class_id: int = 0
 ) -> list[Counts]:
-    """A row a pupil and period of these pupils, where they are on roll at the school on the day; of one class where
-    ``class_id`` names it.
+    """A row a pupil and period of these pupils of the school. ``class_id`` is the class shown.
 
     Raises ``PermissionError`` where the reader may see no single pupil.
     """
-    if not asker.scope.may_read(Level.PUPIL):
-        raise PermissionError("this scope sees no single pupil")
-    where = membership(on=on, kind="" if class_id else "registration")
     fact = enrolment_fact.c
-    here = (fact.pupil_id == where.c.pupil_id) & (fact.school == where.c.school)
     sums = [sa.func.sum(fact[column]).label(name) for name, column in _SUMS.items()]
+    listed = sa.func.max(sa.cast(fact.afa_group, sa.Integer)).label("listed")
     statement = (
-        sa.select(fact.pupil_id, fact.period, *sums, sa.func.max(sa.cast(fact.afa_group, sa.Integer)).label("listed"))
-        .select_from(where.join(enrolment_fact, here))
-        .where(where.c.school == school, fact.period.in_(sorted(periods)), fact.main)
+        sa.select(fact.pupil_id, fact.period, *sums, listed)
+        .where(fact.school == school, fact.period.in_(sorted(periods)), fact.main)
         .where(fact.pupil_id.in_(sorted(pupil_ids)))
         .group_by(fact.pupil_id, fact.period)
     )
-    if class_id:
-        statement = statement.where(where.c.class_id == class_id)
-    rows = run(asker, statement=asker.scope.confine(statement, table=where))
+    rows = run(asker, statement=_theirs(asker, statement=statement, table=enrolment_fact, on=on, class_id=class_id))
     return [_of(row) for row in rows]
 
 

@@ -115,8 +115,9 @@ def in_four(overview: Overview) -> list[InFour]:
     view = overview.views["progress"]
     roll = pupils.class_roll(view) if view.place.school_class else pupils.send_roll(view)
     period = overview.view.selection.period
-    held = _counts(view, period=period, pupil_ids={row.pupil_id for row in roll})
-    year, late = period[:7], _overdue(view, period=period)
+    ids = {row.pupil_id for row in roll}
+    held, late = _counts(view, period=period, pupil_ids=ids), _overdue(view, period=period, pupil_ids=ids)
+    year = period[:7]
     return [
         InFour(roll=row, term=held.get((row.pupil_id, period)), year=held.get((row.pupil_id, year)),
                overdue=row.pupil_id in late)
@@ -124,7 +125,7 @@ def in_four(overview: Overview) -> list[InFour]:
     ]  # fmt: skip
 
 
-def _overdue(view: View, *, period: str) -> frozenset[int]:
+def _overdue(view: View, *, period: str, pupil_ids: set[int]) -> frozenset[int]:
     """Pupils with a conversation due in an ended term of the period's year, up to the period, and not held."""
     school, school_class = view.place.school, view.place.school_class
     ended = {
@@ -136,7 +137,9 @@ def _overdue(view: View, *, period: str) -> frozenset[int]:
     if school is None or not ended or not _sent(view, year=period[:7]):
         return frozenset()
     class_id = school_class.class_id if school_class else 0
-    return queries.overdue(view.ask.asker, school=school.code, on=view.ask.as_at, terms=ended, class_id=class_id)
+    return queries.overdue(
+        view.ask.asker, school=school.code, on=view.ask.as_at, terms=ended, pupil_ids=pupil_ids, class_id=class_id
+    )
 
 
 def _sent(view: View, *, year: str) -> bool:

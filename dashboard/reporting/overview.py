@@ -162,6 +162,11 @@ def _total(view: View, *, metric: str, words: str) -> Answer | None:
 
 def below(overview: Overview, *, parts: Sequence[Part]) -> dict[str, Answer]:
     """The headline of each strand for each part of the place (schools, or year groups), by the strand's path."""
+    question = ("below", *overview.key, tuple(part.key for part in parts))
+    return overview.view.ask.once(*question, read=lambda: _below(overview, parts=parts))
+
+
+def _below(overview: Overview, *, parts: Sequence[Part]) -> dict[str, Answer]:
     return {strand.path: _by_part(overview.views[strand.path], strand=strand, parts=parts) for strand in STRANDS}
 
 

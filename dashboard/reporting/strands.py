@@ -146,6 +146,8 @@ def _upto(view: View, *, shown: str, selection: Selection) -> View:
     """The strand's view of its latest period that is not after the one shown."""
     terms = [each for each in view.periods if ("." in each) == ("." in shown)] if shown else []
     held = next((each for each in terms if term_order(each) <= term_order(shown)), shown)
+    if held == view.selection.period:
+        return view
     return view_of(view.ask, selection=_of(selection, period=held), strand=view.strand)
 
 
