@@ -57,7 +57,9 @@ def _schools(overview: Overview) -> list[Part]:
 
 
 def _supply(overview: Overview) -> list[Component]:
-    """Who has not sent what, in a line; how old the registers are."""
+    """At a school, what it has sent and how old the registers are, in a line; of a trust a card by itself says it."""
+    if overview.view.place.kind == "trust":
+        return []
     said = " ".join(strand_words(each) for each in strands(overview.view)) if overview.view.ask.supply else ""
     return [html.P(["What has been supplied. ", said], className="caption")] if said else []
 

@@ -33,7 +33,8 @@ def page(overview: Overview) -> Drawn:
         cards, shown = _pupils(overview)
         return wording.drawn(overview, body=[*opening, looking, *cards], pupil_ids=shown)
     pictures = shared_cards(overview)
-    columns = [stack([looking]), stack(pictures)] if pictures else [looking]
+    left = [looking, pieces.supply_card(view)]
+    columns = [stack(left), stack(pictures)] if pictures else left
     return wording.drawn(overview, body=[*opening, *columns, *places_card(overview)])
 
 
