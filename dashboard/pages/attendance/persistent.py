@@ -84,7 +84,7 @@ def years(view: View) -> list[Component]:
             title=words,
             caption=f"The share of pupils who missed a tenth of their sessions in {_same(view)} of each year. Figures "
             "from before 2015/16 follow another definition and are not set beside these.",
-            picture=html.Div(tables, className="side-by-side"),
+            picture=html.Div(tables, className="tables-abreast"),
             under=pieces.under(view.ask, answer=answers[1], title=words, heading="Period"),
             width="wide",
         )
