@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.access.scope import Level
@@ -90,6 +90,7 @@ def _to_do(view: View) -> tuple[list[Component], frozenset[int]]:
 
 def _words(view: View) -> Component:
     """The cards of words at the end: how schools see their parents, what the evidence is, what has been supplied."""
-    evidence = card([html.P(each) for each in words.EVIDENCE], title="About the evidence")
+    more = html.P(dcc.Link("Every published figure, with its source", href="/evidence"))
+    evidence = card([*(html.P(each) for each in words.EVIDENCE), more], title="About the evidence")
     survey = [] if view.place.total else [part_cards.survey_card(view)]
     return html.Div([*survey, evidence, pieces.supply_card(view)], className="cards")
