@@ -15,7 +15,6 @@ from dashboard.metrics.small_groups import prominence
 from dashboard.metrics.telling import capital, subject_words, uncapital
 from dashboard.metrics.words import sentence, title
 from dashboard.metrics.words_brief import brief_change, brief_sides, side_words, undated
-from dashboard.pages.overview.wording import strand_link
 from dashboard.pages.progress.sizes import overlap_words
 from dashboard.reporting.overview import Card, Change, cards
 from dashboard.reporting.strands import Overview
@@ -24,10 +23,10 @@ from data_loaders.vocabulary import term_before, year_before
 
 def strand_cards(overview: Overview) -> Component:
     """A card a strand, side by side."""
-    return html.Div([_card(each, overview=overview) for each in cards(overview)], className="wide strand-cards")
+    return html.Div([_card(each) for each in cards(overview)], className="wide strand-cards")
 
 
-def _card(card: Card, *, overview: Overview) -> Component:
+def _card(card: Card) -> Component:
     answer, trend = card.answer, card.trend
     words = capital(title(answer))
     return strand_card(
@@ -35,7 +34,7 @@ def _card(card: Card, *, overview: Overview) -> Component:
         about=_about(card),
         headline=words,
         href=card.href,
-        link=strand_link(card.strand.path, place=overview.view.place.words),
+        link=card.strand.link,
         picture=spark(trend),
         spoken=_spoken(trend),
         ends=_ends(trend),
