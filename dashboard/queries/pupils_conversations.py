@@ -16,7 +16,6 @@ from data_loaders.store.tables import TABLES, enrolment_fact
 from data_loaders.store.tables_conversations import conversation_fact
 
 conversation = TABLES["conversation"]
-target = TABLES["target"]
 
 
 class Slot(NamedTuple):
@@ -51,16 +50,6 @@ class Talk(NamedTuple):
     mode: str | None
     led_by: str | None
     led_by_role: str | None
-
-
-class Target(NamedTuple):
-    """One target of one conversation: curricular or wider, met where somebody has said so."""
-
-    school: str
-    scheduled: date
-    kind: str
-    text: str | None
-    met: bool | None
 
 
 def slots(
@@ -128,16 +117,3 @@ def talks(asker: Asker, *, whose: Pupil, on: date) -> list[Talk]:
         .order_by(wanted.scheduled)
     )
     return [Talk._make(row) for row in run(asker, statement=asker.scope.confine(statement, table=where))]
-
-
-def targets(asker: Asker, *, whose: Pupil, on: date) -> list[Target]:
-    """The targets agreed in a pupil's conversations, oldest first, the curricular before the wider."""
-    where, wanted = membership(on=on), target.c
-    statement = (
-        sa.select(*(wanted[name] for name in Target._fields))
-        .join(where, where.c.pupil_id == wanted.pupil_id)
-        .where(wanted.pupil_id == whose.pupil_id)
-        .distinct()
-        .order_by(wanted.scheduled, wanted.kind)
-    )
-    return [Target._make(row) for row in run(asker, statement=asker.scope.confine(statement, table=where))]

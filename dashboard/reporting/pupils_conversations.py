@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dashboard.queries import pupils_conversations as queries
-from dashboard.queries.pupils_conversations import Slot, Talk, Target
+from dashboard.queries import pupils_story
+from dashboard.queries.pupils_conversations import Slot, Talk
+from dashboard.queries.pupils_story import Target
 from dashboard.reporting import conversations
 from dashboard.reporting.pupils import in_order
 from dashboard.reporting.view import View
@@ -164,7 +166,7 @@ def pupil_talks(view: View) -> list[TalkWithTargets]:
     if whom is None:
         return []
     agreed: dict[tuple[str, date], list[Target]] = {}
-    for each in queries.targets(view.ask.asker, whose=whom, on=view.ask.as_at):
+    for each in pupils_story.targets(view.ask.asker, whose=whom, on=view.ask.as_at):
         agreed.setdefault((each.school, each.scheduled), []).append(each)
     talks = queries.talks(view.ask.asker, whose=whom, on=view.ask.as_at)
     return [TalkWithTargets(talk=each, targets=tuple(agreed.get((each.school, each.scheduled), ()))) for each in talks]

@@ -30,7 +30,9 @@ from tests.small_trust import AS_AT, class_place, pupil_id, pupil_place
 ASH, BIRCH, CEDAR = "100001", "100002", "100003"
 AUTUMN, SPRING = "2025-26.autumn", "2025-26.spring"
 LEVELS = frozenset({Level.TRUST, Level.SCHOOL, Level.CLASS, Level.PUPIL})
-EXECUTIVE = Scope(account_id=0, role="test", schools=None, levels=LEVELS, names=Names.NAMES, named_schools=None)
+EXECUTIVE = Scope(
+    account_id=0, role="test", schools=None, levels=LEVELS, names=Names.NAMES, named_schools=None, target_texts=True
+)  # fmt: skip
 NEWCOMER = 900
 
 

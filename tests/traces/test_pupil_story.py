@@ -287,6 +287,14 @@ def test_the_words_of_targets_are_for_those_who_teach_the_child(here: Served, to
     assert "CANARY" not in executive.raw
 
 
+def test_no_other_page_tells_them_either(here: Served, tokens: dict[str, str]) -> None:
+    for path in ("/conversations", "/progress", "/attendance", "/wider_outcomes"):
+        address = tokens["Sam"].replace("/overview", path)
+        assert "CANARY" not in here.page("trust_executive", address).raw, path
+    talks = tokens["Sam"].replace("/overview", "/conversations")
+    assert "CANARYAIM" in here.page("class_teacher", talks).raw
+
+
 def test_no_reason_and_no_member_of_staff_is_told(here: Served, tokens: dict[str, str]) -> None:
     for role in PEOPLE:
         for address in tokens.values():
