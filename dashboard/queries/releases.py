@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -43,8 +44,11 @@ class Released(NamedTuple):
 def newest(reader: Reader, *, schools: Collection[str]) -> list[Released]:
     """The newest release of each of these schools and of each of their phases, in one SELECT; schools first.
 
-    Who may be handed which school is for the caller: a governor's own schools, by their grants.
+    Who may be handed which school is for the caller: a governor's own schools, by their grants. Nothing has been
+    released where the database has not been made yet.
     """
+    if not _made(reader):
+        return []
     own = sorted(f"school:{code}" for code in schools)
     last = sa.select(sa.func.max(_release.c.release_id).label("release_id")).group_by(_release.c.place).subquery()
     theirs = sa.select(sa.literal("phase:") + _release.c.phase).where(_release.c.place.in_(own))
@@ -60,6 +64,13 @@ def newest(reader: Reader, *, schools: Collection[str]) -> list[Released]:
     return [
         _released([row for row in rows if row.place == place]) for place in dict.fromkeys(row.place for row in rows)
     ]
+
+
+def _made(reader: Reader) -> bool:
+    file = reader.url.database
+    if reader.dialect.name == "sqlite" and not (file and Path(file).is_file()):
+        return False
+    return bool(sa.inspect(reader).has_table(_release.name))
 
 
 def _released(rows: list[sa.Row[Any]]) -> Released:
