@@ -175,6 +175,6 @@ def half_terms(view: View, *, metric: str = "absence_gap") -> Answer:
 
 
 def half_words(period: str) -> str:
-    """``"2025-26.autumn.1"`` → ``"first half of autumn term 2025"``."""
+    """``"2025-26.autumn.1"`` → ``"First half of autumn term 2025"``."""
     term, _, half = period.rpartition(".")
-    return f"{('first', 'second')[int(half) - 1]} half of {period_words(term)}"
+    return f"{('First', 'Second')[int(half) - 1]} half of {period_words(term)}"

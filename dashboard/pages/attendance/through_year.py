@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.absence_rows import absence_rows
 from dashboard.components.answer_table import answer_table
 from dashboard.components.chart_card import chart_card, graph, under_chart
 from dashboard.components.definition import definition
@@ -46,6 +47,24 @@ def card(view: View) -> Component:
             came_from=pieces.came_from(view.ask, answer=answer),
         ),
     )
+
+
+def half_terms(view: View) -> list[Component]:
+    """The half terms of the academic year, both rates; nothing where the calendars do not name them."""
+    answer = absence.half_terms(view)
+    if len(answer.rows) < 2:
+        return []
+    words = "Half term by half term"
+    return [
+        chart_card(
+            "attendance-half-terms",
+            title=words,
+            caption=f"Sessions missed of those possible: {answer.group_words} filled, other pupils hollow. SEND status "
+            "is that of each term's census.",
+            picture=absence_rows(answer, heading="Half term", caption=words),
+            under=pieces.under(view.ask, answer=answer, title=words, heading="Half term"),
+        )
+    ]
 
 
 def _title(view: View, *, weeks: Sequence[Week], answer: Answer) -> str:

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dash.development.base_component import Component
 
 from dashboard.metrics.answer import Answer
-from dashboard.metrics.numbers import count, date_words, of, percentage, period_words
+from dashboard.metrics.numbers import count, date_words, percentage, period_words
 from dashboard.metrics.small_groups import prominence
-from dashboard.metrics.telling import capital
 from dashboard.metrics.words import row_sentence, sentence
 from dashboard.pages import pieces
 from dashboard.pages.drawn import Drawn
@@ -78,16 +77,3 @@ def provisional(view: View) -> str:
     if not absence.is_early(view):
         return ""
     return " Provisional: before the October half term a few days' illness is enough."
-
-
-def counted_words(answer: Answer, *, at: int = 0) -> str:
-    """``"12 of 40"`` of one row of pupils; the reason where there is none."""
-    row = answer.rows[at]
-    if row.numerator is None or not row.denominator:
-        return row.reason
-    return of(int(row.numerator), int(row.denominator))
-
-
-def group_title(answer: Answer) -> str:
-    """The group with a capital."""
-    return capital(answer.group_words)
