@@ -31,6 +31,13 @@ class CountCell(NamedTuple):
         """The pupils with the sums of their counts."""
         return Sums(self.n, self.total, self.squared)
 
+    def plus(self, other: CountCell) -> CountCell:
+        """The pupils of both."""
+        return self._replace(
+            n=self.n + other.n, total=self.total + other.total, squared=self.squared + other.squared,
+            pupils=self.pupils + other.pupils,
+        )  # fmt: skip
+
 
 class PercentCell(NamedTuple):
     """Pupils who attended one share (whole percents, rounded down) of the club sessions offered to them in their best
@@ -73,3 +80,13 @@ def shares(cells: Iterable[CountCell], *, group: str) -> tuple[tuple[int, int], 
 def unknown(cells: Iterable[CountCell] | Iterable[PercentCell]) -> int:
     """The pupils whose SEN status is not known: they are on neither side."""
     return sum(cell.n for cell in cells if not cell.status)
+
+
+def added_up(cells: Iterable[CountCell]) -> list[CountCell]:
+    """Cells of one period and measure as one a status: school and year group are no longer told."""
+    found: dict[str, CountCell] = {}
+    for cell in cells:
+        known = found.get(cell.status)
+        bare = cell._replace(school="", year_group="")
+        found[cell.status] = bare if known is None else known.plus(bare)
+    return list(found.values())

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
 from urllib.parse import quote
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from dashboard.access import current
@@ -14,6 +17,7 @@ from dashboard.components import ids
 from dashboard.components.answer_table import answer_table
 from dashboard.components.chart_card import card, under_chart
 from dashboard.components.definition import definition
+from dashboard.components.elements import Element, element, link, settled
 from dashboard.components.names import names_switch
 from dashboard.components.provenance import provenance
 from dashboard.metrics.answer import Answer, Row
@@ -115,6 +119,14 @@ def under_table(ask: Ask, *, answer: Answer, title: str) -> Component:
     return html.Div(parts, className="under no-print")
 
 
+def under_several(ask: Ask, *, answers: Sequence[Answer], title: str) -> Component:
+    """What stands under a card of several metrics: each with the numbers of this view, and where they came from."""
+    parts = [part for answer in answers for part in (*_worked_out(answer), definition(metric(answer.metric)))]
+    worked_out = html.Div([*parts, _every_definition(answers[0])])
+    below = under_chart(title=title, worked_out=worked_out, came_from=came_from(ask, answer=answers[0]))
+    return html.Div(below, className="under no-print")
+
+
 def _worked_out(answer: Answer) -> list[Component]:
     """The formula with the numbers of the last row that has a figure, then every row to four decimals."""
     row = next((row for row in reversed(answer.rows) if row.value is not None), None)
@@ -126,11 +138,11 @@ def _worked_out(answer: Answer) -> list[Component]:
     return [*said, *_exactly(answer)]
 
 
-def _every_definition(answer: Answer) -> Component:
+def _every_definition(answer: Answer) -> Element:
     """The way to this measure among all the others, and to what has been published about the programme."""
     here = f"/definitions#{ids.definition(answer.metric)}"
-    return html.P([dcc.Link("This measure among all measures", href=here), " · ",
-                   dcc.Link("About the evidence", href="/evidence")])  # fmt: skip
+    words = [link("This measure among all measures", href=here), " · ", link("About the evidence", href="/evidence")]
+    return element("P", children=words)
 
 
 def _country(ask: Ask, *, answer: Answer) -> Component | None:
@@ -142,7 +154,7 @@ def _country(ask: Ask, *, answer: Answer) -> Component | None:
 def _exactly(answer: Answer) -> list[Component]:
     """Each row to four decimals, for whoever checks it by another route; never of five pupils or fewer."""
     told = [row for row in answer.rows if row.value is not None and prominence(row) != "words"]
-    lines = [html.Li(_to_four_decimals(row)) for row in told]
+    lines = [element("Li", children=_to_four_decimals(row)) for row in told]
     return [html.Div([html.P("To four decimals:"), html.Ul(lines)], className="exact")] if lines else []
 
 
@@ -158,12 +170,19 @@ def _last_in_words(row: Row, *, answer: Answer) -> str:
     return f"With the figures of this view: {about}{row_sentence(row, answer=answer)}"
 
 
-def came_from(ask: Ask, *, answer: Answer) -> Component:
+def came_from(ask: Ask, *, answer: Answer) -> Element:
     """The imports behind an answer. The names of files are for readers of every school: they may name another's."""
     behind = [batch for batch in ask.batches if batch.batch_id in answer.batches]
     named = ask.scope.schools is None
-    rows = [(batch.batch_id, batch.mapping, batch.finished, batch.files if named else ()) for batch in behind]
-    return provenance(as_at=ask.as_at, batches=rows, notes=answer.notes)
+    rows = ((batch.batch_id, batch.mapping, batch.finished, batch.files if named else ()) for batch in behind)
+    return _provenance(ask.as_at, batches=tuple(rows), notes=answer.notes)
+
+
+@lru_cache(maxsize=256)
+def _provenance(day: date, *, batches: tuple[Any, ...], notes: tuple[str, ...]) -> Element:
+    """The same under every figure of a strand."""
+    made: Element = settled(provenance(as_at=day, batches=batches, notes=notes))
+    return made
 
 
 def notes_card(answer: Answer) -> list[Component]:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from dashboard.access.scope import Level
 from dashboard.metrics.cells_wider_outcomes import ActivityCell, CountCell, PercentCell
-from dashboard.queries.places import membership, numbered_pupils
+from dashboard.queries.places import classmates, membership, numbered_pupils, registered
 from dashboard.queries.progress import told_apart
 from dashboard.queries.pupils import Pupil, called, pupil, status_on, year_group_on
 from dashboard.queries.running import Asker, run
@@ -20,6 +20,7 @@ from data_loaders.store.tables_wider_outcomes import (
     wider_outcomes_cell,
     wider_outcomes_fact,
 )
+from data_loaders.vocabulary import SEND_CODES
 
 activity = TABLES["activity"]
 activity_session = TABLES["activity_session"]
@@ -152,36 +153,48 @@ def clubs(asker: Asker) -> list[Club]:
 
 
 def roll(
-    asker: Asker, *, school: str, on: date, period: str, kind: str = "", class_id: int | None = None
-) -> list[PupilRow]:
-    """The pupils on roll at a school on a day, a row a pupil and class of that kind, with the counts of the period.
+    asker: Asker, *, school: str, on: date, period: str, class_id: int | None = None, whose: int | None = None,
+    send: bool = False,
+) -> list[PupilRow]:  # fmt: skip
+    """The pupils on roll at a school on a day, each with their registration class and the counts of the period.
 
-    ``class_id`` keeps one class. Raises ``PermissionError`` where the reader may see no single pupil.
+    ``class_id`` keeps one class, ``whose`` one pupil, ``send`` SEND pupils: by the register of the day, or by the
+    status at the start of the period. Raises ``PermissionError`` where the reader may see no single pupil.
     """
     if not asker.scope.may_read(Level.PUPIL):
         raise PermissionError("this scope sees no single pupil")
-    where, numbered = membership(on=on, kind=kind), numbered_pupils(school)
-    fact = sa.select(wider_outcomes_fact).where(
-        wider_outcomes_fact.c.school == school, wider_outcomes_fact.c.period == period
-    ).subquery("fact")  # fmt: skip
+    where, numbered = _members(on=on, school=school, class_id=class_id, whose=whose), numbered_pupils(school)
+    fact, status = _fact(school=school, period=period), status_on(on, whose=where.c.pupil_id)
     statement = (
         sa.select(
             where.c.pupil_id, pupil.c.token, pupil.c.forename, pupil.c.surname, numbered.c.number, where.c.class_id,
             sa.func.coalesce(fact.c.year_group, year_group_on(on, where=where)).label("year_group"),
-            status_on(on, whose=where.c.pupil_id).label("status"), fact.c.sen_start.label("counted"),
-            fact.c.pupil_id.is_not(None).label("here"), *(fact.c[name] for name in _COUNTS),
+            status.label("status"), fact.c.sen_start.label("counted"), fact.c.pupil_id.is_not(None).label("here"),
+            *(fact.c[name] for name in _COUNTS),
         )
         .select_from(where)
         .join(pupil, pupil.c.pupil_id == where.c.pupil_id)
         .join(numbered, numbered.c.pupil_id == where.c.pupil_id)
         .outerjoin(fact, fact.c.pupil_id == where.c.pupil_id)
-        .where(where.c.school == school)
     )  # fmt: skip
+    if send:
+        held = (each.in_(sorted(SEND_CODES)) for each in (status, fact.c.sen_start))
+        statement = statement.where(sa.or_(*held))
+    rows = run(asker, statement=asker.scope.confine(statement, table=where))
+    return [_row(asker, school=school, row=row) for row in rows]
+
+
+def _members(*, on: date, school: str, class_id: int | None, whose: int | None) -> sa.Subquery:
     if class_id is not None:
-        statement = statement.where(where.c.class_id == class_id)
-    return [
-        _row(asker, school=school, row=row) for row in run(asker, statement=asker.scope.confine(statement, table=where))
-    ]
+        return classmates(on=on, school=school, classes=[class_id])
+    if whose is not None:
+        return membership(on=on, school=school, whose=whose)
+    return registered(on=on, school=school)
+
+
+def _fact(*, school: str, period: str) -> sa.Subquery:
+    wanted = wider_outcomes_fact.c
+    return sa.select(wider_outcomes_fact).where(wanted.school == school, wanted.period == period).subquery("fact")
 
 
 def _row(asker: Asker, *, school: str, row: sa.Row[Any]) -> PupilRow:
@@ -220,6 +233,6 @@ def _came() -> sa.ColumnElement[str]:
 
 def _of_pupil(asker: Asker, *, statement: sa.Select[Any], table: sa.Table, whose: Pupil, on: date) -> list[sa.Row[Any]]:
     """The rows of a record of one pupil, who is in scope on the day."""
-    where = membership(on=on)
+    where = membership(on=on, whose=whose.pupil_id)
     mine = statement.join(where, where.c.pupil_id == table.c.pupil_id).where(table.c.pupil_id == whose.pupil_id)
     return list(run(asker, statement=asker.scope.confine(mine.distinct(), table=where)))

@@ -102,10 +102,11 @@ def on_roll_share(view: View) -> tuple[int, int]:
 
 def _roll(view: View, *, cells: Sequence[ActivityCell] = ()) -> Counter[str]:
     """The pupils on roll at the schools that sent club registers (of ``cells``: that have such a club), by status."""
-    schools = {cell.school for cell in cells}
+    schools = {cell.school for cell in cells} or {""}
     roll: Counter[str] = Counter()
-    for cell in counts_at(view, measure=CLUBS, part=Part()):
-        roll[cell.status] += cell.n if not schools or cell.school in schools else 0
+    for school in schools:
+        for cell in counts_at(view, measure=CLUBS, part=Part(school=school)):
+            roll[cell.status] += cell.n
     return roll
 
 

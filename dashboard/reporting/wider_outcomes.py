@@ -9,7 +9,7 @@ from functools import partial
 
 from dashboard.metrics import wider_outcomes as metrics
 from dashboard.metrics.cells import codes_of
-from dashboard.metrics.cells_wider_outcomes import ActivityCell, CountCell, PercentCell
+from dashboard.metrics.cells_wider_outcomes import ActivityCell, CountCell, PercentCell, added_up
 from dashboard.queries import places
 from dashboard.queries import wider_outcomes as queries
 from dashboard.reporting.part import Inputs, Part, Question, here
@@ -26,15 +26,29 @@ NO_EVENINGS = "no parents' evening in this period"
 NO_OFFERED = "registers do not say how many sessions were offered"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """The counts of one period and measure at a school, or at all in scope: ``whole`` has one cell a status, ``cells``
+    one a status and year group."""
+
+    whole: list[CountCell]
+    cells: list[CountCell]
+
+
+NONE = Held(whole=[], cells=[])
+
+
 def counts_at(view: View, *, measure: str, part: Part, period: str = "") -> list[CountCell]:
-    """The counts of one measure at a part of the view's place, in its period unless another is given."""
+    """The counts of one measure at a part of the view's place, in its period unless another is given: one cell a
+    status where the part is no year group."""
     wanted = period or view.selection.period
     if not begun(view, period=wanted):
         return []
     if view.place.total:
         return _total(view).get((wanted, measure), [])
-    held = here(view, part=part)
-    return [cell for cell in _counts(view, measure=measure, period=wanted) if held.holds(cell)]
+    there = here(view, part=part)
+    held = _counts(view, measure=measure, period=wanted).get(there.school, NONE)
+    return [cell for cell in held.cells if there.holds(cell)] if part.year_groups else held.whole
 
 
 def begun(view: View, *, period: str) -> bool:
@@ -46,28 +60,27 @@ def begun(view: View, *, period: str) -> bool:
     return term_order(period) <= term_order(view.current)
 
 
-def _counts(view: View, *, measure: str, period: str) -> list[CountCell]:
-    """In every school in scope: of clubs all periods are read at once, for they are drawn over time."""
+def _counts(view: View, *, measure: str, period: str) -> dict[str, Held]:
+    """By school, "" for all in scope. Of clubs all periods are read at once, for they are drawn over time."""
     ask = view.ask
     if measure == CLUBS:
-        every = ask.once("club counts", read=lambda: _by_period(queries.counts_of(ask.asker, measure=CLUBS)))
-        return every.get(period, [])
-    read = partial(queries.counts, ask.asker, period=period)
-    return ask.once("counts", period, read=lambda: _by_measure(read())).get(measure, [])
+        read = partial(queries.counts_of, ask.asker, measure=CLUBS)
+        return ask.once("club counts", read=lambda: _held(read())).get((period, CLUBS), {})
+    of_period = partial(queries.counts, ask.asker, period=period)
+    return ask.once("counts", period, read=lambda: _held(of_period())).get((period, measure), {})
 
 
-def _by_period(cells: list[CountCell]) -> dict[str, list[CountCell]]:
-    found: dict[str, list[CountCell]] = {}
+def _held(cells: list[CountCell]) -> dict[tuple[str, str], dict[str, Held]]:
+    """The cells by period and measure, then by school."""
+    sorted_out: dict[tuple[str, str], dict[str, list[CountCell]]] = {}
     for cell in cells:
-        found.setdefault(cell.period, []).append(cell)
-    return found
-
-
-def _by_measure(cells: list[CountCell]) -> dict[str, list[CountCell]]:
-    found: dict[str, list[CountCell]] = {}
-    for cell in cells:
-        found.setdefault(cell.measure, []).append(cell)
-    return found
+        by_school = sorted_out.setdefault((cell.period, cell.measure), {})
+        by_school.setdefault(cell.school, []).append(cell)
+        by_school.setdefault("", []).append(cell)
+    return {
+        key: {school: Held(whole=added_up(each), cells=each) for school, each in by_school.items()}
+        for key, by_school in sorted_out.items()
+    }
 
 
 def _total(view: View) -> dict[tuple[str, str], list[CountCell]]:
@@ -112,7 +125,8 @@ def year_groups(view: View) -> Counter[str]:
     """Year groups counted in club registers, with how many of the view's group each has."""
     held: Counter[str] = Counter()
     codes = codes_of(view.selection.group)
-    for cell in counts_at(view, measure=CLUBS, part=Part()):
+    code = view.place.school.code if view.place.school else ""
+    for cell in _counts(view, measure=CLUBS, period=view.selection.period).get(code, NONE).cells:
         held[cell.year_group] += cell.n if cell.status in codes else 0
     return held
 

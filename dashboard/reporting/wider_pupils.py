@@ -32,7 +32,7 @@ def is_send(row: PupilRow) -> bool:
 
 def send_roll(view: View) -> list[PupilRow]:
     """The SEND pupils on roll at the view's school today, by name, with their registration class."""
-    return sorted((row for row in _roll(view, kind="registration") if is_send(row)), key=_in_order)
+    return sorted(_roll(view, send=True), key=_in_order)
 
 
 def in_no_club(rows: Iterable[PupilRow]) -> list[PupilRow]:
@@ -47,13 +47,13 @@ def class_roll(view: View) -> list[PupilRow]:
     return sorted(rows, key=lambda row: (not is_send(row), *_in_order(row)))
 
 
-def _roll(view: View, *, kind: str = "", class_id: int | None = None) -> list[PupilRow]:
+def _roll(view: View, *, class_id: int | None = None, whose: int | None = None, send: bool = False) -> list[PupilRow]:
     school = view.place.school
     if school is None:
         return []
     return queries.roll(
-        view.ask.asker, school=school.code, on=view.ask.as_at, period=view.selection.period, kind=kind,
-        class_id=class_id,
+        view.ask.asker, school=school.code, on=view.ask.as_at, period=view.selection.period, class_id=class_id,
+        whose=whose, send=send,
     )  # fmt: skip
 
 
@@ -73,7 +73,7 @@ def pupil_row(view: View) -> PupilRow | None:
     whose = view.place.pupil
     if whose is None:
         return None
-    return next((row for row in _roll(view) if row.pupil_id == whose.pupil_id), None)
+    return next(iter(_roll(view, whose=whose.pupil_id)), None)
 
 
 def pupil_clubs(ask: Ask, *, whose: pupils.Pupil) -> list[ClubTerm]:

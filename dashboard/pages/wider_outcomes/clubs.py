@@ -5,11 +5,9 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.chart_card import card, chart_card, under_chart
+from dashboard.components.chart_card import card, chart_card
 from dashboard.components.data_table import Cell, Column, data_table
-from dashboard.components.definition import definition
 from dashboard.components.share_rows import share_rows, shares_words
-from dashboard.metrics.answer import Answer
 from dashboard.metrics.numbers import count, interval, number, of, percentage
 from dashboard.metrics.registry import metric
 from dashboard.metrics.small_groups import prominence
@@ -41,14 +39,7 @@ def how_much(view: View) -> Component:
     regular = f"Regular: at least {least:.0f}% of the sessions offered over a half term."
     lines = [html.P(sentence(answer)) for answer in answers]
     about = html.P(regular, className="caption")
-    return card([*lines, about, under(view, answers=answers, words=words)], title=words)
-
-
-def under(view: View, *, answers: list[Answer], words: str) -> Component:
-    """What stands under a card of several metrics: how each is worked out, and where they came from."""
-    about = html.Div([definition(metric(answer.metric)) for answer in answers])
-    came = pieces.came_from(view.ask, answer=answers[0])
-    return html.Div(under_chart(title=words, worked_out=about, came_from=came), className="under no-print")
+    return card([*lines, about, pieces.under_several(view.ask, answers=answers, title=words)], title=words)
 
 
 def cards(view: View) -> list[Component]:
@@ -86,9 +77,12 @@ def _table(view: View, *, held: list[Club]) -> Component:
     )
     words = "Who is missing from which club, and which have places"
     table = data_table(words, columns=columns, rows=[_cells(club) for club in held], show_caption=False)
-    about = html.Div([definition(metric(name)) for name in ("club_send_share", "club_gap")])
-    came = pieces.came_from(view.ask, answer=questions.value(view, metric="club_gap"))
-    below = html.Div(under_chart(title=words, worked_out=about, came_from=came), className="under no-print")
+    shown = [club for club in held if club.came]
+    answers = [
+        questions.answer_of(view, metric="club_send_share", rows=[club.send_share for club in shown]),
+        questions.answer_of(view, metric="club_gap", rows=[club.gap for club in shown]),
+    ]
+    below = pieces.under_several(view.ask, answers=answers, title=words)
     return card([html.P(caption, className="caption"), table, below], title=words, width="wide")
 
 

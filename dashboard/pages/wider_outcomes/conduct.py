@@ -5,9 +5,8 @@ from __future__ import annotations
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.chart_card import card, under_chart
+from dashboard.components.chart_card import card
 from dashboard.components.data_table import Cell, Column, data_table
-from dashboard.components.definition import definition
 from dashboard.components.share_rows import is_alone, share_rows
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.numbers import count, interval, number
@@ -37,7 +36,7 @@ def cards(view: View) -> list[Component]:
     return [
         _rates(view, names=RECORDED, title="Bullying and behaviour incidents", caption=_CULTURE),
         _rates(view, names=EXCLUDED, title="Suspensions and permanent exclusions", caption=_CENSUS),
-        html.Div([_evenings(view), *_punctuality(view), *_supply(view)], className="cards"),
+        html.Div([_evenings(view), _punctuality(view), *_supply(view)], className="cards"),
     ]
 
 
@@ -57,10 +56,9 @@ def _rates(view: View, *, names: tuple[str, ...], title: str, caption: str) -> C
     rows = [_cells(view, answer=answer) for answer in answers]
     table = data_table(title, columns=columns, rows=rows, show_caption=False)
     clear = [html.P(sentence(answer)) for answer in answers if answer.rows[0].clear and _large(answer.rows[0])]
-    about = html.Div([definition(metric(name)) for name in names])
-    below = under_chart(title=title, worked_out=about, came_from=pieces.came_from(view.ask, answer=answers[0]))
+    below = pieces.under_several(view.ask, answers=answers, title=title)
     said = html.P(caption, className="caption")
-    return card([*clear, said, table, html.Div(below, className="under no-print")], title=title, width="wide")
+    return card([*clear, said, table, below], title=title, width="wide")
 
 
 def _large(row: Row) -> bool:
@@ -114,13 +112,11 @@ def _evenings(view: View) -> Component:
     return card([html.P(sentence(answer)), html.P(words, className="caption"), table, under], title=title)
 
 
-def _punctuality(view: View) -> list[Component]:
+def _punctuality(view: View) -> Component:
     """Punctuality belongs to attendance; it is shown here beside what else tells of a pupil's day."""
-    if "punctuality" not in questions.QUESTIONS:
-        return []
     answer = questions.value(view, metric="punctuality")
     under = pieces.under_table(view.ask, answer=answer, title="Punctuality")
-    return [card([html.P(sentence(answer)), under], title="Punctuality")]
+    return card([html.P(sentence(answer)), under], title="Punctuality")
 
 
 def _supply(view: View) -> list[Component]:
