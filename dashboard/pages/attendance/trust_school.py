@@ -44,7 +44,9 @@ def _columns(view: View, *, gap: Answer) -> list[Component]:
     if view.place.total:
         return [stack([trend, persistent.card(view)]), stack([persistent.spread(view)])]
     left = [trend, persistent.card(view), reasons.change(view), persistent.spread(view)]
-    right = [*where.cards(view, gap=gap), apart.card(view), reasons.card(view), *through_year.half_terms(view)]
+    right = [*where.cards(view, gap=gap), apart.card(view), reasons.card(view)]
+    shorter = left if view.place.kind == "trust" else right
+    shorter += through_year.half_terms(view)
     return [stack(left), stack(right), *persistent.years(view)]
 
 
