@@ -21,7 +21,7 @@ from dashboard.metrics.findings import found
 from dashboard.metrics.small_groups import prominence
 from dashboard.metrics.words import title
 from dashboard.queries.running import asker_for
-from dashboard.reporting import looking, questions
+from dashboard.reporting import looking, questions, wider_outcomes
 from dashboard.reporting.ask import Ask
 from dashboard.reporting.strands import STRANDS, overview_of
 from dashboard.selection import Selection
@@ -36,7 +36,7 @@ YEAR, TWO_YEARS = year_before(PERIOD), year_before(year_before(PERIOD))
 TIMES = 200
 MEASURES = ("absence", "persistent_absence", "clubs")
 CODES = np.array(["N", "K", "E", ""])
-STATUS = frozenset({"cells", "pairs", "rates", "absence", "absentees", "club counts"})
+STATUS = frozenset({"row", "cells", "pairs", "rates", "absence", "absentees", "club counts"})
 """What is read and depends on a pupil's status: it is worked out anew each time, and kept by nobody."""
 
 
@@ -166,7 +166,7 @@ class Deal:
         for (measure, before), rows in self.twice.items():
             answers["rates", measure, PERIOD, before] = self._rate_cells(rows, labels)
         answers["absence", PERIOD, False] = self._absence_cells(labels)
-        answers["club counts",] = {PERIOD: self._club_cells(labels)}
+        answers["club counts",] = wider_outcomes._held(self._club_cells(labels))
         return answers
 
     def _progress_cells(self, rows: pd.DataFrame, labels: np.ndarray, *, pair: tuple[str, str]) -> list[ProgressCell]:
