@@ -26,7 +26,7 @@ PHRASES: Mapping[str, Phrase] = {
     "conversations_reach": _about("at least one conversation has been held"),
     "conversations_per_pupil": Phrase(
         share="{value} conversations have been held for each pupil in the group",
-        counted="{k} conversations have been held about {n} {group}",
+        counted="only {pupils}, with {k} conversations held so far",
     ),
     "conversations_pro_rata": Phrase(
         share="{value} of the conversations expected so far have been held",
