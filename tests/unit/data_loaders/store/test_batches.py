@@ -17,7 +17,7 @@ from data_loaders.store.batches import (
     undo,
 )
 from data_loaders.store.reach import known_keys, touched_schools
-from data_loaders.store.records import RECORDS
+from data_loaders.store.records import BY_NAME, RECORDS
 from data_loaders.store.writing import Counts, merge
 from tests.unit.data_loaders.store.invented import PUPILS, Rows, bring, dump, frames, no_facts, rows_of_every_record
 
@@ -222,7 +222,7 @@ def _year_of_two_schools() -> Rows:
         for pupil, marks in {"a": (10.0, 14.0), "b": (11.0, 16.0)}.items()
         for term, mark in zip(("2025-26.autumn", "2025-26.spring"), marks, strict=True)
     ]
-    columns = ("upn", "former_upn", "surname", "forename", "date_of_birth", "sex", "ethnicity", "eal")
+    columns = [name for name in BY_NAME["pupil"].names if name != "pupil"]
     return {
         "pupil": [{"pupil": pupil, **dict.fromkeys(columns)} for pupil in "ab"],
         "enrolment": [

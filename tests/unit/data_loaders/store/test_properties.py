@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data_loaders.store.batches import undo
+from data_loaders.store.records import BY_NAME
 from data_loaders.store.writing import Counts
 from tests.unit.data_loaders.store.invented import Rows, bring, dump, no_facts, some_rows
 
@@ -33,7 +34,7 @@ def with_all_pupils(rows: Rows, *, others: Rows) -> Rows:
     """The rows, and pupils for those they name: these come first in a file, with nothing but their key."""
     named = {row["pupil"] for said in rows.values() for row in said if "pupil" in row}
     there = {row["pupil"] for row in [*rows["pupil"], *others.get("pupil", [])]}
-    blank = dict.fromkeys(("upn", "former_upn", "surname", "forename", "date_of_birth", "sex", "ethnicity", "eal"))
+    blank = dict.fromkeys(name for name in BY_NAME["pupil"].names if name != "pupil")
     return {**rows, "pupil": [*rows["pupil"], *({"pupil": key, **blank} for key in sorted(named - there))]}
 
 
