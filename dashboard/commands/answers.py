@@ -58,10 +58,10 @@ def answer(metric: str, *, by: str | None, shape: str, **chosen: str) -> None:
         said = _asked(view, metric=metric, by=by, every_scale=not chosen["scale"])
     if shape == "json":
         click.echo(_as_json(said))
-        return
-    Console().print(_as_table(said))
-    for note in said.notes:
-        click.echo(f"Note: {note}")
+    else:
+        Console().print(_as_table(said))
+    for note in said.notes:  # beside JSON on the error output, so that the answer stays JSON alone
+        click.echo(f"Note: {note}", err=shape == "json")
 
 
 @contextmanager
@@ -122,14 +122,12 @@ def _asked(view: View, *, metric: str, by: str | None, every_scale: bool) -> Ans
 
 def _as_json(said: Answer) -> str:
     rows = [_plain(row) for row in said.rows]
-    shown = {
-        "metric": said.metric, "place": said.place, "period": said.period, "rows": rows, "notes": list(said.notes)
-    }  # fmt: skip
+    shown = {"metric": said.metric, "place": said.place, "period": said.period, "rows": rows}
     return json.dumps(shown, ensure_ascii=False, indent=2)
 
 
 def _plain(row: Row) -> dict[str, object]:
-    names = ("label", "numerator", "denominator", "n", "n_other", "value", "low", "high", "state", "reason")
+    names = ("label", "n", "n_other", "value", "low", "high", "state", "reason")
     return {name: getattr(row, name) for name in names}
 
 

@@ -93,7 +93,7 @@ def reasons_by_period(rows: pd.DataFrame, *, placed: PlacedRegisters, calendars:
     place, column = rows["place"].to_numpy(), rows["column"].to_numpy()
     in_year = rows["year"].to_numpy(dtype=bool)
     column_of_year = np.where(in_year, column, column // 3)
-    years = np.asarray(terms.reshape(len(terms), -1, 3).any(axis=2), dtype=np.bool_)
+    years = np.asarray(terms.reshape(len(terms), terms.shape[1] // 3, 3).any(axis=2), dtype=np.bool_)
     kept_term = ~in_year & (rows["week"].to_numpy(dtype=bool) | ~weeks[place, np.where(in_year, 0, column)])
     kept_year = in_year & ~years[place, column_of_year]
     periods = period_of_term(calendars.first + column)

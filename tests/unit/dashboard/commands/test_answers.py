@@ -32,7 +32,7 @@ def home(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def answered(home: Path, *words: str) -> dict[str, object]:
     result = run(home, "answer", *words, "--format", "json")
     assert result.exit_code == 0, result.output
-    return dict(json.loads(result.output))
+    return dict(json.loads(result.stdout))
 
 
 def test_trust_answers_as_agreed(home: Path) -> None:

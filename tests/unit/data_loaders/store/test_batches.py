@@ -226,7 +226,14 @@ def _year_of_two_schools() -> Rows:
     return {
         "pupil": [{"pupil": pupil, **dict.fromkeys(columns)} for pupil in "ab"],
         "enrolment": [
-            {"pupil": pupil, "school": school, "year_group": "3", "status": "C", **on_roll}
+            {
+                **dict.fromkeys(BY_NAME["enrolment"].names),
+                "pupil": pupil,
+                "school": school,
+                "year_group": "3",
+                "status": "C",
+                **on_roll,
+            }
             for pupil, school in (("a", "100001"), ("b", "100002"))
         ],
         "sen_status": [{"pupil": "a", "code": "K", "recorded_on": None, **on_roll}],
