@@ -30,7 +30,7 @@ def worked(row: Row, *, answer: Answer) -> str:
         return f"There is no figure: {row.reason or 'nothing has been supplied'}."
     if prominence(row) == "words":
         return "Five or fewer on a side: nothing is worked out of so few."
-    said = next((words for form in (_part, _difference, _average) if (words := form(row, answer))), "")
+    said = next((words for form in (_moved, _part, _difference, _average) if (words := form(row, answer))), "")
     return f"{said}.{_between(row, answer=answer)}" if said else ""
 
 
@@ -78,6 +78,20 @@ def _average(row: Row, answer: Answer) -> str:
     if row.value is None or row.group_value is None or not _same(row.value, row.group_value):
         return ""
     return f"The average of {count(row.n, words=answer.group_words)} = {_shown(row.value)}{_unit(answer)}"
+
+
+def _moved(row: Row, answer: Answer) -> str:
+    """How far the group has moved, and what is left when other pupils' own movement is taken from it."""
+    now, then = row.group_value, row.other_value
+    if row.value is None or now is None or then is None or not answer.metric.endswith("gap_change"):
+        return ""
+    own = now - then
+    others = own - row.value
+    return (
+        f"{_shown(now)} ({answer.group_words} now, {_n(row.n)}) minus {_shown(then)} ({answer.group_words} then) = "
+        f"{_shown(own, sign=True)}; {answer.other_words} moved by {_shown(others, sign=True)} over the same time; "
+        f"the one less the other = {_shown(row.value, sign=True)}{_unit(answer)}"
+    )
 
 
 def _sides(row: Row, *, answer: Answer) -> tuple[str, str]:
