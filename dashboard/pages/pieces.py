@@ -133,7 +133,9 @@ def _worked_out(answer: Answer) -> list[Component]:
     formula = worked(row, answer=answer) if row else ""
     named = f"{row.label}: " if row and len(answer.rows) > 1 else ""
     said = (
-        [html.P(f"Worked out with the numbers of this view: {named}{formula}", className="worked exact")] if formula else []
+        [html.P(f"Worked out with the numbers of this view: {named}{formula}", className="worked exact")]
+        if formula
+        else []
     )
     return [*said, *_exactly(answer)]
 

@@ -26,7 +26,7 @@ from tests.small_trust import served, sign_in
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home in which building the sample brings in nothing, for the sample itself is tested elsewhere."""
+    """A home in which building the sample brings in nothing, for the sample and its releases are tested elsewhere."""
 
     def brought(paths: list[Path], *, database_url: str, **_: object) -> Report:
         engine.migrate(database_url)
@@ -36,6 +36,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("AFA_HOME", str(home))
     monkeypatch.setattr(sample, "write_sample", lambda folder, as_at: folder.mkdir(parents=True, exist_ok=True))
     monkeypatch.setattr(sample, "bring_in", brought)
+    monkeypatch.setattr(serving, "build_releases", lambda settings, *, codes, by: [])
     return home
 
 
