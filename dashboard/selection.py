@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import parse_qsl, urlencode
+from functools import lru_cache
+from urllib.parse import parse_qsl, quote_plus, urlencode
 
 from data_loaders.vocabulary import GROUPS, TERMS
 
@@ -40,9 +41,9 @@ class Selection:
 
     def to_query(self) -> str:
         """The query that reads back as this selection, defaults left out: ``?place=school%3A100001`` or ``""``."""
-        plain = Selection()
-        said = {name: getattr(self, name) for name in _KNOWN if getattr(self, name) != getattr(plain, name)}
-        return f"?{urlencode(said, safe=':')}" if said else ""
+        place = "" if self.place == "trust" else f"place={quote_plus(self.place, safe=':')}"
+        said = "&".join(part for part in (place, _rest(replace(self, place="trust"))) if part)
+        return f"?{said}" if said else ""
 
     def at(self, place: str) -> Selection:
         """The same view of another place."""
@@ -57,6 +58,14 @@ class Selection:
     def place_id(self) -> str:
         """The school's code or the token of the class or pupil; empty for the trust."""
         return self.place.partition(":")[2]
+
+
+@lru_cache(maxsize=4_096)
+def _rest(view: Selection) -> str:
+    """The query of a view without its place: the same for every row of a list."""
+    plain = Selection()
+    said = {name: getattr(view, name) for name in _KNOWN if getattr(view, name) != getattr(plain, name)}
+    return urlencode(said, safe=":")
 
 
 _KNOWN: dict[str, Callable[[str], bool]] = {

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from urllib.parse import quote
 
+from dashboard.figures.images import image_address
 from dashboard.figures.template import MARKS, TOKENS
 from dashboard.metrics.answer import Row
 
@@ -30,7 +30,7 @@ def pair_rail(row: Row, *, group: str = "send", top: float = 100) -> str:
     if one is not None:
         parts.append(_group_mark(one, group=group))
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="100%">{"".join(parts)}</svg>'
-    return f"data:image/svg+xml,{quote(svg)}"
+    return image_address(svg)
 
 
 def _at(share: float) -> str:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from math import ceil
-from urllib.parse import quote
 
+from dashboard.figures.images import image_address
 from dashboard.figures.template import MARKS, TOKENS
 from dashboard.metrics.answer import Row
 from dashboard.metrics.small_groups import prominence
@@ -57,7 +57,7 @@ def rate_rail(row: Row, *, top: float, group: str = "send", reference: float | N
     if value is not None:
         parts.append(_mark(100 * value / top, kind=group, hollow=prominence(row) == "hollow"))
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="100%">{"".join(parts)}</svg>'
-    return f"data:image/svg+xml,{quote(svg)}"
+    return image_address(svg)
 
 
 def _at(share: float) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import quote
 
+from dashboard.figures.images import image_address
 from dashboard.figures.template import TOKENS
 from dashboard.metrics.answer import Row
 from dashboard.metrics.marks import Reference
@@ -24,7 +24,7 @@ def share_rail(row: Row, *, references: Sequence[Reference] = ()) -> str:
             parts.append(_line(row.low, to=row.high, colour="send", width=2))
         parts.append(_dot(row.value, hollow=prominence(row) == "hollow"))
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="100%">{"".join(parts)}</svg>'
-    return f"data:image/svg+xml,{quote(svg)}"
+    return image_address(svg)
 
 
 def _at(share: float) -> str:

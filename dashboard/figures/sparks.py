@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from urllib.parse import quote
 
+from dashboard.figures.images import image_address
 from dashboard.figures.labels import Extent, extent
 from dashboard.figures.template import MARKS, TOKENS, Mark
 from dashboard.metrics.answer import Answer, Row
@@ -102,7 +102,7 @@ def dot(x: float, *, y: float, mark: Mark, radius: float = 5) -> str:
 def image(parts: Iterable[str]) -> str:
     """The parts of a picture as the address of an image."""
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="100%">{"".join(parts)}</svg>'
-    return f"data:image/svg+xml,{quote(svg)}"
+    return image_address(svg)
 
 
 def pair_extent(rows: Iterable[Row]) -> Extent:
