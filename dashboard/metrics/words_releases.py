@@ -11,7 +11,7 @@ from typing import Any
 from dashboard.metrics.numbers import count, number, percentage
 
 PERCENT_FROM = 50
-"""Pupils from whom a share is said as a percentage; fewer are counted: about 15 of 40."""
+"""Pupils from whom a share is said as a percentage; fewer are counted, about 15 of 40: more is not known of them."""
 HIDDEN = "not shown"
 NONE = "none due"
 Line = Mapping[str, Any]

@@ -24,7 +24,6 @@ class ReleaseRules(BaseModel):
     mean_from: PositiveInt
     largest_share: float = Field(gt=0, lt=1)
     other_schools: PositiveInt
-    percent_from: PositiveInt
     pooled_years: PositiveInt
 
     @property
