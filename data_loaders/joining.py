@@ -51,17 +51,19 @@ def _is(sheet: Sheet, *, name: str) -> bool:
 
 
 def _with(sheet: Sheet, *, join: Join, joined: Joined) -> Sheet:
-    same_term = [one for one in joined.sheets if order_of(one) == order_of(sheet)]
-    other = next((one for one in same_term if _is(one, name=join.other)), None)
-    if other is None:
+    others = [one for one in joined.sheets if order_of(one) == order_of(sheet) and _is(one, name=join.other)]
+    if join.same_file:
+        others = [one for one in others if one.file == sheet.file]
+    if not others:
         if not join.optional:
             _refuse(joined, sheet=sheet, message=f"the file “{join.other}” that belongs to it is missing")
         return sheet
     lacking = [(sheet, join.on[0])] if sheet.heading(join.on[0]) is None else []
-    lacking += [(other, name) for name in (join.on[1], *_columns(join)) if other.heading(name) is None]
+    wanted = (join.on[1], *_columns(join))
+    lacking += [(other, name) for other in others for name in wanted if other.heading(name) is None]
     for one, name in lacking:
         _refuse(joined, sheet=one, message=f"the column “{name}” is missing")
-    return sheet if lacking else _brought_in(sheet, other=other, join=join, joined=joined)
+    return sheet if lacking else _brought_in(sheet, others=others, join=join, joined=joined)
 
 
 def _columns(join: Join) -> list[str]:
@@ -79,16 +81,23 @@ def _refuse(joined: Joined, *, sheet: Sheet, message: str) -> None:
         joined.findings.append(found)
 
 
-def _brought_in(sheet: Sheet, *, other: Sheet, join: Join, joined: Joined) -> Sheet:
-    other = rows_where(other, where=join.where)
+def _brought_in(sheet: Sheet, *, others: Sequence[Sheet], join: Join, joined: Joined) -> Sheet:
+    """The sheet with the new columns; several others, such as those of eight schools, are looked through together."""
+    others = [rows_where(other, where=join.where) for other in others]
     here = pd.Series(_cells(sheet, name=join.on[0]))
-    there = pd.Series(_cells(other, name=join.on[1]))
-    new = {name: _taken(here, there=there, cells=_cells(other, name=said)) for name, said in join.take.items()}
+    there = pd.Series(_all_cells(others, name=join.on[1]))
+    new = {name: _taken(here, there=there, cells=_all_cells(others, name=said)) for name, said in join.take.items()}
     for name, said in join.gather.items():
-        texts, whole = _written(other, said=said)
-        _say_blank(joined, other=other, join=join, lines=other.lines[~whole])
+        written = [_written(other, said=said) for other in others]
+        for other, (_, whole) in zip(others, written, strict=True):
+            _say_blank(joined, other=other, join=join, lines=other.lines[~whole])
+        texts, whole = (np.concatenate(parts) for parts in zip(*written, strict=True))
         new[name] = _gathered(here, there=there[whole], texts=texts[whole])
     return replace(sheet, frame=sheet.frame.assign(**new))
+
+
+def _all_cells(sheets: Sequence[Sheet], *, name: str) -> np.ndarray:
+    return np.concatenate([_cells(sheet, name=name) for sheet in sheets])
 
 
 def rows_where(sheet: Sheet, *, where: Cells[str, Sequence[str]]) -> Sheet:
@@ -128,7 +137,8 @@ def _say_blank(joined: Joined, *, other: Sheet, join: Join, lines: np.ndarray) -
     if join.blank and len(lines):
         where = tuple(lines.tolist())
         found = other.found("layout.blank", severity=Severity.WARNING, message=join.blank, lines=where)
-        joined.findings.append(found)
+        if found not in joined.findings:
+            joined.findings.append(found)
 
 
 def _gathered(here: pd.Series[Any], *, there: pd.Series[Any], texts: np.ndarray) -> np.ndarray:

@@ -41,7 +41,18 @@ def lay_out(sheets: Sequence[Sheet], *, mapping: Mapping) -> Layout:
         else:
             _check_columns(layout, sheet=sheet, wanted=wanted, mapping=mapping)
             layout.plan += [(number, made) for made in wanted]
+    if sheets and not layout.plan and all(one.severity is not Severity.STRUCTURE for one in layout.findings):
+        layout.findings.append(_nothing_read(sheets, mapping=mapping))
     return layout
+
+
+def _nothing_read(sheets: Sequence[Sheet], *, mapping: Mapping) -> Finding:
+    """Files of which the mapping knows no sheet would be a batch of nothing: it is refused, not brought in."""
+    message = f"the mapping {mapping.name} reads nothing of what is in the file"
+    return Finding(
+        rule="layout.nothing_read", severity=Severity.STRUCTURE, message=message, file=sheets[0].file,
+        advice="Check that it is the right file and the right mapping",
+    )  # fmt: skip
 
 
 def unanswered(mapping: Mapping, *, given: Given[str, str]) -> list[Finding]:

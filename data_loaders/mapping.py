@@ -48,6 +48,9 @@ class Mapping(Strict):
     pupil: PupilKey | None = None
     xml: dict[str, XmlTable] = Field(default_factory=dict)
     """The sheets an XML file is turned into, by the name the mapping knows each by."""
+    xml_title: str = ""
+    """Of XML: what its head says of the whole file, from its first element down, as a column of ``xml`` is written: the
+    year and the term. It stands before the name of each sheet, where ``titles`` reads it."""
     titles: str = ""
     """How the names of sheets (or of files, without ending) are made, as a regular expression: the group ``table`` is
     the name the mapping knows a sheet by, ``year`` and ``term`` say when it is from. See ``naming``."""

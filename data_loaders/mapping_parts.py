@@ -160,6 +160,8 @@ class Join(Strict):
     """What to say of rows there that are left out of the gathering because one of the cells is empty."""
     optional: bool = False
     """Whether the other sheet may be missing; the new columns are then missing too."""
+    same_file: bool = False
+    """Whether only sheets of the same file are joined, where several files of one term come in together."""
 
 
 class PointedOut(Strict):
@@ -188,11 +190,15 @@ class XmlTable(Strict):
     """The rows a sheet is made of, out of an XML file: one for each element at the end of the path ``rows``.
 
     A column is a path from that element, or from an element it stands in: ``Pupil:UPN``. ``a | b`` is the first that is
-    there, ``a + b`` both together, ``'text'`` itself, ``a == b`` yes or no.
+    there, ``a + b`` both together, ``'text'`` itself, ``(line)`` the line it begins on, ``a == b`` yes or no.
     """
 
     rows: str
     columns: dict[str, str]
+    if_said: tuple[str, ...] = ()
+    """Columns that the sheet has only where some row says something in them: totals that not every year writes."""
+    optional: bool = False
+    """Whether there is no such sheet where the file has no such element; else it has headings alone."""
 
 
 class Across(Strict):

@@ -1,7 +1,7 @@
 """What the name of a sheet says: which table of an export it is, and the year and term it is from.
 
 ``2024_autumn_pupilonroll`` is known as ``pupilonroll``; wherever its mapping writes ``{term}``, ``{term_from}`` or
-``{term_to}``, 2024-25.autumn, its first day and the first day of the next term are meant.
+``{term_to}``, 2024-25.autumn, its first day and the first day of the next term are meant. ``AUT`` is autumn, too.
 """
 
 from __future__ import annotations
@@ -29,8 +29,9 @@ def _named(sheet: Sheet, *, mapping: Mapping, given: Said[str, str]) -> Sheet:
     if not found:
         return replace(sheet, known_as=_by_headings(sheet, tables=mapping.tables), said=said)
     parts = {name: part.casefold() for name, part in found.groupdict().items() if part}
-    if parts.get("term") in TERMS and "year" in parts:
-        said |= term_words(parts["term"], year=int(parts["year"]))
+    term = next((term for term in TERMS if parts.get("term") and term.startswith(parts["term"])), "")
+    if term and "year" in parts:
+        said |= term_words(term, year=int(parts["year"]))
     return replace(sheet, known_as=found["table"], said=said)
 
 

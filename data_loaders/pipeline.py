@@ -202,7 +202,7 @@ def _read(call: _Call, *, paths: Sequence[Path]) -> tuple[list[Sheet], list[Find
 
 def _read_file(path: Path, *, call: _Call) -> Read:
     if call.mapping.xml:
-        return read_xml(path, tables=call.mapping.xml)
+        return read_xml(path, tables=call.mapping.xml, title=call.mapping.xml_title)
     read = read_spreadsheet(
         path, delimiter=call.mapping.delimiter, encoding=call.mapping.encoding, skip=call.mapping.ignored,
         ragged=call.mapping.ragged, heading_line=call.mapping.heading_line, progress=call.progress,

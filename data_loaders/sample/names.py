@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from stdnum.gb import upn as numbers
 
 from data_loaders.sample.trust import LA_CODE
 
@@ -37,7 +38,6 @@ _BOYS = (
     "Musa", "Nathan", "Noah", "Omar", "Oscar", "Otis", "Owen", "Pavel", "Ravi", "Reuben", "Rhys", "Rohan", "Rory",
     "Ryan", "Sami", "Samuel", "Stefan", "Tariq", "Theo", "Tobi", "Tom", "Wilf", "Yusuf", "Zac",
 )  # fmt: skip
-_CHECK_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 
 Texts = NDArray[np.object_]
 
@@ -60,5 +60,4 @@ def forenames(rng: np.random.Generator, *, sex: Texts) -> Texts:
 def upn(establishment: int, *, year: int, serial: int) -> str:
     """A unique pupil number: check letter, LA, establishment (4), year (2), serial (3). ``X899400123007``."""
     digits = f"{LA_CODE}{establishment:04d}{year % 100:02d}{serial:03d}"
-    total = sum(weight * int(digit) for weight, digit in enumerate(digits, start=2))
-    return _CHECK_LETTERS[total % 23] + digits
+    return f"{numbers.calc_check_digit(digits)}{digits}"

@@ -29,10 +29,11 @@ class TooMuch(ValueError):
     """More elements, or deeper ones, than any such file has."""
 
 
-def read_xml(path: Path, *, tables: Mapping[str, XmlTable]) -> Read:
-    """Read one XML file: a sheet for each of ``tables``, header-only where the file has no such element.
+def read_xml(path: Path, *, tables: Mapping[str, XmlTable], title: str = "") -> Read:
+    """Read one XML file: a sheet for each of ``tables``, header-only or left out where the file has no such element.
 
-    Raises ``OSError`` where the file cannot be opened; whatever is wrong in it is a structural finding.
+    ``title`` says what of the file's head stands before the name of each sheet. Raises ``OSError`` where the file
+    cannot be opened; whatever is wrong in it is a structural finding.
     """
     read = Read(file=path.name)
     if path.stat().st_size > LARGEST:
@@ -40,11 +41,18 @@ def read_xml(path: Path, *, tables: Mapping[str, XmlTable]) -> Read:
         return read
     root = _parsed(path.read_bytes(), read=read)
     if root is not None:
-        read.sheets += [_sheet(root, file=path.name, name=name, table=table) for name, table in tables.items()]
+        head = _first([root], said=title)
+        names = {f"{head} {name}".strip(): table for name, table in tables.items()}
+        sheets = [(_sheet(root, file=path.name, name=name, table=table), table) for name, table in names.items()]
+        read.sheets += [sheet for sheet, table in sheets if len(sheet.lines) or not table.optional]
         if not any(len(sheet.lines) for sheet in read.sheets):
             read.sheets.clear()
             message = f"the file is XML, but not the kind the mapping reads: it begins with “{_bare(root.tag)[:40]}”"
             read.refuse("xml", message=message, advice="Check that it is the right file and the right mapping")
+        elif title and not head:
+            read.sheets.clear()
+            message = "the head of the file does not say which year and term it is from"
+            read.refuse("xml", message=message, advice=_ANEW)
     return read
 
 
@@ -99,6 +107,9 @@ def _parsed(content: bytes, *, read: Read) -> Element | None:
 def _sheet(root: Element, *, file: str, name: str, table: XmlTable) -> Sheet:
     found = list(_ancestries([root], steps=table.rows.split("/")))
     cells = {heading: [_cell(line, said=said) for line in found] for heading, said in table.columns.items()}
+    for heading in table.if_said:
+        if not any(cells[heading]):
+            del cells[heading]
     lines = np.array([int(line[-1].get(_LINE, "0")) for line in found], dtype=np.int64)
     return Sheet(file=file, name=name, frame=pd.DataFrame(cells, dtype=str), lines=lines)
 
@@ -135,4 +146,6 @@ def _part(line: list[Element], *, said: str) -> str:
         return said.strip("'")
     owner, colon, path = said.rpartition(":")
     element = next((one for one in reversed(line) if one.tag == owner), None) if colon else line[-1]
-    return (element.findtext(path) or "").strip() if element is not None else ""
+    if element is None:
+        return ""
+    return element.get(_LINE, "") if path == _LINE else (element.findtext(path) or "").strip()
