@@ -33,18 +33,20 @@ def check(
     stored: StoredKeys,
     scales: pd.DataFrame,
     roll: Callable[[], Roll],
+    erased: Callable[[str], bool],
     progress: Progress | None = None,
 ) -> Rows:
     """Check all rows of a call and hold back the lines at fault.
 
-    ``stored`` gives the keys already in the store, ``roll`` who is known there, ``scales`` its scales (``scale``,
-    ``lowest``, ``highest``). The result's frames hold what may be written, in the order of the records; where most of a
-    sheet is at fault its findings hold a structural one.
+    ``stored`` gives the keys already in the store, ``roll`` who is known there, ``erased`` who was erased from it,
+    ``scales`` its scales (``scale``, ``lowest``, ``highest``). The result's frames hold what may be written, in the
+    order of the records; where most of a sheet is at fault its findings hold a structural one.
     """
     rows = Rows(sheets=sheets, mapping=mapping, frames=_together(converted))
     for number, sheet in enumerate(sheets):
         rows.hold(sheet=number, lines=np.asarray(sheet.misfits, dtype=np.int64))
     _hold_failures(rows, converted=converted)
+    _hold_erased(rows, erased=erased)
     settle(rows, stored=stored)
     _apply_rules(rows, stored_scales=scales, progress=progress)
     _hold_other_children(rows, roll=roll)
@@ -72,6 +74,20 @@ def _hold_failures(rows: Rows, *, converted: Sequence[Converted]) -> None:
             rows.findings.append(found)
         if failure.severity is Severity.ERROR:
             rows.hold(sheet=failure.sheet, lines=failure.lines)
+    rows.drop_held()
+
+
+def _hold_erased(rows: Rows, *, erased: Callable[[str], bool]) -> None:
+    """Hold back every line about a child whose records were erased: the next export would bring the child back."""
+    for name, frame in rows.frames.items():
+        if "pupil" not in frame.columns:
+            continue
+        gone = frame[frame["pupil"].isin([key for key in frame["pupil"].unique() if erased(str(key))])]
+        if len(gone):
+            said = pd.Series("a child whose records were erased here", index=gone.index, dtype=object)
+            advice = "Leave the child out of the export; to hold the child again, afa erase PUPIL --lift"
+            rows.say(said, severity=Severity.ERROR, rule="identity.erased", record=name, column="", advice=advice)
+            rows.hold_rows(gone)
     rows.drop_held()
 
 

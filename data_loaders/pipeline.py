@@ -177,7 +177,7 @@ def _check_and_write(call: _Call, *, read: tuple[list[Sheet], list[Finding]]) ->
     with importing.stored(call.database_url) as (stored, scales):
         rows = check(
             converted, sheets=sheets, mapping=call.mapping, stored=stored, scales=scales, progress=call.progress,
-            roll=roll,
+            roll=roll, erased=importing.erased(call.database_url),
         )  # fmt: skip
     findings += [*rows.findings, *point_out(sheets, mapping=call.mapping)]
     findings = as_said([*findings, *guards(rows.frames, roll=roll)], sure=call.sure)

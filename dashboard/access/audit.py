@@ -36,6 +36,10 @@ class Action(StrEnum):
     PASSWORD_SET = "password_set"  # noqa: S105 - the name of an act
     GRANT_GIVEN = "grant_given"
     GRANT_ENDED = "grant_ended"
+    RECORD_TAKEN_OUT = "record_taken_out"
+    PUPIL_ERASED = "pupil_erased"
+    ERASURE_LIFTED = "erasure_lifted"
+    RECORDS_LET_GO = "records_let_go"
     GRANTS_CONFLICT = "grants_conflict"
 
 

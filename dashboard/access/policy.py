@@ -34,6 +34,8 @@ class Role(BaseModel):
     trust_total: bool = False
     exports: Literal["nothing", "figures", "pupils"] = "nothing"
     released: bool = False
+    subject_access: bool = False
+    approves_erasure: bool = False
     includes: frozenset[str] = frozenset()
     pages: tuple[str, ...]
     landing: str

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from data_loaders.store import facts
+from data_loaders.store import erasing, facts
 from data_loaders.store.batches import (
     Batch,
     NotTheLastBatch,
@@ -110,6 +110,12 @@ def roll(url: str) -> Roll:
     """Who is known already."""
     with _reading(url) as connection:
         return read_roll(connection)
+
+
+def erased(url: str) -> Callable[[str], bool]:
+    """A function: whether a child known by this identifier was erased, and is not to be brought in again."""
+    with _reading(url) as connection:
+        return erasing.erased(connection)
 
 
 def write(

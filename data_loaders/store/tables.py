@@ -84,6 +84,15 @@ before_image = sa.Table(
     sa.Column("row", sa.JSON, nullable=False),  # the whole stored row as it was before the batch changed it
 )
 
+tombstone = sa.Table(
+    "tombstone",
+    metadata,
+    sa.Column("digest", sa.Text, primary_key=True),  # SHA-256 of the salt and an identifier of an erased pupil
+    sa.Column("salt", sa.Text, nullable=False),
+    sa.Column("erased_at", sa.DateTime, nullable=False),  # UTC
+)
+"""Who was erased, without a name: see ``erasing``."""
+
 _PLACE = ("school", "academic_year", "year_group")
 _COUNTS = (
     "sessions_possible", "sessions_attended", "sessions_authorised", "sessions_unauthorised", "sessions_late",

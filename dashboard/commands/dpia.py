@@ -1,0 +1,86 @@
+"""``afa dpia``: every field that is held, why, who may read it and for how long, from the records and the policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from dashboard.access import tables
+from dashboard.access.policy import Policy, Role, load_policy
+from dashboard.access.scope import Level, Names
+from data_loaders.store.columns import Column, Record
+from data_loaders.store.keeping import Keeping, load_keeping
+from data_loaders.store.records import RECORDS
+
+ACCOUNTS: dict[str, tuple[str, str]] = {
+    "account": ("Who may sign in", "while the person works with the trust's figures; then disabled"),
+    "role_grant": ("What each account may see, from and to which day, given by whom", "with the account"),
+    "session": ("Who is signed in now", "8 hours at most"),
+    "sign_in_attempt": ("To slow down whoever guesses passwords", "a day"),
+    "audit": ("Who did what, and was shown what: never a pupil's name", "six years; the product deletes none"),
+    "audit_pupil": ("Which children a view showed, by number", "with the audit trail"),
+    "reveal": ("Why an executive was shown a school's pupils by name", "with the audit trail"),
+}
+"""Of each table of the accounts database: what it is for, and how long its rows are kept."""
+_OFFICE = "administrator and data protection officer"
+
+
+def register(group: click.Group) -> None:
+    """Add ``dpia``."""
+    group.add_command(dpia)
+
+
+@click.command("dpia")
+def dpia() -> None:
+    """Print what a data protection impact assessment asks: each field, its purpose, its readers, its retention."""
+    click.echo("\n".join(lines()))
+
+
+def lines() -> Iterator[str]:
+    """The assessment's table as Markdown, a field a line; the purposes for which names may be revealed after it."""
+    policy, keeping = load_policy(), load_keeping()
+    yield "| record | field | of a person | purpose | who reads it | kept |"
+    yield "| --- | --- | --- | --- | --- | --- |"
+    for record in RECORDS:
+        for column in record.columns:
+            yield _line(record, column=column, kept=keeping[record.name], policy=policy)
+    for name, (purpose, kept) in ACCOUNTS.items():
+        for field in tables.metadata.tables[name].columns:
+            yield f"| accounts: {name} | {field.name} | staff | {purpose} | {_OFFICE} | {kept} |"
+    yield ""
+    yield "Names behind labels are shown for one of these purposes, with a reason, for an hour, noted:"
+    yield from (f"- {words}" for words in policy.purposes.values())
+
+
+def _line(record: Record, *, column: Column, kept: Keeping, policy: Policy) -> str:
+    about_pupil = "pupil" in record.names
+    whose = "named child" if column.personal else "child" if about_pupil else "no child"
+    readers = ", ".join(readers_of(record, column=column, policy=policy))
+    return f"| {record.title} | {column.heading} | {whose} | {kept.purpose} | {readers} | {_kept(kept)} |"
+
+
+def readers_of(record: Record, *, column: Column, policy: Policy) -> list[str]:
+    """The titles of the roles that may be shown a field of single rows, in the policy's words."""
+    return [words for role in policy.roles.values() if (words := _reads(role, record=record, column=column))]
+
+
+def _reads(role: Role, *, record: Record, column: Column) -> str:
+    if role.reads == "nothing":
+        return ""
+    if "pupil" not in record.names:
+        return role.title
+    if Level.PUPIL not in role.levels or (record.name == "target" and column.name == "text" and not role.target_texts):
+        return ""
+    if column.personal and role.names is Names.LABELS and not (record.name == "target" and column.name == "text"):
+        return f"{role.title} (as a label; names for a purpose)" if role.reveals else ""
+    return role.title
+
+
+def _kept(kept: Keeping) -> str:
+    if kept.after_leaving is None:
+        return "while the trust uses the dashboard"
+    if kept.after_leaving == 0:
+        return "to the end of the academic year in which the pupil leaves"
+    years = "academic year" if kept.after_leaving == 1 else "academic years"
+    return f"while on roll and {kept.after_leaving} {years} after the one in which the pupil leaves"
