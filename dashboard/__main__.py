@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import click
 
-from dashboard.commands import accounts, answers, copies, dpia, files, mappings, releases, rights, serving, templates
+from dashboard.commands import (
+    accounts,
+    answers,
+    copies,
+    dpia,
+    files,
+    mappings,
+    releases,
+    rights,
+    serving,
+    templates,
+    watching,
+)
 
 
 @click.group()
@@ -13,7 +25,19 @@ def afa() -> None:
     """Progress, conversations, wider outcomes and attendance of pupils with SEND, for the people who lead a trust."""
 
 
-for _module in (files, mappings, templates, accounts, answers, releases, rights, copies, dpia, serving):
+for _module in (
+    files,
+    mappings,
+    templates,
+    accounts,
+    answers,
+    releases,
+    rights,
+    copies,
+    dpia,
+    serving,
+    watching,
+):
     _module.register(afa)
 
 

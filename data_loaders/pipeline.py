@@ -109,6 +109,21 @@ def sample(path: Path, *, mapping: Mapping) -> dict[str, pd.DataFrame]:
     return {one.record.name: one.frame.drop(columns=[SHEET, LINE, RANK]) for one in made}
 
 
+def structure(paths: Sequence[Path], *, mapping: Mapping) -> list[Finding]:
+    """What the headings of files say to a mapping before a row is looked at; a structural finding: it cannot read them.
+
+    Raises ``OSError`` where a file cannot be opened.
+    """
+    names = tuple(path.name for path in paths)
+    call = _Call(names=names, mapping=mapping, database_url="", brought_by="", files=[], sha256="")
+    read, findings = _read(call, paths=paths)
+    sheets = named(read, mapping=mapping, given={})
+    findings += check_headings_of_term(sheets, mapping=mapping)
+    shaped = reshape(under_one_name(sheets, mapping=mapping), mapping=mapping)
+    joined = join_sheets(shaped.sheets, mapping=mapping)
+    return [*findings, *shaped.findings, *joined.findings, *lay_out(joined.sheets, mapping=mapping).findings]
+
+
 def record(
     rows: Sequence[dict[str, str]],
     *,

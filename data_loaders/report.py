@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from data_loaders.store.batches import Batch
 from data_loaders.store.records import BY_NAME
 from data_loaders.store.writing import Counts
 
@@ -80,6 +81,12 @@ class Finding:
             "lines": list(self.lines[:LINES_KEPT]), "count": max(self.count, len(self.lines)),
         }  # fmt: skip
 
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Finding:
+        """The finding that a batch keeps."""
+        told = {**kept, "severity": Severity(kept["severity"]), "lines": tuple(kept["lines"])}
+        return cls(**{name: told[name] for name in cls.__dataclass_fields__ if name in told})
+
 
 def plural(number: int, *, noun: str) -> str:
     """``plural(1, noun="line")`` → ``"1 line"``, ``plural(2000, noun="line")`` → ``"2,000 lines"``."""
@@ -121,6 +128,17 @@ class Report:
     lines_held_back: int = 0
     firsts: Mapping[str, Mapping[str, First]] = field(default_factory=dict)
     """Of a preview, by record and by new, changed or ended."""
+
+    @classmethod
+    def of_batch(cls, batch: Batch) -> Report:
+        """The report of a batch that stands, from what it keeps; a line with several faults is held back once each."""
+        findings = tuple(Finding.from_json(kept) for kept in batch.report)
+        return cls(
+            outcome=Outcome.COMMITTED, files=tuple(file["name"] for file in batch.files), mapping=batch.mapping,
+            batch_id=batch.batch_id, counts={name: Counts(**count) for name, count in batch.counts.items()},
+            findings=findings, notes=tuple(batch.notes),
+            lines_held_back=sum(each.count for each in findings if each.severity is Severity.ERROR),
+        )  # fmt: skip
 
     @property
     def ok(self) -> bool:
