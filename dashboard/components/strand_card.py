@@ -19,6 +19,16 @@ class End:
     words: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """Lines under one heading: what since and what, as ``Since autumn term 2025`` and ``No clear change``; ``note``
+    says who they are about."""
+
+    lines: Sequence[tuple[str, str]]
+    heading: str = ""
+    note: str = ""
+
+
 def strand_card(
     *,
     name: str,
@@ -29,17 +39,17 @@ def strand_card(
     picture: str = "",
     spoken: str = "",
     ends: Sequence[End] = (),
-    lines: Sequence[tuple[str, str]] = (),
+    blocks: Sequence[Block] = (),
     counted: str = "",
     more: Sequence[str] = (),
 ) -> html.Section:
-    """``about`` says subject and dates; ``lines`` are changes and comparisons, what since and what; ``more`` are whole
-    sentences that stand folded away."""
+    """``about`` says subject and dates; ``blocks`` are changes and comparisons; ``more`` are whole sentences that stand
+    folded away."""
     parts = [
         html.P([html.Strong(name), f" {about}" if about else ""], className="caption"),
         html.H2(headline, className="card-title"),
         _picture(picture, spoken=spoken, ends=ends),
-        html.Dl([part for line in lines for part in _line(*line)], className="card-lines") if lines else None,
+        *(_block(each) for each in blocks if each.lines),
         html.P(counted, className="caption") if counted else None,
         _more(more, about=name),
         html.P(dcc.Link(f"{link} →", href=href), className="card-link"),
@@ -53,6 +63,13 @@ def _picture(picture: str, *, spoken: str, ends: Sequence[End]) -> Component | N
     words = [html.Span([mark(end.kind), end.words], className=f"spark-end spark-{end.kind}") for end in ends]
     image = html.Img(src=picture, alt=spoken, className="spark")
     return html.Div([image, html.Div(words, className="spark-ends")], className="spark-room")
+
+
+def _block(block: Block) -> Component:
+    lines = html.Dl([part for line in block.lines for part in _line(*line)], className="card-lines")
+    heading = html.P(block.heading, className="card-about") if block.heading else None
+    note = html.P(block.note, className="caption") if block.note else None
+    return html.Div([part for part in (heading, lines, note) if part is not None], className="card-block")
 
 
 def _line(since: str, what: str) -> tuple[Component, Component]:

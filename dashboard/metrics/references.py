@@ -58,6 +58,11 @@ class Reference:
         return percentage(self.value, decimals=decimals) if rate else number(self.value, decimals=decimals)
 
     @property
+    def who(self) -> str:
+        """Whom it is about: ``pupils with SEN``."""
+        return _GROUPS[self.group]
+
+    @property
     def label(self) -> str:
         """For a line of a chart: ``England, 2024/25: 6.8%``, with what makes it unsure or wider than it looks."""
         marks = [*self._status(), *self._schools(), *(["over two years old"] if self.old else [])]
@@ -69,7 +74,7 @@ class Reference:
         """A whole sentence with the source, for under a chart."""
         where = "" if self.phase == "all" else f" in {words_of(self.phase, codes='published_phase').lower()} schools"
         of = f", as of {month_words(self.as_of)}" if self.as_of else ""
-        said = f"{self.geography}, {_GROUPS[self.group]}{where}, {period_words(self.period)}: {self.shown}."
+        said = f"{self.geography}, {self.who}{where}, {period_words(self.period)}: {self.shown}."
         notes = [f"{mark[0].upper()}{mark[1:]}." for mark in (*self._status(), *self._schools())]
         notes += ["The figure is more than two years old."] if self.old else []
         return " ".join([said, *notes, f"Source: {self.source}{of}."])

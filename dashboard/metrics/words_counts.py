@@ -66,6 +66,23 @@ def same_pupils_words(
     return f"{numbers.of(same, now)} are the same pupils." + (f" {capital('; '.join(parts))}." if parts else "")
 
 
+def counted_twice_words(
+    now: int, *, same: int, away_now: int = 0, out_now: int = 0, away_then: int = 0, out_then: int = 0
+) -> str:
+    """The same of a rate, whose group is whoever is counted at the time: ``"118 of 131 are the same pupils. Of last
+    year's, 6 are not counted here now …"``."""
+    gone: list[tuple[int, _Words]] = [
+        (away_now, ("is not counted here now", "are not counted here now")),
+        (out_now, ("is no longer in the group", "are no longer in the group")),
+    ]
+    new: list[tuple[int, _Words]] = [
+        (away_then, ("was not counted here then", "were not counted here then")),
+        (out_then, ("was not in the group then", "were not in the group then")),
+    ]
+    parts = [part for part in (_told("last year's", counts=gone), _told("this year's", counts=new)) if part]
+    return f"{numbers.of(same, now)} are the same pupils." + (f" {capital('; '.join(parts))}." if parts else "")
+
+
 def _told(whose: str, *, counts: list[tuple[int, _Words]]) -> str:
     said = [_did(n, words=words) for n, words in counts if n]
     return f"of {whose}, {listed(said)}" if said else ""

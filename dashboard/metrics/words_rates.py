@@ -120,7 +120,9 @@ def _moved(told: Telling, *, phrase: Phrase) -> str:
     if not told.claims:
         return f"{phrase.unmoved.format(group=told.group)}: {ends}"
     way = phrase.rose if row.value > 0 else phrase.fell
-    return f"{way.format(group=told.group)} by {told.amount(row.value)}: {ends}"
+    # What moved is the difference: the group's own figures do not add up to it, and must not look as if they did.
+    join = "; their own share:" if told.answer.metric.endswith("_gap_change") else ":"
+    return f"{way.format(group=told.group)} by {told.amount(row.value)}{join} {ends}"
 
 
 def _figure(told: Telling, *, value: float | None) -> str:

@@ -17,7 +17,7 @@ def choices_of(view: View) -> dict[str, Choice]:
     scales = [scale for subject, scale, _ in view.scales if subject == shown.subject]
     return {
         ids.PERIOD: Choice(options=[(each, _period(view, period=each)) for each in _periods(view)], value=shown.period),
-        ids.COMPARE: Choice(options=_comparisons(view), value=shown.compare),
+        ids.COMPARE: _compared(view),
         ids.GROUP: Choice(options=_groups(view), value=shown.group),
         ids.SUBJECT: Choice(
             options=[(each, each.capitalize()) for each in view.subjects], value=shown.subject if scored else ""
@@ -56,6 +56,12 @@ def _comparisons(view: View) -> list[tuple[str, str]]:
     if "." not in period:
         return [("year", "A year ago")] if period else []
     return [("year", "A year ago"), ("term", "Last term")]
+
+
+def _compared(view: View) -> Choice:
+    """The comparison of the address, where this page offers it: the overview's others are a year ago here."""
+    options, wanted = _comparisons(view), view.selection.compare
+    return Choice(options=options, value=wanted if wanted in dict(options) else "year")
 
 
 def before_words(view: View) -> str:

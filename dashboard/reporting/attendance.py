@@ -59,11 +59,13 @@ def _held(
 ) -> list[_Cell]:
     """The cells of a part. ``asked`` is what is read, its period, and the keys told apart besides the part's own."""
     at, total = here(view, part=part), view.place.total
-    needed: dict[str, bool] = {"school": bool(at.school), "year_group": bool(at.year_groups), "need": bool(at.needs)}
+    schools = sorted(at.schools) or [at.school]
+    needed: dict[str, bool] = {"school": schools != [""], "year_group": bool(at.year_groups), "need": bool(at.needs)}
     names = {"sen", *asked[2:], *(name for name, wanted in needed.items() if wanted)}
     every = partial(view.ask.once, *asked[:2], total, read=read)
     found = view.ask.once(*asked[:2], total, frozenset(names), read=lambda: _by_school(roll(every(), *names)))
-    return [cell for cell in found.get(at.school, []) if at.holds(cell) and _chosen(cell, part=at)]
+    cells = (cell for school in schools for cell in found.get(school, []))
+    return [cell for cell in cells if at.holds(cell) and _chosen(cell, part=at)]
 
 
 def _chosen(cell: AbsenceCell | AbsenteeCell, *, part: Part) -> bool:

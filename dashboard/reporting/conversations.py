@@ -109,7 +109,7 @@ def _alike(ask: Ask, *, year: str) -> dict[str, str]:
 
 def _of_part(view: View, *, part: Part, found: Mapping[str, Sequence[C]]) -> list[C]:
     wanted = here(view, part=part)
-    if not wanted.year_groups:
+    if not wanted.within:
         return list(found.get(wanted.school, []))
     schools = [wanted.school] if wanted.school else [school for school in found if school]
     return [cell for school in schools for cell in found.get(school, []) if wanted.holds(cell)]

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dashboard.access.scope import Level
-from dashboard.metrics.answer import Answer, State
+from dashboard.metrics.answer import Answer, Row, State
 from dashboard.metrics.elsewhere import smallest_of
-from dashboard.metrics.references import Reference
+from dashboard.metrics.numbers import period_words
 from dashboard.reporting import questions
-from dashboard.reporting.ask import NotHere
-from dashboard.reporting.benchmarks import latest_reference
+from dashboard.reporting.beside import COUNTRY, PHASE, National, national_of, phase_of
 from dashboard.reporting.conversations import in_words
 from dashboard.reporting.part import Part
-from dashboard.reporting.places import place_of
 from dashboard.reporting.strands import STRANDS, Overview, Strand
 from dashboard.reporting.view import View
-from dashboard.reporting.year_on_year import Membership, membership
-from data_loaders.vocabulary import PHASES, year_before
+from dashboard.reporting.year_on_year import Membership, membership_of
+from data_loaders.vocabulary import year_before
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,9 +31,9 @@ class Change:
 @dataclass(frozen=True, kw_only=True)
 class Card:
     """One strand of a place: ``answer``, ``second`` (a figure beside it) and ``phase`` have one row, ``trend`` a row a
-    term. ``group`` says how this year's SEND pupils and last year's are the same, ``then`` how last year's stood.
-    ``country`` is the newest published figure of the same group and phase. ``late`` says that the period is earlier
-    than the one shown.
+    term. ``now`` and ``then`` are how this year's group and last year's stand, ``group`` how far they are the same
+    pupils. ``phase`` and ``country`` are there where they are chosen. ``late`` says that the period is earlier than
+    the one shown.
     """
 
     strand: Strand
@@ -46,22 +43,23 @@ class Card:
     second: Answer | None = None
     changes: tuple[Change, ...] = ()
     group: Membership | None = None
+    now: Answer | None = None
     then: Answer | None = None
     phase: Answer | None = None
-    country: Reference | None = None
+    country: National | None = None
     late: bool = False
 
 
 def cards(overview: Overview) -> list[Card]:
     """A card for each strand that the place has anything of, in their order."""
     ask = overview.view.ask
-    question = ("cards", *overview.key)
+    question = ("cards", *overview.key, overview.compare)
     return ask.once(*question, read=lambda: [_card(overview, strand=strand) for strand in STRANDS])
 
 
 def _card(overview: Overview, *, strand: Strand) -> Card:
-    view = overview.views[strand.path]
-    plain = not view.place.total
+    view, plain = overview.views[strand.path], not overview.view.place.total
+    now, then = _years(view, strand=strand)
     return Card(
         strand=strand,
         href=href_of(view, strand=strand),
@@ -69,10 +67,11 @@ def _card(overview: Overview, *, strand: Strand) -> Card:
         second=_value(view, strand=strand, metric=strand.beside) if strand.beside else None,
         trend=questions.trend(view, metric=strand.trend),
         changes=_changes(view, strand=strand) if plain else (),
-        group=_group(view) if plain else None,
-        then=_then(view, strand=strand) if plain else None,
-        phase=phase_of(view, metric=strand.headline) if view.place.kind == "school" else None,
-        country=_country(view, strand=strand),
+        group=membership_of(view, metric=strand.change) if plain and then else None,
+        now=now,
+        then=then,
+        phase=phase_of(view, metric=strand.headline) if overview.compare == PHASE else None,
+        country=national_of(view, measure=strand.measure) if overview.compare == COUNTRY else None,
         late=view.selection.period != overview.view.selection.period,
     )
 
@@ -109,55 +108,27 @@ def _change(view: View, *, metric: str, since: str) -> Change:
     return Change(since=since, answer=answer, least=smallest_of(answer.rows[0]))
 
 
-def _country(view: View, *, strand: Strand) -> Reference | None:
-    """England's newest whole year of the same measure, group and phase; of a trust, of all phases together."""
-    if not strand.measure or not view.selection.period:
-        return None
-    phase = view.place.school.phase if view.place.school else view.ask.phase if view.place.total else "all"
-    return latest_reference(
-        view.ask, measure=strand.measure, period=view.selection.period, phase=phase, group=view.selection.group
+def _years(view: View, *, strand: Strand) -> tuple[Answer | None, Answer | None]:
+    """How this year's group and last year's stand in the same term: other pupils in part. None where either is not."""
+    period = view.selection.period
+    earlier = year_before(period) if period else ""
+    if not {period, earlier} <= set(view.periods):
+        return None, None
+    rows = [_at(view, metric=strand.trend, period=each) for each in (period, earlier)]
+    if any(row.value is None for row in rows):
+        return None, None
+    now, then = (questions.answer_of(view, metric=strand.trend, rows=[row]) for row in rows)
+    return now, then
+
+
+def _at(view: View, *, metric: str, period: str) -> Row:
+    """The metric of the view's place in a term or a whole year."""
+    asked = replace(view, selection=replace(view.selection, period=period))
+    to_date = ", to date" if period == view.current[:7] else ""
+    href = view.ask.path + asked.selection.to_query()
+    return questions.row_of(
+        asked, metric=metric, part=Part(label=period_words(period) + to_date, key=period, href=href)
     )
-
-
-def _group(view: View) -> Membership | None:
-    if view.strand != "progress" or not view.scales:
-        return None
-    found = membership(replace(view, selection=replace(view.selection, compare="year")))
-    return found if found.before else None
-
-
-def _then(view: View, *, strand: Strand) -> Answer | None:
-    """How last year's group stood in the same term a year before: other pupils in part."""
-    rows = questions.trend(view, metric=strand.trend).rows
-    before = year_before(view.selection.period) if view.selection.period else ""
-    found = [row for row in rows if row.key == before and row.value is not None]
-    return questions.answer_of(view, metric=strand.trend, rows=found) if found else None
-
-
-def phase_of(view: View, *, metric: str) -> Answer | None:
-    """The metric over the trust's schools of the phase of the view's school, its own among them; None where the reader
-    may not see that total, or the school is the only one of its phase."""
-    school = view.place.school
-    if school is None:
-        return None
-    words = f"the trust's {PHASES[school.phase].lower()} schools"
-    if not view.ask.scope.may_read(Level.TRUST):
-        return _total(view, metric=metric, words=words)
-    codes = frozenset(each.code for each in view.ask.schools.values() if each.phase == school.phase)
-    if len(codes) < 2:
-        return None
-    trust = replace(view, place=place_of(view.ask, selection=view.selection.at("trust")))
-    row = questions.row_of(trust, metric=metric, part=Part(label=words, schools=codes))
-    return questions.answer_of(trust, metric=metric, rows=[row])
-
-
-def _total(view: View, *, metric: str, words: str) -> Answer | None:
-    try:
-        together = replace(view, place=place_of(view.ask, selection=view.selection.at("trust")))
-    except NotHere:
-        return None
-    row = questions.row_of(together, metric=metric, part=Part(label=words))
-    return questions.answer_of(together, metric=metric, rows=[row])
 
 
 def below(overview: Overview, *, parts: Sequence[Part]) -> dict[str, Answer]:

@@ -38,6 +38,19 @@ def rate_cells(view: View, *, measure: str, part: Part) -> list[RateCell]:
     return [cell for cell in ask.once("rates", measure, period, before, read=read) if held.holds(cell)]
 
 
+MEASURES = {
+    "absence_change_same_pupils": "absence",
+    "club_change_same_pupils": "clubs",
+    "conversations_change_same_pupils": "conversations",
+}
+"""What the change of the same pupils counts."""
+
+
+def change_cells(view: View, *, metric: str) -> list[RateCell]:
+    """The pupils of the view's place in both periods, as the change of the same pupils counts them."""
+    return rate_cells(view, measure=MEASURES[metric], part=Part())
+
+
 def _question(function: Callable[..., Row], *, measure: str) -> Question:
     """The change of a measure, its row dated with the two periods."""
 

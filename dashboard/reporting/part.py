@@ -41,6 +41,11 @@ class Part:
     codes: frozenset[str] | None = None
     needs: tuple[str, ...] = ()
 
+    @property
+    def within(self) -> bool:
+        """Whether it is a part by year group or by several schools: cells that add those up do not tell it."""
+        return bool(self.year_groups or self.schools)
+
     def holds(self, cell: Placed) -> bool:
         """Whether the cell's pupils belong to the part."""
         if self.schools and cell.school not in self.schools:

@@ -47,8 +47,8 @@ def _cells(view: View, *, part: Part) -> list[ProgressCell]:
 
 
 def _held(cells: list[Cell], *, part: Part) -> list[Cell]:
-    """Of the cells of the part's school those of its year groups."""
-    return [cell for cell in cells if cell.year_group in part.year_groups] if part.year_groups else cells
+    """Of the cells of the part's school those of its year groups, or of its schools."""
+    return [cell for cell in cells if part.holds(cell)] if part.within else cells
 
 
 Levels = Mapping[str, list[LevelCell]]
@@ -61,7 +61,7 @@ def _levels(view: View, *, part: Part) -> Levels:
         return view.ask.phase_levels(wanted.subject, scale=wanted.scale)
     there = here(view, part=part)
     by_term = view.ask.levels(wanted.subject, scale=wanted.scale, school=there.school)
-    if not there.year_groups:
+    if not there.within:
         return by_term
     held = ((term, _held(cells, part=there)) for term, cells in by_term.items())
     return {term: cells for term, cells in held if cells}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from dashboard.reporting.ask import Ask
+from dashboard.reporting.beside import OWN, chosen, comparisons
 from dashboard.reporting.view import View, view_of
 from dashboard.selection import Selection
 from data_loaders.vocabulary import STRANDS as SUPPLIED
@@ -116,26 +117,34 @@ STRANDS: tuple[Strand, ...] = (
 class Overview:
     """A place and period seen from every strand: each strand's own view is of its latest period up to the one shown.
 
-    ``view`` holds the place, the period and the controls' choices.
+    ``view`` holds the place, the period and the controls' choices; ``compare`` is what the cards are set beside, of
+    the ``comparisons`` that the reader may choose. The strands' views do not depend on it.
     """
 
     view: View
     views: Mapping[str, View]
+    comparisons: tuple[str, ...] = ()
+
+    @property
+    def compare(self) -> str:
+        """The comparison chosen."""
+        return self.view.selection.compare
 
     @property
     def key(self) -> tuple[object, ...]:
         """What its figures depend on, besides what the reader may read and the imports that stand."""
-        return (self.view.selection, self.view.ask.as_at)
+        return (replace(self.view.selection, compare=OWN), self.view.ask.as_at)
 
 
 def overview_of(ask: Ask, *, selection: Selection) -> Overview:
     """The overview that a selection means. Raises ``NotHere`` for a place that is not the reader's."""
-    latest = {path: view_of(ask, selection=_of(selection), strand=path) for path in SUPPLIED}
+    plain = replace(selection, compare=OWN)
+    latest = {path: view_of(ask, selection=_of(plain), strand=path) for path in SUPPLIED}
     periods = sorted({each for view in latest.values() for each in view.periods}, key=term_order, reverse=True)
     shown = selection.period or next((each for each in periods if "." in each), "")
-    views = {strand.path: _upto(latest[strand.path], shown=shown, selection=selection) for strand in STRANDS}
-    base = views["progress"]
-    return Overview(view=_shown(base, shown=shown, periods=tuple(periods)), views=views)
+    views = {strand.path: _upto(latest[strand.path], shown=shown, selection=plain) for strand in STRANDS}
+    base = _shown(views["progress"], shown=shown, periods=tuple(periods), compare=selection.compare)
+    return Overview(view=_shown_beside(base), views=views, comparisons=comparisons(base))
 
 
 def _of(selection: Selection, *, period: str = "") -> Selection:
@@ -151,5 +160,9 @@ def _upto(view: View, *, shown: str, selection: Selection) -> View:
     return view_of(view.ask, selection=_of(selection, period=held), strand=view.strand)
 
 
-def _shown(view: View, *, shown: str, periods: tuple[str, ...]) -> View:
-    return replace(view, selection=replace(view.selection, period=shown), periods=periods)
+def _shown(view: View, *, shown: str, periods: tuple[str, ...], compare: str) -> View:
+    return replace(view, selection=replace(view.selection, period=shown, compare=compare), periods=periods)
+
+
+def _shown_beside(view: View) -> View:
+    return replace(view, selection=replace(view.selection, compare=chosen(view)))

@@ -48,7 +48,7 @@ def counts_at(view: View, *, measure: str, part: Part, period: str = "") -> list
         return _total(view).get((wanted, measure), [])
     there = here(view, part=part)
     held = _counts(view, measure=measure, period=wanted).get(there.school, NONE)
-    return [cell for cell in held.cells if there.holds(cell)] if part.year_groups else held.whole
+    return [cell for cell in held.cells if there.holds(cell)] if part.within else held.whole
 
 
 def begun(view: View, *, period: str) -> bool:

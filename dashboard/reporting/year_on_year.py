@@ -1,15 +1,17 @@
-"""This year's SEND group against last year's: how many are the same pupils, who left it and who joined it."""
+"""This year's group against last year's: how many are the same pupils, who left it and who joined it."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from dashboard.metrics.cells_pairs import ABSENT, RateCell
 from dashboard.queries.progress import Overlap
+from dashboard.reporting.pairs import change_cells
 from dashboard.reporting.progress import dates_of
 from dashboard.reporting.view import View
-from data_loaders.vocabulary import SEND_CODES
+from data_loaders.vocabulary import GROUPS, SEND_CODES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +45,36 @@ def membership(view: View) -> Membership:
         came_off=then["other"], no_result=then["no result"], left=then["away"],
         identified=now["other"], no_result_then=now["no result"], joined=now["away"],
     )  # fmt: skip
+
+
+def membership_of(view: View, *, metric: str) -> Membership | None:
+    """How the groups that a change is about relate, the same term or year a year apart: of progress the SEND pupils
+    with a result, of a rate the view's group as it is counted. None where nobody was counted before."""
+    yearly = replace(view, selection=replace(view.selection, compare="year"))
+    if view.strand == "progress":
+        found = membership(yearly) if view.scales else None
+    else:
+        found = counted_twice(change_cells(yearly, metric=metric), codes=GROUPS[view.selection.group])
+    return found if found and found.before and found.now else None
+
+
+def counted_twice(cells: Sequence[RateCell], *, codes: frozenset[str]) -> Membership:
+    """The overlap of the pupils with these codes then and now. Whoever has another code at the other time has come off
+    or was identified since; whoever is not counted there has left or joined."""
+    counted: Counter[tuple[str, str]] = Counter()
+    for cell in cells:
+        counted[_way(cell.then, codes=codes), _way(cell.now, codes=codes)] += cell.n
+    now = sum(n for (_, late), n in counted.items() if late == "in")
+    before = sum(n for (early, _), n in counted.items() if early == "in")
+    return Membership(
+        now=now, before=before, same=counted["in", "in"],
+        came_off=counted["in", "out"], no_result=0, left=counted["in", "away"],
+        identified=counted["out", "in"], no_result_then=0, joined=counted["away", "in"],
+    )  # fmt: skip
+
+
+def _way(status: str, *, codes: frozenset[str]) -> str:
+    return "in" if status in codes else "away" if status == ABSENT else "out"
 
 
 def _sorted(rows: Sequence[Overlap], *, at_school: bool) -> Counter[str]:

@@ -11,6 +11,7 @@ import pytest
 
 from tests.fixtures.visitor import Visitor
 from tests.traces import by_pandas
+from tests.traces.attendance_by_pandas import Registers, rate
 from tests.traces.by_pandas import Trust
 from tests.traces.outcomes_by_pandas import Outcomes
 from tests.traces.reading import Page, look
@@ -116,7 +117,7 @@ def test_the_cards_figures_are_those_of_the_files(executive: Visitor, trust: Tru
     headline = f"SEND pupils gained {abs(gap.value):.1f} points less than other pupils"
     card = page.card(headline)
     assert f"{len(sides[0])} SEND pupils, {len(sides[1])} other pupils" in "\n".join(card)
-    assert re.search(r"a change of \d\.\d points or more would show", "\n".join(card))
+    assert re.search(r"a change of \d\.\d points or more since autumn term 2025 would show", "\n".join(card))
 
 
 def test_a_school_without_scores_says_so_and_lists_its_pupils(executive: Visitor) -> None:
@@ -164,3 +165,83 @@ def test_class_has_pupils_and_no_gap(executive: Visitor) -> None:
         assert len(page.table(holding="Conversation this term").rows) > 20
         assert "difference" not in page.words
         assert "on average" not in page.words
+
+
+@pytest.fixture(scope="module")
+def clubs(sample_home: Path) -> Outcomes:
+    return Outcomes(sample_home / "sample-files")
+
+
+def send_of(rows: Any) -> set[str]:
+    return set(rows.loc[rows["start"].isin(by_pandas.GROUPS["send"]), "Pupil"])
+
+
+def test_this_years_group_and_last_years_with_their_overlap(executive: Visitor, clubs: Outcomes) -> None:
+    """Of clubs and of absence: how last year's group stood, and how many of this year's were in it, counted in the
+    files."""
+    groups = []
+    for period in ("2024-25.spring", PERIOD):
+        rows = clubs.attended(period)
+        groups.append(send_of(rows[rows["School"] == OAKMERE]))
+    then, now = groups
+    said = f"{len(now & then)} of this year’s {len(now)} SEND pupils were also in last year’s {len(then)}"
+    rows = clubs.attended("2024-25.spring")
+    before = rows[(rows["School"] == OAKMERE) & rows["Pupil"].isin(then)]
+    page = of(executive, OAKMERE)
+    card = "\n".join(page.card("67.9% of SEND pupils came to a club"))
+    assert said in card
+    assert f"SEND {100 * (before['count'] > 0).mean():.1f}%, others" in card
+    assert "Last year’s group" in card
+    assert page.words.count("of this year’s") == 4
+
+
+def primary_schools(clubs: Outcomes) -> list[str]:
+    return [code for code in clubs.schools if code <= BIRCH_LANE]
+
+
+def test_beside_the_schools_of_the_phase(executive: Visitor, clubs: Outcomes, sample_home: Path) -> None:
+    """Each card is set beside the primary schools together, and beside no other school."""
+    page = look(executive, f"/overview?place=school:{ROWAN_PARK}&compare=phase")
+    assert page.options("compare") == ["year", "phase", "country"]
+    rows = clubs.attended(PERIOD)
+    rows = rows[rows["School"].isin(primary_schools(clubs))]
+    send, others = (rows[rows["start"].isin(codes)] for codes in (by_pandas.GROUPS["send"], by_pandas.OTHERS))
+    shares = [100 * (side["count"] > 0).mean() for side in (send, others)]
+    assert f"SEND {shares[0]:.1f}%, others {shares[1]:.1f}%" in "\n".join(page.card("50.7% of SEND pupils came to"))
+    sessions = Registers(sample_home / "sample-files").enrolments(PERIOD)
+    sessions = sessions[sessions["School"].isin(primary_schools(clubs))]
+    sides = [rate(sessions[sessions["sen"].isin(codes)]) for codes in (by_pandas.GROUPS["send"], by_pandas.OTHERS)]
+    assert f"SEND {sides[0].value:.1f}%, others {sides[1].value:.1f}%" in "\n".join(page.card("SEND pupils missed"))
+
+
+def test_a_head_compares_with_the_phase_where_none_is_told_apart(sample_app: Any, sample_home: Path) -> None:
+    """The head of one of eight primaries sees them together; a class teacher sees no total and has no such choice."""
+    head = Visitor(sample_app, home=sample_home)
+    head.sign_in("headteacher")
+    page = look(head, f"/overview?place=school:{ELDER_BROOK}&compare=phase")
+    assert page.options("compare") == ["year", "phase", "country"]
+    assert page.parts["compare"]["value"] == "phase"
+    assert page.words.count("The trust's primary schools\n") == 4
+    assert "Not shown" not in page.words
+    teacher = Visitor(sample_app, home=sample_home)
+    teacher.sign_in("class_teacher")
+    assert look(teacher, "/").options("compare") == []
+
+
+def test_beside_england_with_its_year_or_in_words(executive: Visitor) -> None:
+    page = look(executive, "/overview?compare=country")
+    assert page.options("compare") == ["year", "country"]
+    absence = "\n".join(page.card("SEND pupils missed"))
+    assert "England, pupils with SEN\n2022/23\n10.7% (includes special schools, over two years old)" in absence
+    assert "no published figure for England of the same measure, phase and group in spring term 2026" in absence
+    gain = "\n".join(page.card("No clear difference in progress"))
+    assert "Not shown\nno figure is held of the same measure, phase and group" in gain
+    autumn = look(executive, "/overview?compare=country&period=2024-25.autumn&group=support")
+    assert "2024/25, autumn" not in autumn.words
+    assert "Autumn term 2024\n10.1% (an estimate, includes special schools)" in autumn.words
+
+
+def test_a_comparison_of_the_overview_is_a_year_ago_elsewhere(executive: Visitor) -> None:
+    page = look(executive, f"/progress?place=school:{ROWAN_PARK}&compare=phase")
+    assert page.parts["compare"]["value"] == "year"
+    assert page.words.count("Compared with spring term 2025") == 1

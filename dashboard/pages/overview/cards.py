@@ -7,7 +7,7 @@ from dataclasses import replace
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.strand_card import End, strand_card
+from dashboard.components.strand_card import Block, End, strand_card
 from dashboard.figures.sparks import sides_of, spark
 from dashboard.metrics.answer import Answer
 from dashboard.metrics.numbers import count, interval, period_words, points
@@ -15,7 +15,7 @@ from dashboard.metrics.small_groups import prominence
 from dashboard.metrics.telling import capital, subject_words, uncapital
 from dashboard.metrics.words import sentence, title
 from dashboard.metrics.words_brief import brief_change, brief_sides, side_words, undated
-from dashboard.pages.progress.sizes import overlap_words
+from dashboard.pages.overview import beside
 from dashboard.reporting.overview import Card, Change, cards
 from dashboard.reporting.strands import Overview
 from data_loaders.vocabulary import term_before, year_before
@@ -38,7 +38,7 @@ def _card(card: Card) -> Component:
         picture=spark(trend),
         spoken=_spoken(trend),
         ends=_ends(trend),
-        lines=[*_second(card), *(_change_line(change, card=card) for change in card.changes), *_beside(card)],
+        blocks=[_second(card), _changes(card), *beside.blocks(card)],
         counted=_counted(card),
         more=_more(card),
     )
@@ -76,8 +76,9 @@ def _of(answer: Answer, *, at: int) -> Answer:
     return replace(answer, rows=(answer.rows[at],))
 
 
-def _change_line(change: Change, *, card: Card) -> tuple[str, str]:
-    return f"Since {_since(change, card=card)}", capital(brief_change(change.answer))
+def _changes(card: Card) -> Block:
+    lines = [(f"Since {_since(each, card=card)}", capital(brief_change(each.answer))) for each in card.changes]
+    return Block(heading="The same pupils", lines=lines)
 
 
 def _since(change: Change, *, card: Card) -> str:
@@ -88,22 +89,11 @@ def _since(change: Change, *, card: Card) -> str:
     return period_words(term_before(period) if change.since == "term" else year_before(period)) if period else ""
 
 
-def _second(card: Card) -> list[tuple[str, str]]:
+def _second(card: Card) -> Block:
     """A second figure beside the headline, as this term's conversations beside those of the terms that have ended."""
     if card.second is None or card.second.rows[0].value is None:
-        return []
-    return [(f"{capital(card.second.period_words)} so far", brief_sides(card.second))]
-
-
-def _beside(card: Card) -> list[tuple[str, str]]:
-    """The other places it may be compared with."""
-    lines = []
-    if card.phase is not None and card.phase.rows[0].value is not None:
-        lines.append((capital(card.phase.rows[0].label), brief_sides(card.phase)))
-    if card.country is not None:
-        about, _, figure = card.country.label.partition(": ")
-        lines.append((about, figure))
-    return lines
+        return Block(lines=[])
+    return Block(lines=[(f"{capital(card.second.period_words)} so far", brief_sides(card.second))])
 
 
 def _counted(card: Card) -> str:
@@ -119,7 +109,7 @@ def _counted(card: Card) -> str:
     told = next((change for change in card.changes if change.least is not None), None)
     if told is not None:
         least = points(told.least or 0.0, unit=told.answer.unit, decimals=told.answer.decimals)
-        parts.append(f"a change of {least} or more would show")
+        parts.append(f"a change of {least} or more since {_since(told, card=card)} would show")
     return " · ".join(parts)
 
 
@@ -131,19 +121,7 @@ def _more(card: Card) -> list[str]:
         for change in card.changes
         if change.answer.rows[0].value is not None
     ]
-    if card.then is not None:
-        now = [row for row in card.trend.rows if row.key == card.answer.period and row.value is not None]
-        said += [_groups(card, now=now[0].label, then=card.then)] if now else []
-    said += [overlap_words(card.group)] if card.group is not None else []
-    return [*said, card.country.caption] if card.country is not None else said
-
-
-def _groups(card: Card, *, now: str, then: Answer) -> str:
-    """This year's group against last year's, which are other pupils in part: said, never tested."""
-    at = next(place for place, row in enumerate(card.trend.rows) if row.label == now)
-    ours, theirs = brief_sides(_of(card.trend, at=at)), brief_sides(then)
-    told = f"{capital(now)}: {ours}; {then.rows[0].label}: {theirs}."
-    return f"This year's group and last year's are different pupils in part. {told}"
+    return [*said, *beside.sentences(card)]
 
 
 def _pupils(answer: Answer) -> str:

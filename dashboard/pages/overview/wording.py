@@ -9,15 +9,20 @@ from dash.development.base_component import Component
 
 from dashboard.components import ids
 from dashboard.metrics.numbers import period_words
+from dashboard.metrics.telling import uncapital
 from dashboard.pages import pieces
 from dashboard.pages.drawn import Drawn
+from dashboard.pages.overview.beside import choice
 from dashboard.reporting.strands import STRANDS, Overview
 
 
 def drawn(overview: Overview, *, body: Sequence[Component], pupil_ids: frozenset[int] = frozenset()) -> Drawn:
     """The page; the line under the title says the period, and of which strands the figures are older."""
     page = pieces.drawn(overview.view, body=body, pupil_ids=pupil_ids, said=_said(overview))
-    return replace(page, choices={name: choice for name, choice in page.choices.items() if name != ids.COMPARE})
+    comparison = choice(overview)
+    beside = f"compared with {uncapital(comparison.words())}" if comparison.options else ""
+    shown = ", ".join(part for part in (page.shown, beside) if part)
+    return replace(page, choices={**page.choices, ids.COMPARE: comparison}, shown=shown)
 
 
 def _said(overview: Overview) -> list[str]:
