@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard.selection import COMPARISONS, Selection
@@ -32,6 +32,7 @@ selections = st.builds(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # the first address of a run compiles the patterns
 @given(selections)
 def test_address_reads_back_as_it_was_written(selection: Selection) -> None:
     assert Selection.from_query(selection.to_query()) == selection
