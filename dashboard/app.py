@@ -15,7 +15,19 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard import callbacks
-from dashboard.access import bodies, current, errors, gate, headers, passwords, policy, reveals, sign_in, store
+from dashboard.access import (
+    bodies,
+    choosing,
+    current,
+    errors,
+    gate,
+    headers,
+    passwords,
+    policy,
+    reveals,
+    sign_in,
+    store,
+)
 from dashboard.components.frame import frame
 from dashboard.settings import Settings
 from data_loaders.store import engine
@@ -83,6 +95,7 @@ def _server(settings: Settings, *, clock: Callable[[], datetime]) -> Flask:
     headers.register(server, settings=settings)
     errors.register(server)
     sign_in.register(server)
+    choosing.register(server)
     reveals.register(server)
     server.add_url_rule("/healthz", "healthz", _health)
     server.context_processor(lambda: {"sample": settings.sample})

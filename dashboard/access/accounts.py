@@ -1,33 +1,22 @@
-"""Accounts and their grants: add, disable, list, grant, end. Every change is noted and ends the account's sessions."""
+"""Accounts and their grants: add, disable, grant, end, renew. Every change is noted and ends the account's sessions."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from dashboard.access import audit, sessions, tables
 from dashboard.access.passwords import check_new_password, hash_password
-from dashboard.access.policy import Grant, acting_role, load_policy
+from dashboard.access.policy import Grant, load_policy, never_together
 
 _account, _grant = tables.account, tables.role_grant
+_LONGEST_WHY = 200
 
 
 class AccountError(ValueError):
     """The change cannot be made; the message says why and what to do."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class AccountLine:
-    """One account as it is listed: with every grant that has not ended."""
-
-    account_id: int
-    username: str
-    name: str
-    disabled: bool
-    grants: tuple[str, ...]
 
 
 def add(connection: sa.Connection, *, username: str, name: str, password: str, now: datetime) -> int:
@@ -79,55 +68,71 @@ def give(
     staff_code: str | None = None,
     from_date: date | None = None,
     to_date: date | None = None,
+    why: str = "",
 ) -> int:
     """Grant a role for a school or the trust, from a day (today) to a day (none: while it lasts); the grant's id.
 
-    Raises ``AccountError`` where the role does not fit the place, a class teacher has no staff code, or the grant
-    would conflict with one the account holds.
+    A role that is held yearly ends with the governors' year where no day is named. Raises ``AccountError`` where the
+    role does not fit the place, a class teacher has no staff code, somebody would grant something to themselves, or
+    the role may never be held beside one that the account holds in those days.
     """
-    account_id = find(connection, username=username)
-    from_date = from_date or now.date()
+    account_id, from_date = find(connection, username=username), from_date or now.date()
     new = Grant(role=role, school=school, staff_code=staff_code)
     _check(new, from_date=from_date, to_date=to_date)
-    held = sessions.grants_in_force(connection, account_id=account_id, today=max(from_date, now.date()))
-    if acting_role((*held, new)) is None:
-        raise AccountError("This role conflicts with one the account holds: end that first, or add a second account.")
+    _not_for_oneself(username, granted_by=granted_by)
+    if load_policy().roles[role].yearly:
+        to_date = to_date or load_policy().year_end(from_date)
+    _check_apart(connection, account_id=account_id, new=new, from_date=from_date, to_date=to_date)
     row = {"role": role, "school": school, "staff_code": staff_code, "from_date": from_date, "to_date": to_date}
-    added = sa.insert(_grant).values(**row, account_id=account_id, granted_by=granted_by).returning(_grant.c.grant_id)
-    grant_id: int = connection.execute(added).scalar_one()
+    given = {"account_id": account_id, "granted_by": granted_by, "why": readable(why)}
+    grant_id: int = connection.execute(
+        sa.insert(_grant).values(**row, **given).returning(_grant.c.grant_id)
+    ).scalar_one()
     detail = {"role": role, "granted_by": granted_by}
     _changed(
-        connection, action=audit.Action.GRANT_GIVEN, account_id=account_id, at=now, place=_place(school), detail=detail
-    )
+        connection, action=audit.Action.GRANT_GIVEN, account_id=account_id, at=now, place=place_of(school),
+        detail=detail,
+    )  # fmt: skip
     return grant_id
 
 
 def end_grant(connection: sa.Connection, *, grant_id: int, now: datetime) -> None:
     """End a grant today, at once. Raises ``AccountError`` where there is no such grant."""
-    row = connection.execute(sa.select(_grant).where(_grant.c.grant_id == grant_id)).first()
-    if row is None:
-        raise AccountError(f"There is no grant {grant_id}: afa user list shows them.")
+    row = _granted(connection, grant_id=grant_id)
     connection.execute(sa.update(_grant).where(_grant.c.grant_id == grant_id).values(to_date=now.date()))
     _changed(
-        connection, action=audit.Action.GRANT_ENDED, account_id=row.account_id, at=now, place=_place(row.school),
+        connection, action=audit.Action.GRANT_ENDED, account_id=row.account_id, at=now, place=place_of(row.school),
         detail={"role": row.role},
     )  # fmt: skip
 
 
-def listed(connection: sa.Connection, *, today: date) -> list[AccountLine]:
-    """Every account by username, with the grants that have not ended."""
-    lasting = sa.select(_grant).where(_grant.c.to_date.is_(None) | (_grant.c.to_date > today))
-    grants: dict[int, list[str]] = {}
-    for row in connection.execute(lasting.order_by(_grant.c.grant_id)):
-        grants.setdefault(row.account_id, []).append(_grant_words(row))
-    rows = connection.execute(sa.select(_account).order_by(_account.c.username)).all()
-    return [
-        AccountLine(
-            account_id=row.account_id, username=row.username, name=row.name, disabled=row.disabled_at is not None,
-            grants=tuple(grants.get(row.account_id, ())),
-        )
-        for row in rows
-    ]  # fmt: skip
+def renew(connection: sa.Connection, *, grant_id: int, now: datetime, renewed_by: str) -> date:
+    """Let a grant that ends on a day last a year longer; the first day no longer.
+
+    A yearly role's lasts to the end of the next governors' year. Raises ``AccountError`` where there is no such grant,
+    it has no last day, it has ended already or lasts for more than a year, or it is one's own.
+    """
+    row = _granted(connection, grant_id=grant_id)
+    if row.to_date is None or row.to_date <= now.date():
+        raise AccountError("Only a grant that still lasts and ends on a day can be renewed.")
+    if row.to_date > now.date() + timedelta(days=366):
+        raise AccountError("The grant lasts for more than a year already.")
+    _not_for_oneself(row.username, granted_by=renewed_by)
+    to_date: date = row.to_date + timedelta(days=365)
+    if load_policy().roles[row.role].yearly:
+        to_date = load_policy().year_end(row.to_date)
+    new = Grant(role=row.role, school=row.school)
+    _check_apart(connection, account_id=row.account_id, new=new, from_date=row.to_date, to_date=to_date)
+    connection.execute(sa.update(_grant).where(_grant.c.grant_id == grant_id).values(to_date=to_date))
+    detail = {"role": row.role, "until": to_date.isoformat(), "granted_by": renewed_by, "account": row.account_id}
+    audit.record(connection, action=audit.Action.GRANT_RENEWED, at=now, place=place_of(row.school), detail=detail)
+    return to_date
+
+
+def readable(words: str) -> str:
+    """What somebody will read of a text: one space between words, no character that cannot be seen, 200 at most."""
+    said = "".join(letter if letter.isprintable() else " " for letter in words).split()
+    return " ".join(said)[:_LONGEST_WHY]
 
 
 def find(connection: sa.Connection, *, username: str) -> int:
@@ -136,6 +141,11 @@ def find(connection: sa.Connection, *, username: str) -> int:
     if account_id is None:
         raise AccountError(f"There is no account {username}: afa user list shows them.")
     return account_id
+
+
+def known(connection: sa.Connection, *, username: str) -> bool:
+    """Whether there is an account of that username."""
+    return _find(connection, username=username.strip().lower()) is not None
 
 
 def _find(connection: sa.Connection, *, username: str) -> int | None:
@@ -160,13 +170,36 @@ def _check(grant: Grant, *, from_date: date, to_date: date | None) -> None:
             raise AccountError(words)
 
 
-def _grant_words(row: sa.Row[Any]) -> str:
-    where = _place(row.school) + (f" {row.staff_code}" if row.staff_code else "")
-    until = f" to {row.to_date}" if row.to_date else ""
-    return f"{row.grant_id}: {row.role} {where} from {row.from_date}{until}"
+def _granted(connection: sa.Connection, *, grant_id: int) -> sa.Row[Any]:
+    held = sa.select(_grant, _account.c.username).join(_account, _account.c.account_id == _grant.c.account_id)
+    row = connection.execute(held.where(_grant.c.grant_id == grant_id)).first()
+    if row is None:
+        raise AccountError(f"There is no grant {grant_id}: afa user list shows them.")
+    return row
 
 
-def _place(school: str | None) -> str:
+def _not_for_oneself(username: str, *, granted_by: str) -> None:
+    if username.strip().lower() == granted_by:
+        raise AccountError("Nobody grants anything to themselves: ask another administrator.")
+
+
+def _check_apart(
+    connection: sa.Connection, *, account_id: int, new: Grant, from_date: date, to_date: date | None
+) -> None:
+    """Refuse what may never be held beside a grant that lasts on any of the same days."""
+    same_days = sa.and_(
+        _grant.c.to_date.is_(None) | (_grant.c.to_date > from_date),
+        sa.true() if to_date is None else _grant.c.from_date < to_date,
+    )
+    roles = connection.execute(sa.select(_grant.c.role).where(_grant.c.account_id == account_id, same_days)).scalars()
+    apart = never_together([new, *(Grant(role=role) for role in roles)])
+    if new.role in apart:
+        titles = sorted(load_policy().roles[role].title for role in apart)
+        raise AccountError(f"Nobody may hold both: {' and '.join(titles)}. End the other grant first.")
+
+
+def place_of(school: str | None) -> str:
+    """A grant's place as an address says it."""
     return f"school:{school}" if school else "trust"
 
 

@@ -25,6 +25,7 @@ class Action(StrEnum):
     SIGNED_IN = "signed_in"
     SIGN_IN_REFUSED = "sign_in_refused"
     SIGNED_OUT = "signed_out"
+    ROLE_CHOSEN = "role_chosen"
     PUPILS_SHOWN = "pupils_shown"
     NAMES_REVEALED = "names_revealed"
     EXPORTED = "exported"
@@ -40,6 +41,7 @@ class Action(StrEnum):
     PUPIL_ERASED = "pupil_erased"
     ERASURE_LIFTED = "erasure_lifted"
     RECORDS_LET_GO = "records_let_go"
+    GRANT_RENEWED = "grant_renewed"
     GRANTS_CONFLICT = "grants_conflict"
 
 

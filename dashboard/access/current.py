@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from flask import Flask, Request, current_app, g
+from flask import Flask, Request, current_app, g, request
 from flask_login import LoginManager, current_user
+from werkzeug.wrappers import Response
 
 from dashboard.access import audit, grants, sessions, store
 from dashboard.access.scope import Scope
-from dashboard.access.sessions import Person
+from dashboard.access.sessions import OpenSession, Person
 from dashboard.access.store import AccountsStore, utc_now
 from dashboard.settings import Settings
 from data_loaders.store import engine
+from data_loaders.store.tables import TABLES
 
 _KEPT = "afa"
 
@@ -52,6 +54,24 @@ def cookie_name(settings: Settings) -> str:
     return "__Host-afa" if settings.production else "afa"
 
 
+def hand_over(answer: Response, *, token: str) -> Response:
+    """The answer, with the token of a session for the browser to keep."""
+    settings = access().settings
+    answer.set_cookie(
+        cookie_name(settings), token, path="/", httponly=True, samesite="Lax",
+        secure=settings.production or request.is_secure,
+    )  # fmt: skip
+    return answer
+
+
+def opened() -> OpenSession:
+    """The session of this request. Raises ``PermissionError`` where nobody is signed in."""
+    found: OpenSession | None = g.get("opened")
+    if found is None:
+        raise PermissionError("nobody is signed in")
+    return found
+
+
 def person() -> Person:
     """Who is signed in. Raises ``PermissionError`` where nobody is: then nothing may be read."""
     if not current_user.is_authenticated:
@@ -76,6 +96,14 @@ def reader() -> sa.Engine:
 def releases() -> sa.Engine:
     """The read-only engine of the releases: it reaches no pupil."""
     return access().released
+
+
+def school_names() -> dict[str, str]:
+    """Every school's name by its code: for those who give grants, and to say where a role is held."""
+    school = TABLES["school"]
+    with reader().connect() as connection:
+        rows = connection.execute(sa.select(school.c.school, school.c.name).order_by(school.c.name))
+        return {row.school: row.name for row in rows}
 
 
 def today() -> date:
@@ -129,4 +157,5 @@ def _person_of(request: Request) -> Person | None:
     if opened is not None and opened.stale:
         with walls.accounts.writes.begin() as connection:
             sessions.see(connection, token=token, now=now)
+    g.opened = opened
     return opened.person if opened is not None else None

@@ -13,9 +13,9 @@ from werkzeug.wrappers import Response
 
 from dashboard.access import current
 
-PUBLIC = frozenset({"sign_in", "healthz", "_dash_assets.static"})
-"""Endpoints that answer strangers: signing in, whether the service is ready, and stylesheets, scripts and typefaces
-that are the same for everybody."""
+PUBLIC = frozenset({"sign_in", "sign_in_role", "healthz", "_dash_assets.static"})
+"""Endpoints that answer strangers: signing in by its steps, whether the service is ready, and stylesheets, scripts and
+typefaces that are the same for everybody."""
 _PAGES = frozenset({"/<path:path>"})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _OWN_SITES = frozenset({"same-origin", "none"})

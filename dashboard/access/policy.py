@@ -1,11 +1,12 @@
-"""The roles as data: ``policy.toml`` read strictly, and which role an account acts in."""
+"""The roles as data: ``policy.toml`` read strictly, and in which roles an account may act."""
 
 from __future__ import annotations
 
 import functools
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal, Self
 
@@ -16,6 +17,7 @@ from dashboard.access.scope import Level, Names
 _FILE = Path(__file__).with_name("policy.toml")
 _STRICT = ConfigDict(extra="forbid", frozen=True)
 _IDLE_WITH_PUPILS = 20
+_NEARLY_OVER = timedelta(days=60)
 
 
 class Role(BaseModel):
@@ -37,6 +39,9 @@ class Role(BaseModel):
     subject_access: bool = False
     approves_erasure: bool = False
     includes: frozenset[str] = frozenset()
+    never_with: frozenset[str] = frozenset()
+    second_factor: bool = False
+    yearly: bool = False
     pages: tuple[str, ...]
     landing: str
     idle_minutes: PositiveInt
@@ -51,6 +56,7 @@ class Role(BaseModel):
             "names or labels need the pupil level": self.names is not Names.NONE and not sees_pupils,
             "targets need the pupil level": self.target_texts and not sees_pupils,
             "a role that sees no pupil takes none away": self.exports == "pupils" and not sees_pupils,
+            "a role that sees pupils needs a second factor": sees_pupils and not self.second_factor,
             "a role of releases reads nothing else": self.released and self.reads != "nothing",
             "only labels can be revealed": self.reveals and self.names is not Names.LABELS,
             "a role that sees pupils is idle 20 minutes at most": sees_pupils and self.idle_minutes > _IDLE_WITH_PUPILS,
@@ -71,16 +77,27 @@ class Policy(BaseModel):
     reveal_minutes: PositiveInt
     reason_length: PositiveInt
     export_rows: PositiveInt
+    confirm_minutes: PositiveInt
+    invitation_hours: PositiveInt
+    year_ends: str
     purposes: dict[str, str]
     roles: dict[str, Role]
 
     @model_validator(mode="after")
     def _knows_its_roles(self) -> Self:
         for code, role in self.roles.items():
-            unknown = role.includes - self.roles.keys()
+            unknown = (role.includes | role.never_with) - self.roles.keys()
             if unknown:
-                raise ValueError(f"{code} includes roles that are not there: {', '.join(sorted(unknown))}")
+                raise ValueError(f"{code} names roles that are not there: {', '.join(sorted(unknown))}")
+        date.fromisoformat(f"2001-{self.year_ends}")
         return self
+
+    def year_end(self, day: date) -> date:
+        """The first day no longer of a day's governors' year; of the next one, where that is nearly over."""
+        this, following = (
+            date.fromisoformat(f"{year}-{self.year_ends}") + timedelta(days=1) for year in (day.year, day.year + 1)
+        )
+        return this if this - day >= _NEARLY_OVER else following
 
     @property
     def pages(self) -> frozenset[str]:
@@ -90,11 +107,24 @@ class Policy(BaseModel):
 
 @dataclass(frozen=True, kw_only=True)
 class Grant:
-    """One role held now: for a school, or for the trust where ``school`` is None."""
+    """One role held now: for a school, or for the trust where ``school`` is None; who gave it, why, and its days."""
 
     role: str
     school: str | None = None
     staff_code: str | None = None
+    grant_id: int = field(default=0, compare=False)
+    from_date: date | None = field(default=None, compare=False)
+    to_date: date | None = field(default=None, compare=False)
+    granted_by: str = field(default="", compare=False)
+    why: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acting:
+    """A role in which somebody may act, with the grants that add up to it."""
+
+    role: str
+    grants: tuple[Grant, ...]
 
 
 @functools.cache
@@ -103,21 +133,31 @@ def load_policy(path: Path = _FILE) -> Policy:
     return Policy.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
 
 
-def acting_role(grants: Iterable[Grant], *, policy: Policy | None = None) -> str | None:
-    """The one role in which somebody with these grants acts, None where there is no grant or two conflict.
+def ways_to_act(grants: Iterable[Grant], *, policy: Policy | None = None) -> tuple[Acting, ...]:
+    """The roles in which somebody with these grants may act, one at a time; none where two may never meet.
 
-    Grants of one role add up. Of several roles one must include the others and hold all their schools (a headteacher
-    who also teaches a class there); otherwise nothing is granted, never the wider of the two.
+    Grants of one role add up, and so do those of a role that it includes, at its own schools (a headteacher who also
+    teaches a class there). Everything else is held apart: a governor who is also staff acts as one or as the other,
+    never as both together.
     """
+    policy, held = policy or load_policy(), tuple(grants)
+    if not {grant.role for grant in held} <= policy.roles.keys() or never_together(held, policy=policy):
+        return ()
+    roles = dict.fromkeys(grant.role for grant in held)
+    ways = [Acting(role=role, grants=_adding_up(role, held=held, policy=policy)) for role in roles]
+    return tuple(way for way in ways if not any(set(way.grants) < set(other.grants) for other in ways))
+
+
+def never_together(grants: Iterable[Grant], *, policy: Policy | None = None) -> frozenset[str]:
+    """The roles among these grants that nobody may hold beside another of them."""
     policy = policy or load_policy()
-    held: dict[str, set[str | None]] = {}
-    for grant in grants:
-        held.setdefault(grant.role, set()).add(grant.school)
-    if not held.keys() <= policy.roles.keys():
-        return None
-    return next((role for role in held if _covers(role, held=held, policy=policy)), None)
+    held = {grant.role for grant in grants} & policy.roles.keys()
+    pairs = [{role, other} for role in held for other in policy.roles[role].never_with & held]
+    return frozenset().union(*pairs)
 
 
-def _covers(role: str, *, held: dict[str, set[str | None]], policy: Policy) -> bool:
-    includes = policy.roles[role].includes | {role}
-    return all(other in includes and schools <= held[role] for other, schools in held.items())
+def _adding_up(role: str, *, held: tuple[Grant, ...], policy: Policy) -> tuple[Grant, ...]:
+    schools, includes = {grant.school for grant in held if grant.role == role}, policy.roles[role].includes
+    return tuple(
+        grant for grant in held if grant.role == role or (grant.role in includes and grant.school in schools)
+    )  # fmt: skip

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
-from flask import Flask, redirect, render_template, request, session
+from flask import Flask, redirect, render_template, request, session, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from dashboard.access import accounts, audit, current, grants, sessions, tables, throttle
+from dashboard.access import accounts, audit, current, grants, sessions, steps, tables, throttle
 from dashboard.access.audit import Action
 from dashboard.access.passwords import hash_password, needs_new_hash, password_is
+from dashboard.access.policy import never_together
 from dashboard.access.sessions import Person
 
 _LONGEST_PATH = 2000
+_NOWHERE = ("/sign-in", "/sign-out")
 _PLAIN = re.compile(r"/[\x21-\x5b\x5d-\x7e]*")
 WRONG = "The username or the password is not right. Check both and try again."
 NO_ROLE = "Your account holds no role today. Ask your trust's administrator."
+APART = "Your account holds two roles that one person may not hold. Ask your trust's administrator to end one."
+STEP = "step"
+"""Where the browser keeps the token of a sign-in that is not over, in the signed cookie of the forms."""
 
 
 def register(server: Flask) -> None:
@@ -33,7 +39,7 @@ def own_path(text: str | None) -> str | None:
     if not text or len(text) > _LONGEST_PATH or not _PLAIN.fullmatch(text) or "//" in text:
         return None
     parts = urlsplit(text)
-    return None if parts.scheme or parts.netloc or parts.path in {"/", "/sign-in", "/sign-out"} else text
+    return None if parts.scheme or parts.netloc or parts.path.startswith(_NOWHERE) or parts.path == "/" else text
 
 
 def _sign_in() -> Response | tuple[str, int] | str:
@@ -46,7 +52,7 @@ def _sign_in() -> Response | tuple[str, int] | str:
         with walls.accounts.writes.begin() as connection:
             attempt = throttle.admit(connection, username=username, address=address, now=now)
     except throttle.TooManyTries as refused:
-        return _too_many(refused)
+        return too_many(refused, page=_page)
     account = _account(username)
     if not password_is(password, stored=account.password_hash if account else None) or account is None:
         return _refuse(account)
@@ -54,9 +60,43 @@ def _sign_in() -> Response | tuple[str, int] | str:
         throttle.succeeded(connection, attempt_id=attempt)
         if needs_new_hash(account.password_hash):
             accounts.keep_hash(connection, account_id=account.account_id, password_hash=hash_password(password))
-        person = sessions.read_person(connection, account=account, now=now)
-        token = _begin(connection, account=account, person=person)
-    return _welcome(person, token=token) if person else (_page(NO_ROLE), 403)
+        step = steps.begin(connection, account_id=account.account_id, now=now)
+    return advance(step)
+
+
+def advance(token: str) -> Response | tuple[str, int]:
+    """On from a step: to what is still wanted, or into the dashboard where nothing is."""
+    walls = current.access()
+    with walls.accounts.writes.begin() as connection:
+        step = steps.read(connection, token=token, now=walls.clock())
+        if step is None:
+            return redirect("/sign-in", 303)
+        ways = sessions.ways_of(connection, account_id=step.account.account_id, today=walls.clock().date())
+        if not ways:
+            return _no_way_in(connection, step=step), 403
+        if not step.role and len(ways) > 1:
+            return _to("role", token=token)
+        person = sessions.read_person(connection, account=step.account, now=walls.clock(), role=step.role)
+        opened = _begin(connection, step=step, person=person) if person else ""
+    return _welcome(person, token=opened) if person else redirect("/sign-in", 303)
+
+
+def _to(page: str, *, token: str) -> Response:
+    """To a page of signing in, which goes on to where the person was going."""
+    session[STEP] = token
+    wanted = own_path(request.values.get("next"))
+    return redirect(url_for(f"sign_in_{page}", next=wanted), 303)
+
+
+def _no_way_in(connection: sa.Connection, *, step: steps.Step) -> str:
+    """Say why the account opens nothing. Two roles that may never meet are noted as an alert, and neither is held."""
+    now, account_id = current.access().clock(), step.account.account_id
+    steps.end(connection, step=step)
+    apart = never_together(sessions.grants_in_force(connection, account_id=account_id, today=now.date()))
+    act = Action.GRANTS_CONFLICT if apart else Action.SIGN_IN_REFUSED
+    detail = {"roles": " ".join(sorted(apart))} if apart else {}
+    audit.record(connection, action=act, at=now, account_id=account_id, detail=detail)
+    return _page(APART if apart else NO_ROLE)
 
 
 def _account(username: str) -> sa.Row[Any] | None:
@@ -69,15 +109,16 @@ def _account(username: str) -> sa.Row[Any] | None:
         return connection.execute(named).first()
 
 
-def _begin(connection: sa.Connection, *, account: sa.Row[Any], person: Person | None) -> str:
-    """The token of a new session, the old one of this browser ended; empty where the account holds no role."""
+def _begin(connection: sa.Connection, *, step: steps.Step, person: Person) -> str:
+    """The token of a new session, the old one of this browser and the step ended."""
     walls = current.access()
     now, old = walls.clock(), request.cookies.get(current.cookie_name(walls.settings))
-    act = Action.SIGNED_IN if person else Action.GRANTS_CONFLICT
-    audit.record(connection, action=act, at=now, account_id=account.account_id)
+    steps.end(connection, step=step)
+    detail = {"role": person.role}
+    audit.record(connection, action=Action.SIGNED_IN, at=now, account_id=person.account_id, detail=detail)
     if old:
         sessions.end(connection, token=old)
-    return sessions.begin(connection, account_id=account.account_id, now=now) if person else ""
+    return sessions.begin(connection, account_id=person.account_id, now=now, role=person.role)
 
 
 def _refuse(account: sa.Row[Any] | None) -> tuple[str, int]:
@@ -88,21 +129,16 @@ def _refuse(account: sa.Row[Any] | None) -> tuple[str, int]:
     return _page(WRONG), 401
 
 
-def _too_many(refused: throttle.TooManyTries) -> Response:
+def too_many(refused: throttle.TooManyTries, *, page: Callable[[str], str]) -> Response:
+    """The answer where somebody must wait, with how long, on a page that says a problem."""
     minutes = -(-refused.wait // 60)
     words = f"Too many tries from here. Wait {minutes} minute{'s' if minutes > 1 else ''}, then try again."
-    return Response(_page(words), 429, {"Retry-After": str(refused.wait)}, mimetype="text/html")
+    return Response(page(words), 429, {"Retry-After": str(refused.wait)}, mimetype="text/html")
 
 
 def _welcome(person: Person, *, token: str) -> Response:
     session.clear()  # the forms' token too is a new one from here
-    answer = redirect(_onward(person), 303)
-    settings = current.access().settings
-    answer.set_cookie(
-        current.cookie_name(settings), token, path="/", httponly=True, samesite="Lax",
-        secure=settings.production or request.is_secure,
-    )  # fmt: skip
-    return answer
+    return current.hand_over(redirect(_onward(person), 303), token=token)
 
 
 def _onward(person: Person) -> str:

@@ -27,6 +27,7 @@ account = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),  # goes up with every change, which ends its sessions
     sa.Column("created_at", sa.DateTime, nullable=False),
     sa.Column("disabled_at", sa.DateTime),
+    sa.Column("signed_in_at", sa.DateTime),  # when a session was last begun; null before the first
 )
 
 
@@ -45,6 +46,7 @@ role_grant = sa.Table(
     sa.Column("from_date", sa.Date, nullable=False),
     sa.Column("to_date", sa.Date),  # the first day no longer; null while it lasts
     sa.Column("granted_by", sa.Text, nullable=False),
+    sa.Column("why", sa.Text, nullable=False, server_default=""),  # what the role is needed for, in a few words
 )
 
 session = sa.Table(
@@ -53,9 +55,63 @@ session = sa.Table(
     sa.Column("token_hash", sa.Text, primary_key=True),  # SHA-256 of the token: what is stored opens nothing
     _whose(),
     sa.Column("account_version", sa.Integer, nullable=False),
+    sa.Column("role", sa.Text, nullable=False),  # the one it acts in; "" where the account holds one alone
     sa.Column("started_at", sa.DateTime, nullable=False),
+    sa.Column("confirmed_at", sa.DateTime, nullable=False),  # when password (and code) were last given
     sa.Column("seen_at", sa.DateTime, nullable=False),
 )
+
+sign_in_step = sa.Table(
+    "sign_in_step",
+    metadata,
+    sa.Column("token_hash", sa.Text, primary_key=True),
+    _whose(),
+    sa.Column("account_version", sa.Integer, nullable=False),
+    sa.Column("began_at", sa.DateTime, nullable=False),
+    sa.Column("proven", sa.Boolean, nullable=False),  # the second factor was given too
+    sa.Column("role", sa.Text, nullable=False),  # chosen already; "" while it is not
+    sa.Column("signs_in", sa.Boolean, nullable=False),  # false: from an invitation, which only sets up
+)
+"""Somebody half-way through signing in: the password was right, nothing is open yet."""
+
+invitation = sa.Table(
+    "invitation",
+    metadata,
+    sa.Column("token_hash", sa.Text, primary_key=True),
+    sa.Column("account_id", sa.Integer, sa.ForeignKey("account.account_id"), index=True),  # null: to set up a new home
+    sa.Column("made_by", sa.Text, nullable=False),
+    sa.Column("made_at", sa.DateTime, nullable=False),
+    sa.Column("until", sa.DateTime, nullable=False),
+)
+"""One-time links by which people set their own password; a used one is gone."""
+
+second_factor = sa.Table(
+    "second_factor",
+    metadata,
+    sa.Column("account_id", sa.Integer, sa.ForeignKey("account.account_id"), primary_key=True, autoincrement=False),
+    sa.Column("sealed", sa.Text, nullable=False),  # the secret of the authenticator app, encrypted
+    sa.Column("last_step", sa.Integer, nullable=False),  # the half-minute of the newest code used: none works twice
+    sa.Column("enrolled_at", sa.DateTime, nullable=False),
+)
+
+recovery_code = sa.Table(
+    "recovery_code",
+    metadata,
+    sa.Column("code_hash", sa.Text, primary_key=True),  # SHA-256 of 80 random bits; a used one is gone
+    _whose(),
+)
+
+name_export = sa.Table(
+    "name_export",
+    metadata,
+    sa.Column("export_id", sa.Integer, primary_key=True),
+    _whose(),
+    sa.Column("page", sa.Text, nullable=False),
+    sa.Column("place", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("at", sa.DateTime, nullable=False),
+)
+"""Why a file with pupils' names was taken away."""
 
 sign_in_attempt = sa.Table(
     "sign_in_attempt",

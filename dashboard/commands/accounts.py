@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dashboard.access import accounts, store
+from dashboard.access import accounts, listing, store
 from dashboard.access.accounts import AccountError
 from dashboard.access.passwords import WeakPassword
 from dashboard.access.policy import load_policy
@@ -71,6 +71,7 @@ def password(username: str, *, password_stdin: bool) -> None:
 @click.option("--school", help="The school's code, for a role that is held for a school.")
 @click.option("--staff-code", help="A class teacher's staff code, as the class lists name it.")
 @click.option("--from", "from_date", type=_DAY, help="First day, 2026-09-01; today without it.")
+@click.option("--why", required=True, help="What the role is needed for, in a few words.")
 @click.option("--to", "to_date", type=_DAY, help="First day no longer; without it the grant lasts until it is ended.")
 def grant(username: str, *, from_date: datetime | None, to_date: datetime | None, **given: Any) -> None:
     """Grant USERNAME a ROLE for the trust or a school."""
@@ -93,7 +94,7 @@ def end_grant(grant: int) -> None:
 def list_accounts() -> None:
     """List every account with its grants."""
     with _changing() as (connection, now):
-        lines = accounts.listed(connection, today=now.date())
+        lines = listing.listed(connection, today=now.date())
     for line in lines or ():
         click.echo(f"{line.username}  {line.name}{'  (disabled)' if line.disabled else ''}")
         click.echo("\n".join(f"    {words}" for words in line.grants) or "    no role")

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
 SAMPLE = "sample"
+_CHOICE = "/sign-in/role"
+"""Where somebody with several roles is asked for one."""
 _LETTERS = string.ascii_lowercase + string.digits
 
 
@@ -83,20 +85,26 @@ def _add_people(settings: Settings) -> None:
 
 
 def _add(connection: sa.Connection, *, person: SignIn, pupils: sa.Engine, settings: Settings) -> dict[str, str]:
-    now, password = store.utc_now(), _new_password()
-    if person.username in {line.username for line in accounts.listed(connection, today=now.date())}:
+    now, password, held = store.utc_now(), _new_password(), _held(person)
+    if accounts.known(connection, username=person.username):
         accounts.set_password(connection, username=person.username, password=password, now=now)
     else:
         accounts.add(connection, username=person.username, name=person.name, password=password, now=now)
-        accounts.give(
-            connection, username=person.username, role=person.role, now=now, granted_by=SAMPLE,
-            school=person.school or None, staff_code=person.staff_code or None,
-        )  # fmt: skip
+        for role, school, staff_code in held:
+            accounts.give(
+                connection, username=person.username, role=role, now=now, granted_by=SAMPLE,
+                school=school or None, staff_code=staff_code or None, why="The invented trust",
+            )  # fmt: skip
     signed_in = sessions.find_person(connection, username=person.username, now=now)
-    lands_on = grants.landing(signed_in, reader=pupils, today=settings.as_at or AS_AT) if signed_in else ""
-    role = load_policy().roles[person.role].title
-    who = {"role": person.role, "title": role, "username": person.username, "password": password}
+    lands_on = grants.landing(signed_in, reader=pupils, today=settings.as_at or AS_AT) if signed_in else _CHOICE
+    title = " or ".join(load_policy().roles[role].title for role, _, _ in held)
+    who = {"role": person.role, "title": title, "username": person.username, "password": password}
     return {**who, "name": person.name, "lands_on": lands_on}
+
+
+def _held(person: SignIn) -> list[tuple[str, str, str]]:
+    first = (person.role, person.school, person.staff_code)
+    return [first, person.also] if person.also else [first]
 
 
 def _new_password() -> str:

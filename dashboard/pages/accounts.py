@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.access import accounts, current
+from dashboard.access import current, listing
 from dashboard.components.chart_card import card
 from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.pages.drawn import Drawn
@@ -16,7 +16,7 @@ WORDS = "Accounts"
 def page(_selection: Selection, ask: Ask) -> Drawn:
     """Every account with its grants."""
     with current.access().accounts.reads.connect() as connection:
-        found = accounts.listed(connection, today=ask.as_at)
+        found = listing.listed(connection, today=ask.as_at)
     columns = (
         Column(heading="Username"),
         Column(heading="Name"),
@@ -27,7 +27,7 @@ def page(_selection: Selection, ask: Ask) -> Drawn:
     return Drawn(title=WORDS, body=[card([table], title=f"{len(found)} accounts", width="wide")])
 
 
-def _cells(line: accounts.AccountLine) -> list[Cell]:
+def _cells(line: listing.AccountLine) -> list[Cell]:
     return [
         Cell(words=line.username),
         Cell(words=line.name),

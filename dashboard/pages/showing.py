@@ -97,7 +97,7 @@ def _band(ask: Ask) -> list[Component]:
     person = current.person()
     return band(
         trust=ask.trust_name, person=person.name, role=person.rights.title,
-        sample=ask.sample, home=current.landing(),
+        sample=ask.sample, home=current.landing(), roles=bool(person.others),
     )  # fmt: skip
 
 

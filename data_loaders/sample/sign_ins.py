@@ -13,18 +13,22 @@ CLASS_TEACHER = f"{HAZEL_BANK.short}-2A"
 
 @dataclass(frozen=True, kw_only=True)
 class SignIn:
-    """An invented person. ``school`` is empty for the whole trust, ``staff_code`` for all but teachers."""
+    """An invented person. ``school`` is empty for the whole trust, ``staff_code`` for all but teachers; ``also`` is a
+    second role with its school and staff code, held apart from the first."""
 
     username: str
     name: str
     role: str
     school: str = ""
     staff_code: str = ""
+    also: tuple[str, str, str] | None = None
 
 
-def _person(name: str, *, role: str, school: str = "", staff_code: str = "") -> SignIn:
+def _person(
+    name: str, *, role: str, school: str = "", staff_code: str = "", also: tuple[str, str, str] | None = None
+) -> SignIn:
     username = f"{name.lower().replace(' ', '.')}@{DOMAIN}"
-    return SignIn(username=username, name=name, role=role, school=school, staff_code=staff_code)
+    return SignIn(username=username, name=name, role=role, school=school, staff_code=staff_code, also=also)
 
 
 def sign_ins() -> tuple[SignIn, ...]:
@@ -36,6 +40,13 @@ def sign_ins() -> tuple[SignIn, ...]:
         _person(HAZEL_BANK.person, role=SENDCO, school=HAZEL_BANK.code),
         _person("Amadi Copperbeck", role="class_teacher", school=HAZEL_BANK.code, staff_code=CLASS_TEACHER),
         _person("Joan Fallowfield", role="governor", school=ELDER_BROOK.code),
+        _person("Bertrand Quillhaven", role="governor", school=LINDEN.code),
+        _person(
+            "Nadia Thistlecombe",
+            role="governor",
+            school=LINDEN.code,
+            also=("class_teacher", HAZEL_BANK.code, f"{HAZEL_BANK.short}-4A"),
+        ),
         _person("Tomasz Linnetshaw", role="data_manager"),
         _person("Ruth Pebblecombe", role="data_protection_officer"),
         _person("Stellan Glenholt", role="administrator"),

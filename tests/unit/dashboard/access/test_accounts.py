@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from dashboard.access import accounts, audit, sessions, store
+from dashboard.access import accounts, audit, listing, sessions, store
 from dashboard.access.accounts import AccountError
 from dashboard.access.passwords import WeakPassword
 
@@ -70,12 +70,65 @@ def test_a_grant_that_makes_no_sense_is_refused(
 
 
 @pytest.mark.safety
-def test_Z10_a_grant_that_conflicts_is_refused(opened: sa.Connection) -> None:
-    give(opened)
-    with pytest.raises(AccountError, match="conflicts"):
-        give(opened, "governor")
-    with pytest.raises(AccountError, match="conflicts"):
-        give(opened, "governor", from_date=date(2026, 9, 1))
+def test_Z10_who_brings_files_in_never_gives_grants(opened: sa.Connection) -> None:
+    give(opened, "data_manager", to_date=date(2026, 9, 1))
+    for from_date in (None, date(2026, 8, 31)):
+        with pytest.raises(AccountError, match="Nobody may hold both: Data manager and System administrator"):
+            give(opened, "administrator", school=None, from_date=from_date)
+    give(opened, "administrator", school=None, from_date=date(2026, 9, 1))
+    with pytest.raises(AccountError, match="Nobody may hold both"):
+        give(opened, "data_manager", from_date=date(2026, 8, 1))
+
+
+@pytest.mark.safety
+def test_Z10_a_renewal_cannot_bring_together_what_is_kept_apart(opened: sa.Connection) -> None:
+    number = give(opened, "data_manager", to_date=date(2026, 9, 1))
+    give(opened, "administrator", school=None, from_date=date(2026, 9, 1))
+    with pytest.raises(AccountError, match="Nobody may hold both"):
+        accounts.renew(opened, grant_id=number, now=NOON, renewed_by="test")
+
+
+def test_a_governor_may_be_staff_too_each_with_days_and_a_reason(opened: sa.Connection) -> None:
+    give(opened, why="Cover for\x00 the\n head ")
+    give(opened, "governor", school="100002", why="Link governor")
+    first, second = sessions.ways_of(opened, account_id=1, today=NOON.date())
+    assert [(way.role, [grant.why for grant in way.grants]) for way in (first, second)] == [
+        ("headteacher", ["Cover for the head"]),
+        ("governor", ["Link governor"]),
+    ]
+
+
+def test_nobody_grants_anything_to_themselves(opened: sa.Connection) -> None:
+    with pytest.raises(AccountError, match="to themselves"):
+        give(opened, username=" HEAD ", granted_by="head")
+
+
+@pytest.mark.parametrize(
+    ("given_on", "ends", "renewed"),
+    [
+        (date(2026, 3, 20), date(2026, 10, 1), date(2027, 10, 1)),
+        (date(2026, 9, 15), date(2027, 10, 1), date(2028, 10, 1)),
+        (date(2026, 10, 1), date(2027, 10, 1), date(2028, 10, 1)),
+    ],
+)
+def test_a_governors_grant_ends_with_the_governors_year(
+    opened: sa.Connection, given_on: date, ends: date, renewed: date
+) -> None:
+    number = give(opened, "governor", from_date=given_on)
+    assert listing.listed(opened, today=NOON.date())[0].held[0].to_date == ends
+    late = datetime(ends.year, 9, 1)
+    assert accounts.renew(opened, grant_id=number, now=late, renewed_by="test") == renewed
+    with pytest.raises(AccountError, match="more than a year"):
+        accounts.renew(opened, grant_id=number, now=late, renewed_by="test")
+
+
+def test_what_has_no_last_day_or_has_ended_is_not_renewed(opened: sa.Connection) -> None:
+    with pytest.raises(AccountError, match="ends on a day"):
+        accounts.renew(opened, grant_id=give(opened), now=NOON, renewed_by="test")
+    ended = give(opened, "governor")
+    accounts.end_grant(opened, grant_id=ended, now=NOON)
+    with pytest.raises(AccountError, match="ends on a day"):
+        accounts.renew(opened, grant_id=ended, now=NOON, renewed_by="test")
 
 
 def test_a_grant_lasts_from_its_first_day_to_the_day_before_its_last(opened: sa.Connection) -> None:
@@ -129,7 +182,7 @@ def test_the_list_shows_what_has_not_ended(opened: sa.Connection) -> None:
     number = give(opened, "class_teacher", staff_code="T1", to_date=date(2026, 7, 31))
     accounts.add(opened, username="second", name="Second", password=GOOD, now=NOON)
     accounts.disable(opened, username="second", now=NOON)
-    first, second = accounts.listed(opened, today=NOON.date())
+    first, second = listing.listed(opened, today=NOON.date())
     assert first.grants == (f"{number}: class_teacher school:100001 T1 from 2026-03-20 to 2026-07-31",)
     assert (second.username, second.disabled, second.grants) == ("second", True, ())
 

@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from dashboard.access import policy as policy_module
-from dashboard.access.policy import Grant, acting_role, load_policy
+from dashboard.access.policy import Grant, load_policy, never_together, ways_to_act
 from dashboard.access.scope import Level, Names
 
 TEXT = (Path(policy_module.__file__).with_name("policy.toml")).read_text(encoding="utf-8")
@@ -54,6 +54,9 @@ def test_a_session_is_shorter_where_pupils_can_be_seen() -> None:
         ('landing = "releases"', 'landing = "overview"'),
         ("trust_total = true", "trust_totals = true"),
         ('includes = ["class_teacher"]', 'includes = ["teacher"]'),
+        ('never_with = ["administrator"]', 'never_with = ["admin"]'),
+        ("second_factor = true", "second_factor = false"),
+        ('year_ends = "09-30"', 'year_ends = "09-31"'),
         ('levels = ["class", "pupil"]', 'levels = ["class"]'),
         ("idle_minutes = 20", "idle_minutes = 45"),
         ('reads = "own_classes"', 'reads = "nothing"'),
@@ -71,19 +74,36 @@ def test_a_slip_in_the_policy_stops_the_start(tmp_path: Path, said: str, instead
 HEAD, DEPUTY = Grant(role="headteacher", school="100001"), Grant(role="class_teacher", school="100001", staff_code="T1")
 
 
+GOVERNOR, ELSEWHERE = (
+    Grant(role="governor", school="100001"),
+    Grant(role="class_teacher", school="100002", staff_code="T1"),
+)
+
+
 @pytest.mark.parametrize(
-    ("grants", "role"),
+    ("grants", "ways"),
     [
-        ((), None),
-        ((HEAD,), "headteacher"),
-        ((HEAD, Grant(role="headteacher", school="100002")), "headteacher"),
-        ((DEPUTY, HEAD), "headteacher"),
-        ((Grant(role="class_teacher", school="100002", staff_code="T1"), HEAD), None),
-        ((HEAD, Grant(role="governor", school="100001")), None),
-        ((Grant(role="data_manager", school="100001"), Grant(role="administrator")), None),
-        ((Grant(role="trust_executive"), HEAD), None),
-        ((Grant(role="no_such_role"),), None),
+        ((), {}),
+        ((HEAD,), {"headteacher": {HEAD}}),
+        ((HEAD, SECOND := Grant(role="headteacher", school="100002")), {"headteacher": {HEAD, SECOND}}),
+        ((DEPUTY, HEAD), {"headteacher": {DEPUTY, HEAD}}),
+        ((ELSEWHERE, HEAD), {"class_teacher": {ELSEWHERE}, "headteacher": {HEAD}}),
+        ((HEAD, GOVERNOR), {"headteacher": {HEAD}, "governor": {GOVERNOR}}),
+        (
+            (HEAD, DEPUTY, ELSEWHERE),
+            {"headteacher": {HEAD, DEPUTY}, "class_teacher": {DEPUTY, ELSEWHERE}},
+        ),
+        ((Grant(role="data_manager", school="100001"), Grant(role="administrator")), {}),
+        ((HEAD, Grant(role="no_such_role")), {}),
     ],
 )
-def test_of_grants_that_conflict_neither_holds(grants: tuple[Grant, ...], role: str | None) -> None:
-    assert acting_role(grants) == role
+def test_grants_that_do_not_add_up_are_acted_in_one_at_a_time(
+    grants: tuple[Grant, ...], ways: dict[str, set[Grant]]
+) -> None:
+    assert {way.role: set(way.grants) for way in ways_to_act(grants)} == ways
+
+
+def test_who_may_never_hold_both_is_the_same_whichever_comes_first() -> None:
+    both = (Grant(role="administrator"), Grant(role="data_manager"), HEAD)
+    assert never_together(both) == never_together(reversed(both)) == {"administrator", "data_manager"}
+    assert never_together((HEAD, GOVERNOR)) == frozenset()

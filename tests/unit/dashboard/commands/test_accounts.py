@@ -42,9 +42,9 @@ def test_the_password_is_asked_twice_and_not_shown(home: Path) -> None:
 def test_a_role_is_granted_listed_and_ended(home: Path) -> None:
     add()
     granted = said("grant", "head", "class_teacher", "--school", "100001", "--staff-code", "T1", "--from", "2026-09-01",
-                   "--to", "2099-07-31")  # fmt: skip
+                   "--to", "2099-07-31", "--why", "Teaches 2A")  # fmt: skip
     assert granted.output == "Granted class_teacher to head: grant 1.\n"
-    assert "1: class_teacher school:100001 T1 from 2026-09-01 to 2099-07-31" in said("list").output
+    assert "1: class_teacher school:100001 T1 from 2026-09-01 to 2099-07-31 (Teaches 2A)" in said("list").output
     assert said("end-grant", "1").exit_code == 0
     assert "no role" in said("list").output
 
@@ -58,8 +58,8 @@ def test_an_account_is_disabled(home: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "advice"),
     [
-        (("grant", "head", "headteacher"), "name it"),
-        (("grant", "nobody", "headteacher", "--school", "100001"), "afa user list"),
+        (("grant", "head", "headteacher", "--why", "Head"), "name it"),
+        (("grant", "nobody", "headteacher", "--school", "100001", "--why", "Head"), "afa user list"),
         (("end-grant", "9"), "afa user list"),
         (("disable", "nobody"), "no account nobody"),
         (("add", "head", "--name", "Again", "--password-stdin"), "choose another username"),
