@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from dashboard.queries.places import MAIN, enrolment
-from dashboard.queries.pupils import pupil, sen_need, sen_status
+from dashboard.queries.places import MAIN, enrolment, pupil
+from dashboard.queries.pupils import sen_need, sen_status
 from dashboard.queries.running import Asker, run
 from data_loaders.store.tables import TABLES, enrolment_fact, progress_fact
 from data_loaders.store.tables_conversations import conversation_fact

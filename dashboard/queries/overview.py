@@ -4,45 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from dashboard.access.scope import Level
-from dashboard.queries.places import membership
+from dashboard.queries.members import confined, theirs
 from dashboard.queries.running import Asker, run
 from data_loaders.store.tables import enrolment_fact
 from data_loaders.store.tables_conversations import conversation_fact
 
 
 def overdue(
-    asker: Asker, *, school: str, on: date, terms: Collection[str], pupil_ids: Collection[int], class_id: int = 0
+    asker: Asker,
+    *,
+    school: str,
+    on: date,
+    terms: Collection[str],
+    pupil_ids: Collection[int],
+    class_id: int | None = None,
 ) -> frozenset[int]:
     """Of these pupils of the school those for whom a conversation was due in one of these terms, which have ended, and
     none with a parent or carer was held in it. ``class_id`` is the class shown.
 
     Raises ``PermissionError`` where the reader may see no single pupil.
     """
-    fact = conversation_fact.c
+    those, fact = theirs(asker, school=school, on=on, class_id=class_id), conversation_fact.c
     statement = sa.select(fact.pupil_id).distinct()
     statement = statement.where(fact.school == school, fact.term.in_(sorted(terms)), fact.in_group, fact.counted == 0)
     statement = statement.where(fact.pupil_id.in_(sorted(pupil_ids)))
-    rows = run(asker, statement=_theirs(asker, statement=statement, table=conversation_fact, on=on, class_id=class_id))
+    rows = run(asker, statement=confined(asker, statement=statement, table=conversation_fact, of=those))
     return frozenset(row.pupil_id for row in rows)
-
-
-def _theirs(asker: Asker, *, statement: sa.Select[Any], table: sa.Table, on: date, class_id: int) -> sa.Select[Any]:
-    """The statement confined to the reader's pupils: by school, for a class teacher by who is in the class on the day.
-
-    Raises ``PermissionError`` where the reader may see no single pupil.
-    """
-    if not asker.scope.may_read(Level.PUPIL):
-        raise PermissionError("this scope sees no single pupil")
-    if asker.scope.classes is None:
-        return asker.scope.confine(statement, table=table)
-    where = membership(on=on)
-    here = (table.c.pupil_id == where.c.pupil_id) & (table.c.school == where.c.school)
-    return asker.scope.confine(statement.join(where, here).where(where.c.class_id == class_id), table=where)
 
 
 class Counts(NamedTuple):
@@ -69,13 +60,19 @@ _SUMS = {
 
 
 def counts(
-    asker: Asker, *, school: str, on: date, periods: Collection[str], pupil_ids: Collection[int], class_id: int = 0
+    asker: Asker,
+    *,
+    school: str,
+    on: date,
+    periods: Collection[str],
+    pupil_ids: Collection[int],
+    class_id: int | None = None,
 ) -> list[Counts]:
     """A row a pupil and period of these pupils of the school. ``class_id`` is the class shown.
 
     Raises ``PermissionError`` where the reader may see no single pupil.
     """
-    fact = enrolment_fact.c
+    those, fact = theirs(asker, school=school, on=on, class_id=class_id), enrolment_fact.c
     sums = [sa.func.sum(fact[column]).label(name) for name, column in _SUMS.items()]
     listed = sa.func.max(sa.cast(fact.afa_group, sa.Integer)).label("listed")
     statement = (
@@ -84,10 +81,10 @@ def counts(
         .where(fact.pupil_id.in_(sorted(pupil_ids)))
         .group_by(fact.pupil_id, fact.period)
     )
-    rows = run(asker, statement=_theirs(asker, statement=statement, table=enrolment_fact, on=on, class_id=class_id))
+    rows = run(asker, statement=confined(asker, statement=statement, table=enrolment_fact, of=those))
     return [_of(row) for row in rows]
 
 
-def _of(row: sa.Row[Any]) -> Counts:
+def _of(row: sa.Row[tuple[object, ...]]) -> Counts:
     sums = {name: getattr(row, name) for name in _SUMS}
     return Counts(pupil_id=row.pupil_id, period=row.period, afa_group=bool(row.listed), **sums)

@@ -120,13 +120,14 @@ def registered(*, on: date, school: str) -> sa.Subquery:
     )
 
 
-def classmates(*, on: date, school: str, classes: Collection[int]) -> sa.Subquery:
-    """Who is in which of these classes of a school on a day, a row a pupil and class: pupil_id, school, class_id."""
+def classmates(*, on: date, classes: Collection[int], school: str = "") -> sa.Subquery:
+    """Who is in which of these classes on a day, a row a pupil and class: pupil_id, school, class_id. ``school`` keeps
+    those of one school."""
     return (
         sa.select(enrolment.c.pupil_id, enrolment.c.school, teaching_class.c.teaching_class_id.label("class_id"))
         .join_from(enrolment, class_member, _is_member(on))
         .join(teaching_class, _of_member())
-        .where(_on_roll(on), enrolment.c.school == school)
+        .where(_on_roll(on), enrolment.c.school == school if school else sa.true())
         .where(teaching_class.c.teaching_class_id.in_(sorted(classes)))
         .subquery("classmates")
     )
@@ -164,14 +165,9 @@ def _only(table: sa.Table, *, school: str, whose: int | sa.ScalarSelect[int] | N
 
 def numbered_pupils(school_code: str) -> sa.Subquery:
     """A number for each pupil of a school, in the random order of the tokens: what ``Pupil 7`` means there."""
-    ever = sa.select(enrolment.c.pupil_id, enrolment.c.school).where(enrolment.c.school == school_code)
-    everyone = ever.distinct().subquery("everyone")
-    number = sa.func.row_number().over(partition_by=everyone.c.school, order_by=pupil.c.token)
-    return (
-        sa.select(everyone.c.pupil_id, everyone.c.school, number.label("number"))
-        .join(pupil, pupil.c.pupil_id == everyone.c.pupil_id)
-        .subquery("numbered")
-    )
+    ever = sa.select(enrolment.c.pupil_id).where(enrolment.c.school == school_code)
+    number = sa.func.row_number().over(order_by=pupil.c.token).label("number")
+    return sa.select(pupil.c.pupil_id, number).where(pupil.c.pupil_id.in_(ever)).subquery("numbered")
 
 
 def number_of(token: sa.ColumnElement[str], *, school: sa.ColumnElement[str]) -> sa.ScalarSelect[int]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from dashboard.metrics.cells import MATCHED, LevelCell, ProgressCell
-from dashboard.queries.places import MAIN, enrolment
+from dashboard.queries.places import MAIN, classmates, enrolment
 from dashboard.queries.pupils import sen_status
 from dashboard.queries.running import Asker, run
 from data_loaders.school_year import first_of_september
@@ -169,14 +170,15 @@ def _status_of_year(period: str, *, whose: sa.ColumnElement[int]) -> sa.ScalarSe
     return found.order_by(status.from_date.desc()).limit(1).scalar_subquery()
 
 
-def subjects_of_classes(asker: Asker, *, period: str, membership: sa.Subquery) -> list[tuple[str, str, int]]:
-    """The subjects and scales with matched pupils among the pupils of a membership: subject, scale, how many."""
-    wanted = progress_fact.c
+def subjects_of_classes(asker: Asker, *, period: str, on: date) -> list[tuple[str, str, int]]:
+    """The subjects and scales with matched pupils among those in a class teacher's classes on a day: subject, scale,
+    how many."""
+    wanted, theirs = progress_fact.c, classmates(on=on, classes=asker.scope.classes or ())
     statement = (
         sa.select(wanted.subject, wanted.scale, sa.func.count(sa.distinct(wanted.pupil_id)).label("n"))
-        .join(membership, membership.c.pupil_id == wanted.pupil_id)
+        .join(theirs, theirs.c.pupil_id == wanted.pupil_id)
         .where(wanted.period == period)
         .group_by(wanted.subject, wanted.scale)
     )
-    rows = run(asker, statement=asker.scope.confine(statement, table=membership))
+    rows = run(asker, statement=asker.scope.confine(statement, table=theirs))
     return [(row.subject, row.scale, row.n) for row in rows]

@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from dashboard.access.scope import Level
-from dashboard.queries.places import classmates, membership, number_of, numbered_pupils, registered
+from dashboard.queries.members import members, name_of, names, pupil
+from dashboard.queries.places import classmates, membership, number_of
 from dashboard.queries.running import Asker, run
 from data_loaders.store.tables import TABLES, enrolment_fact, progress_fact
 from data_loaders.vocabulary import SEND_CODES, academic_year_of
 
-pupil = TABLES["pupil"]
 sen_status = TABLES["sen_status"]
 sen_need = TABLES["sen_need"]
 assessment = TABLES["assessment"]
@@ -69,14 +69,6 @@ class Status(NamedTuple):
     code: str
 
 
-def called(asker: Asker, *, school: str, row: sa.Row[Any]) -> str:
-    """The pupil's name where the scope shows names, else the label. The one place where a pupil is called anything."""
-    if not asker.scope.shows_names(school):
-        return f"Pupil {row.number}"
-    named = " ".join(part for part in (row.forename, row.surname) if part)
-    return named or f"Pupil {row.number}"
-
-
 def pupil_of(asker: Asker, *, token: str, on: date) -> Pupil | None:
     """The pupil of that token where the reader may see single pupils and this one is theirs on the day; else None."""
     if not asker.scope.may_read(Level.PUPIL):
@@ -96,7 +88,8 @@ def pupil_of(asker: Asker, *, token: str, on: date) -> Pupil | None:
     if not found:
         return None
     row = found[0]
-    return Pupil(row.pupil_id, row.token, row.school, called(asker, school=row.school, row=row))
+    name = name_of(asker, school=row.school, row=row)
+    return Pupil(row.pupil_id, row.token, row.school, name or f"Pupil {row.number}")
 
 
 def roll(
@@ -107,53 +100,40 @@ def roll(
     period: str,
     subject: str,
     scale: str,
-    kind: str = "",
     class_id: int | None = None,
     send: bool = False,
 ) -> list[RollRow]:
-    """The pupils on roll at a school on a day, a row a pupil and class of that kind, with one subject's results.
+    """The pupils on roll at a school on a day with their registration class, or those of one class, with one subject's
+    results.
 
-    ``class_id`` keeps one class; ``send`` keeps SEND pupils: by the register of the day, or by a status frozen for the
-    period. Pupils not eligible for the subject and scale stand with a null ``state``. Raises
-    ``PermissionError`` where the reader may see no single pupil.
+    ``send`` keeps SEND pupils: by the register of the day, or by a status frozen for the period. Pupils not eligible
+    for the subject and scale stand with a null ``state``. Raises ``PermissionError`` where the reader may see no single
+    pupil.
     """
-    if not asker.scope.may_read(Level.PUPIL):
-        raise PermissionError("this scope sees no single pupil")
-    where, numbered = _members(on=on, kind=kind, school=school, class_id=class_id), numbered_pupils(school)
-    fact = _fact(period=period, subject=subject, scale=scale)
+    those = members(asker, school=school, on=on, class_id=class_id)
+    where, fact = those.where, _fact(period=period, subject=subject, scale=scale)
     year_group = sa.func.coalesce(fact.c.year_group, year_group_on(on, where=where))
     status = status_on(on, whose=where.c.pupil_id)
     statement = (
         sa.select(
-            where.c.pupil_id, pupil.c.token, pupil.c.forename, pupil.c.surname, numbered.c.number, where.c.class_id,
-            year_group.label("year_group"), status.label("status"), fact.c.sen_start, fact.c.sen_year,
+            *those.columns, year_group.label("year_group"), status.label("status"), fact.c.sen_start, fact.c.sen_year,
             fact.c.state, fact.c.first_value, fact.c.last_value, fact.c.met_expectation,
         )
-        .select_from(where)
-        .join(pupil, pupil.c.pupil_id == where.c.pupil_id)
-        .join(numbered, numbered.c.pupil_id == where.c.pupil_id)
+        .select_from(those.source)
         .outerjoin(fact, fact.c.pupil_id == where.c.pupil_id)
-        .where(where.c.school == school)
     )  # fmt: skip
     if send:
         held = (each.in_(sorted(SEND_CODES)) for each in (status, fact.c.sen_start, fact.c.sen_year))
         statement = statement.where(sa.or_(*held))
     rows = run(asker, statement=asker.scope.confine(statement, table=where))
-    return [_roll_row(asker, school=school, row=row) for row in rows]
+    called = names(asker, of=those, rows=rows)
+    return [_roll_row(row, name=called[row.pupil_id]) for row in rows]
 
 
-def _members(*, on: date, kind: str, school: str, class_id: int | None) -> sa.Subquery:
-    if class_id is not None:
-        return classmates(on=on, school=school, classes=[class_id])
-    if kind == "registration":
-        return registered(on=on, school=school)
-    return membership(on=on, kind=kind, school=school)
-
-
-def _roll_row(asker: Asker, *, school: str, row: sa.Row[Any]) -> RollRow:
+def _roll_row(row: sa.Row[Any], *, name: str) -> RollRow:
     return RollRow(
-        pupil_id=row.pupil_id, token=row.token, name=called(asker, school=school, row=row), class_id=row.class_id,
-        year_group=row.year_group, status=row.status, counted=row.sen_start, level_status=row.sen_year, state=row.state,
+        pupil_id=row.pupil_id, token=row.token, name=name, class_id=row.class_id, year_group=row.year_group,
+        status=row.status, counted=row.sen_start, level_status=row.sen_year, state=row.state,
         first_value=row.first_value, last_value=row.last_value, met_expectation=row.met_expectation,
     )  # fmt: skip
 
@@ -273,7 +253,7 @@ def peer_results(asker: Asker, *, whose: Pupil, subject: str, scale: str, on: da
     if asker.scope.classes is None:
         confined = asker.scope.confine(statement, table=peers)
     else:
-        where = membership(on=on)
+        where = classmates(on=on, classes=asker.scope.classes)
         statement = statement.join(where, where.c.pupil_id == peers.c.pupil_id).distinct()
         confined = asker.scope.confine(statement, table=where)
     return [PeerResult(row.period, row.last_value) for row in run(asker, statement=confined)]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from dashboard.access.scope import Level
-from dashboard.queries.places import membership, numbered_pupils
-from dashboard.queries.pupils import called, pupil, status_on
+from dashboard.queries.members import Members, confined, members, names
+from dashboard.queries.pupils import status_on
 from dashboard.queries.running import Asker, run
 from data_loaders.store.tables import enrolment_fact
 from data_loaders.vocabulary import SEND_CODES, academic_year_of
@@ -47,63 +46,59 @@ def attenders(
 
     Raises ``PermissionError`` where the reader may see no single pupil.
     """
-    if not asker.scope.may_read(Level.PUPIL):
-        raise PermissionError("this scope sees no single pupil")
-    where = membership(on=on, kind="" if class_id is not None else "registration")
-    numbered, fact = numbered_pupils(school), _facts(periods=periods, school=school, on=on)
+    those = members(asker, school=school, on=on, class_id=class_id)
+    where, fact = those.where, _standing(year=periods[0][:7], school=school, on=on)
+    status = status_on(on, whose=where.c.pupil_id)
     statement = (
-        sa.select(
-            where.c.pupil_id, pupil.c.token, pupil.c.forename, pupil.c.surname, numbered.c.number, where.c.class_id,
-            fact.c.year_group, status_on(on, whose=where.c.pupil_id).label("status"), fact.c.counted,
-            *(column for column in fact.c if column.name not in {"pupil_id", "year_group", "counted"}),
-        )
-        .select_from(where)
-        .join(pupil, pupil.c.pupil_id == where.c.pupil_id)
-        .join(numbered, numbered.c.pupil_id == where.c.pupil_id)
+        sa.select(*those.columns, fact.c.year_group, status.label("status"), fact.c.counted)
+        .select_from(those.source)
         .outerjoin(fact, fact.c.pupil_id == where.c.pupil_id)
-        .where(where.c.school == school)
-    )  # fmt: skip
-    if class_id is not None:
-        statement = statement.where(where.c.class_id == class_id)
-    else:
-        known = (status_on(on, whose=where.c.pupil_id), fact.c.counted)
-        statement = statement.where(sa.or_(*(status.in_(sorted(SEND_CODES)) for status in known)))
+    )
+    if class_id is None:
+        statement = statement.where(sa.or_(*(each.in_(sorted(SEND_CODES)) for each in (status, fact.c.counted))))
     rows = run(asker, statement=asker.scope.confine(statement, table=where))
-    return [_attender(asker, school=school, row=row, periods=periods) for row in rows]
+    called = names(asker, of=those, rows=rows)
+    found = _sessions(asker, of=those, periods=periods, whose=called)
+    return [
+        Attender(
+            row.pupil_id, row.token, called[row.pupil_id], row.class_id, row.year_group, row.status, row.counted,
+            found.get(row.pupil_id, {}),
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
-_COUNTED = ("possible", "attended", "unauthorised", "late")
-_FIRST = 9
-"""Where the counts begin in a row: after who the pupil is."""
-
-
-def _facts(*, periods: Sequence[str], school: str, on: date) -> sa.Subquery:
-    """A row a pupil with the sums of each period at the school's main registrations, a column a period and count."""
-    wanted = enrolment_fact.c
-    columns = [
-        sa.func.sum(sa.case((wanted.period == period, wanted[f"sessions_{name}"]))).label(f"{name}_{at}")
-        for at, period in enumerate(periods)
-        for name in _COUNTED
-    ]
-    asked, now = periods[0][:7], academic_year_of(on)
-    started = sa.func.max(sa.case((wanted.period == asked, wanted.sen_start))).label("counted")
+def _standing(*, year: str, school: str, on: date) -> sa.Subquery:
+    """A row a pupil of the school: the year group of the day's academic year, the SEN provision as a year began."""
+    wanted, now = enrolment_fact.c, academic_year_of(on)
+    started = sa.func.max(sa.case((wanted.period == year, wanted.sen_start))).label("counted")
     group = sa.func.max(sa.case((wanted.period == now, wanted.year_group))).label("year_group")
-    kept = sorted({*periods, asked, now})
     return (
-        sa.select(wanted.pupil_id, group, started, *columns)
-        .where(wanted.school == school, wanted.period.in_(kept), wanted.main)
+        sa.select(wanted.pupil_id, group, started)
+        .where(wanted.school == school, wanted.period.in_(sorted({year, now})), wanted.main)
         .group_by(wanted.pupil_id)
-        .subquery("sessions")
+        .subquery("standing")
     )
 
 
-def _attender(asker: Asker, *, school: str, row: sa.Row[Any], periods: Sequence[str]) -> Attender:
-    found: dict[str, Sessions] = {}
-    for at, period in enumerate(periods):
-        possible, attended, unauthorised, late = row[_FIRST + 4 * at : _FIRST + 4 * at + 4]
-        if possible and attended is not None:
-            found[period] = Sessions(possible, possible - attended, unauthorised, late)
-    return Attender(
-        row.pupil_id, row.token, called(asker, school=school, row=row), row.class_id, row.year_group, row.status,
-        row.counted, found,
-    )  # fmt: skip
+def _sessions(
+    asker: Asker, *, of: Members, periods: Sequence[str], whose: Collection[int]
+) -> dict[int, dict[str, Sessions]]:
+    """The sessions of some of these pupils by period, at the school's main registrations."""
+    wanted = enrolment_fact.c
+    sums = [sa.func.sum(wanted[f"sessions_{name}"]).label(name) for name in _COUNTED]
+    statement = (
+        sa.select(wanted.pupil_id, wanted.period, *sums)
+        .where(wanted.school == of.school, wanted.period.in_(sorted(periods)), wanted.main)
+        .where(wanted.pupil_id.in_(sorted(whose)))
+        .group_by(wanted.pupil_id, wanted.period)
+    )
+    found: dict[int, dict[str, Sessions]] = {}
+    for row in run(asker, statement=confined(asker, statement=statement, table=enrolment_fact, of=of)):
+        if row.possible and row.attended is not None:
+            each = Sessions(row.possible, row.possible - row.attended, row.unauthorised, row.late)
+            found.setdefault(row.pupil_id, {})[row.period] = each
+    return found
+
+
+_COUNTED = ("possible", "attended", "unauthorised", "late")

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from dashboard.access.scope import Level
-from dashboard.queries.places import membership, numbered_pupils
-from dashboard.queries.pupils import Pupil, called, pupil
+from dashboard.queries.members import members, names
+from dashboard.queries.places import membership
+from dashboard.queries.pupils import Pupil
 from dashboard.queries.running import Asker, run
 from data_loaders.store.tables import TABLES, enrolment_fact
 from data_loaders.store.tables_conversations import conversation_fact
@@ -58,40 +58,34 @@ def slots(
     school: str,
     on: date,
     year: str,
-    kind: str = "",
     class_id: int | None = None,
     pupil_id: int | None = None,
     waiting_in: Collection[str] = (),
 ) -> list[Slot]:
-    """The pupils on roll at a school on a day, a row a pupil, class of that kind and term of the year with any; pupils
-    with none stand once. ``class_id`` keeps one class, ``pupil_id`` one pupil. ``waiting_in`` keeps those terms, and of
-    them the pupils in the group without a conversation that counts.
+    """The pupils on roll at a school on a day, a row a pupil and term of the year with any; pupils with none stand
+    once. ``class_id`` keeps one class, ``pupil_id`` one pupil, in each of their classes. ``waiting_in`` keeps those
+    terms, and of them the pupils in the group without a conversation that counts.
 
     Raises ``PermissionError`` where the reader may see no single pupil.
     """
-    if not asker.scope.may_read(Level.PUPIL):
-        raise PermissionError("this scope sees no single pupil")
-    where, numbered, fact = membership(on=on, kind=kind), numbered_pupils(school), conversation_fact
+    those, fact = members(asker, school=school, on=on, class_id=class_id, whose=pupil_id), conversation_fact
+    where = those.where
     same = (fact.c.pupil_id == where.c.pupil_id) & (fact.c.school == where.c.school) & (fact.c.academic_year == year)
     if waiting_in:
         same &= fact.c.term.in_(sorted(waiting_in)) & fact.c.in_group.is_(True) & (fact.c.counted == 0)
     statement = (
         sa.select(
-            where.c.pupil_id, pupil.c.token, pupil.c.forename, pupil.c.surname, numbered.c.number, where.c.class_id,
-            _year_group(year, where=where), fact.c.sen_year, fact.c.term, fact.c.in_group,
+            *those.columns, _year_group(year, where=where), fact.c.sen_year, fact.c.term, fact.c.in_group,
             fact.c.outcome, fact.c.counted, fact.c.set_for,
         )
-        .select_from(where)
-        .join(pupil, pupil.c.pupil_id == where.c.pupil_id)
-        .join(numbered, numbered.c.pupil_id == where.c.pupil_id)
+        .select_from(those.source)
         .join(fact, same, isouter=not waiting_in)
-        .where(where.c.school == school, where.c.class_id == class_id if class_id is not None else sa.true())
-        .where(where.c.pupil_id == pupil_id if pupil_id is not None else sa.true())
     )  # fmt: skip
     rows = run(asker, statement=asker.scope.confine(statement, table=where))
+    called = names(asker, of=those, rows=rows)
     return [
         Slot(
-            row.pupil_id, row.token, called(asker, school=school, row=row), row.class_id, row.year_group, row.sen_year,
+            row.pupil_id, row.token, called[row.pupil_id], row.class_id, row.year_group, row.sen_year,
             row.term, bool(row.in_group), row.outcome or "", row.counted or 0, row.set_for,
         )
         for row in rows
@@ -108,7 +102,7 @@ def _year_group(year: str, *, where: sa.Subquery) -> sa.Label[str]:
 
 def talks(asker: Asker, *, whose: Pupil, on: date) -> list[Talk]:
     """Every conversation of a pupil in scope, oldest first."""
-    where, wanted = membership(on=on), conversation.c
+    where, wanted = membership(on=on, whose=whose.pupil_id), conversation.c
     statement = (
         sa.select(*(wanted[name] for name in Talk._fields))
         .join(where, where.c.pupil_id == wanted.pupil_id)

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from dashboard.access.scope import Level
-from dashboard.queries.places import membership, numbered_pupils
-from dashboard.queries.pupils import called
+from dashboard.queries.members import confined, names, pupil, theirs
+from dashboard.queries.places import registered
+from dashboard.queries.pupils import status_on
 from dashboard.queries.running import Asker, run
 from data_loaders.store.tables import TABLES, enrolment_fact
 
-pupil = TABLES["pupil"]
 conversation = TABLES["conversation"]
 target = TABLES["target"]
 characteristic = TABLES["characteristic"]
-sen_status = TABLES["sen_status"]
 
 
 class Member(NamedTuple):
@@ -70,73 +69,67 @@ def members(
     """
 
     def belongs(fact: sa.Subquery, where: sa.Subquery) -> sa.ColumnElement[bool]:
-        one_class = where.c.class_id == class_id if class_id is not None else sa.true()
         one_pupil = pupil.c.token == token if token else sa.true()
-        return sa.and_(fact.c.afa_group.is_(True) | _talked(term, where=where), one_class, one_pupil)
+        return sa.and_(fact.c.afa_group.is_(True) | _talked(term, where=where), one_pupil)
 
-    return members_where(asker, school=school, term=term, on=on, wanted=belongs)
+    return members_where(asker, school=school, term=term, on=on, wanted=belongs, class_id=class_id)
 
 
 def members_where(
     asker: Asker, *, school: str, term: str, on: date,
-    wanted: Callable[[sa.Subquery, sa.Subquery], sa.ColumnElement[bool]],
+    wanted: Callable[[sa.Subquery, sa.Subquery], sa.ColumnElement[bool]], class_id: int | None = None,
 ) -> list[Member]:  # fmt: skip
     """The pupils on roll at the school on the day who are ``wanted``, a condition on their fact and their membership.
 
-    None where no single pupil may be read.
+    ``class_id`` keeps one class. None where no single pupil may be read.
     """
     if not asker.scope.may_read(Level.PUPIL):
         return []
-    where, numbered, home, fact = (
-        membership(on=on),
-        numbered_pupils(school),
-        _home(on, school=school),
-        _fact(term, school=school),
-    )
-    columns = (pupil.c.pupil_id, pupil.c.pupil, pupil.c.token, pupil.c.forename, pupil.c.surname, pupil.c.upn)
+    those = theirs(asker, school=school, on=on, class_id=class_id)
+    where, home, fact = those.where, _home(on, school=school), _fact(term, school=school)
+    status = status_on(on, whose=where.c.pupil_id).label("status")
     statement = (
-        sa.select(*columns, numbered.c.number, home.c.class_name, fact.c.year_group, _status(on, where=where))
-        .select_from(where)
-        .join(pupil, pupil.c.pupil_id == where.c.pupil_id)
-        .join(numbered, numbered.c.pupil_id == where.c.pupil_id)
+        sa.select(*those.columns, pupil.c.pupil, pupil.c.upn, home.c.class_name, fact.c.year_group, status)
+        .select_from(those.source)
         .outerjoin(home, _same(home, where=where))
         .outerjoin(fact, _same(fact, where=where))
-        .where(where.c.school == school, wanted(fact, where))
+        .where(wanted(fact, where))
     )
     rows = run(asker, statement=asker.scope.confine(statement, table=where))
-    return list({row.pupil_id: _member(asker, school=school, row=row) for row in rows}.values())
+    called = names(asker, of=those, rows=rows)
+    return list({row.pupil_id: _member(row, name=called[row.pupil_id]) for row in rows}.values())
 
 
-def _member(asker: Asker, *, school: str, row: sa.Row[Any]) -> Member:
-    name = called(asker, school=school, row=row)
+def _member(row: sa.Row[Any], *, name: str) -> Member:
     words = (row.upn, row.class_name, row.year_group, row.status)
     return Member(row.pupil_id, row.pupil, row.token, name, *(each or "" for each in words))
 
 
-def talks(asker: Asker, *, school: str, on: date, terms: frozenset[str]) -> list[Talk]:
-    """The conversations of these terms about the pupils in scope at the school on the day, the earliest first."""
-    where = membership(on=on)
+def talks(
+    asker: Asker, *, school: str, on: date, terms: frozenset[str], pupil_ids: Collection[int]
+) -> list[Talk]:  # fmt: skip
+    """The conversations of these terms at the school about these of the reader's pupils on the day, the earliest
+    first."""
+    those, wanted = theirs(asker, school=school, on=on), conversation.c
     statement = (
-        sa.select(*(conversation.c[name] for name in Talk._fields))
-        .join(where, _same(conversation, where=where))
-        .where(where.c.school == school, conversation.c.term.in_(sorted(terms)))
-        .order_by(conversation.c.scheduled)
-        .distinct()
+        sa.select(*(wanted[name] for name in Talk._fields))
+        .where(wanted.school == school, wanted.term.in_(sorted(terms)), wanted.pupil_id.in_(sorted(pupil_ids)))
+        .order_by(wanted.scheduled)
     )
-    return [Talk._make(row) for row in run(asker, statement=asker.scope.confine(statement, table=where))]
+    rows = run(asker, statement=confined(asker, statement=statement, table=conversation, of=those))
+    return [Talk._make(row) for row in rows]
 
 
-def aims(asker: Asker, *, school: str, on: date, since: date) -> list[Aim]:
-    """The targets of conversations offered for a day since ``since``, of the pupils in scope at the school."""
-    where = membership(on=on)
+def aims(asker: Asker, *, school: str, on: date, since: date, pupil_ids: Collection[int]) -> list[Aim]:
+    """The targets of conversations offered for a day since ``since``, of these of the reader's pupils at the school."""
+    those, wanted = theirs(asker, school=school, on=on), target.c
     statement = (
-        sa.select(*(target.c[name] for name in Aim._fields))
-        .join(where, _same(target, where=where))
-        .where(where.c.school == school, target.c.scheduled >= since)
-        .order_by(target.c.scheduled, target.c.kind)
-        .distinct()
+        sa.select(*(wanted[name] for name in Aim._fields))
+        .where(wanted.school == school, wanted.scheduled >= since, wanted.pupil_id.in_(sorted(pupil_ids)))
+        .order_by(wanted.scheduled, wanted.kind)
     )
-    return [Aim._make(row) for row in run(asker, statement=asker.scope.confine(statement, table=where))]
+    rows = run(asker, statement=confined(asker, statement=statement, table=target, of=those))
+    return [Aim._make(row) for row in rows]
 
 
 def lists_a_group(asker: Asker, *, school: str, since: date, until: date) -> bool:
@@ -174,20 +167,6 @@ def _fact(term: str, *, school: str) -> sa.Subquery:
 
 def _home(on: date, *, school: str) -> sa.Subquery:
     """The registration class of each pupil on the day, by name."""
-    where, held = membership(on=on, kind="registration"), TABLES["teaching_class"].c
+    where, held = registered(on=on, school=school), TABLES["teaching_class"].c
     columns = (where.c.pupil_id, where.c.school, held.name.label("class_name"))
-    named = sa.select(*columns).join(where, where.c.class_id == held.teaching_class_id)
-    return named.where(where.c.school == school).subquery("home")
-
-
-def _status(on: date, *, where: sa.Subquery) -> sa.Label[str]:
-    wanted = sen_status.c
-    return (
-        sa.select(wanted.code)
-        .where(wanted.pupil_id == where.c.pupil_id, wanted.from_date <= on)
-        .where(wanted.to_date.is_(None) | (wanted.to_date > on))
-        .order_by(wanted.from_date.desc())
-        .limit(1)
-        .scalar_subquery()
-        .label("status")
-    )
+    return sa.select(*columns).join(where, where.c.class_id == held.teaching_class_id).subquery("home")

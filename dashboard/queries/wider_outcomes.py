@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from dashboard.access.scope import Level
 from dashboard.metrics.cells_wider_outcomes import ActivityCell, CountCell, PercentCell
-from dashboard.queries.places import classmates, membership, numbered_pupils, registered
+from dashboard.queries.members import members, names
+from dashboard.queries.places import membership
 from dashboard.queries.progress import told_apart
-from dashboard.queries.pupils import Pupil, called, pupil, status_on, year_group_on
+from dashboard.queries.pupils import Pupil, status_on, year_group_on
 from dashboard.queries.running import Asker, run
 from data_loaders.store.tables import TABLES
 from data_loaders.store.tables_wider_outcomes import (
@@ -161,35 +161,24 @@ def roll(
     ``class_id`` keeps one class, ``whose`` one pupil, ``send`` SEND pupils: by the register of the day, or by the
     status at the start of the period. Raises ``PermissionError`` where the reader may see no single pupil.
     """
-    if not asker.scope.may_read(Level.PUPIL):
-        raise PermissionError("this scope sees no single pupil")
-    where, numbered = _members(on=on, school=school, class_id=class_id, whose=whose), numbered_pupils(school)
-    fact, status = _fact(school=school, period=period), status_on(on, whose=where.c.pupil_id)
+    those = members(asker, school=school, on=on, class_id=class_id, whose=whose)
+    where, fact = those.where, _fact(school=school, period=period)
+    status = status_on(on, whose=where.c.pupil_id)
     statement = (
         sa.select(
-            where.c.pupil_id, pupil.c.token, pupil.c.forename, pupil.c.surname, numbered.c.number, where.c.class_id,
-            sa.func.coalesce(fact.c.year_group, year_group_on(on, where=where)).label("year_group"),
+            *those.columns, sa.func.coalesce(fact.c.year_group, year_group_on(on, where=where)).label("year_group"),
             status.label("status"), fact.c.sen_start.label("counted"), fact.c.pupil_id.is_not(None).label("here"),
             *(fact.c[name] for name in _COUNTS),
         )
-        .select_from(where)
-        .join(pupil, pupil.c.pupil_id == where.c.pupil_id)
-        .join(numbered, numbered.c.pupil_id == where.c.pupil_id)
+        .select_from(those.source)
         .outerjoin(fact, fact.c.pupil_id == where.c.pupil_id)
     )  # fmt: skip
     if send:
         held = (each.in_(sorted(SEND_CODES)) for each in (status, fact.c.sen_start))
         statement = statement.where(sa.or_(*held))
     rows = run(asker, statement=asker.scope.confine(statement, table=where))
-    return [_row(asker, school=school, row=row) for row in rows]
-
-
-def _members(*, on: date, school: str, class_id: int | None, whose: int | None) -> sa.Subquery:
-    if class_id is not None:
-        return classmates(on=on, school=school, classes=[class_id])
-    if whose is not None:
-        return membership(on=on, school=school, whose=whose)
-    return registered(on=on, school=school)
+    called = names(asker, of=those, rows=rows)
+    return [_row(row, name=called[row.pupil_id]) for row in rows]
 
 
 def _fact(*, school: str, period: str) -> sa.Subquery:
@@ -197,9 +186,9 @@ def _fact(*, school: str, period: str) -> sa.Subquery:
     return sa.select(wider_outcomes_fact).where(wanted.school == school, wanted.period == period).subquery("fact")
 
 
-def _row(asker: Asker, *, school: str, row: sa.Row[Any]) -> PupilRow:
-    kept = {name: getattr(row, name) for name in PupilRow._fields if name not in {"name", "here"}}
-    return PupilRow(name=called(asker, school=school, row=row), here=bool(row.here), **kept)
+def _row(row: sa.Row[Any], *, name: str) -> PupilRow:
+    kept = {field: getattr(row, field) for field in PupilRow._fields if field not in {"name", "here"}}
+    return PupilRow(name=name, here=bool(row.here), **kept)
 
 
 def club_rows(asker: Asker, *, whose: Pupil, on: date) -> list[ClubRow]:

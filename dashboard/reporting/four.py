@@ -136,7 +136,7 @@ def _overdue(view: View, *, period: str, pupil_ids: set[int]) -> frozenset[int]:
     }  # fmt: skip
     if school is None or not ended or not _sent(view, year=period[:7]):
         return frozenset()
-    class_id = school_class.class_id if school_class else 0
+    class_id = school_class.class_id if school_class else None
     return queries.overdue(
         view.ask.asker, school=school.code, on=view.ask.as_at, terms=ended, pupil_ids=pupil_ids, class_id=class_id
     )
@@ -157,6 +157,6 @@ def _counts(view: View, *, period: str, pupil_ids: set[int]) -> dict[tuple[int, 
         return {}
     rows = queries.counts(
         view.ask.asker, school=school.code, on=view.ask.as_at, periods={period, period[:7]},
-        pupil_ids=pupil_ids, class_id=school_class.class_id if school_class else 0,
+        pupil_ids=pupil_ids, class_id=school_class.class_id if school_class else None,
     )  # fmt: skip
     return {(row.pupil_id, row.period): row for row in rows}

@@ -36,7 +36,7 @@ def send_roll(view: View) -> list[RollRow]:
     SEND by the register of the day or by the status frozen at the start of the window, so that nobody counted in a
     figure is missing from the list.
     """
-    return sorted(_roll(view, kind="registration", send=True), key=in_order)
+    return sorted(_roll(view, send=True), key=in_order)
 
 
 class Called(Protocol):
@@ -56,14 +56,14 @@ def _is_send(row: RollRow) -> bool:
     return bool({row.status, row.counted, row.level_status} & SEND_CODES)
 
 
-def _roll(view: View, *, kind: str = "", class_id: int | None = None, send: bool = False) -> list[RollRow]:
+def _roll(view: View, *, class_id: int | None = None, send: bool = False) -> list[RollRow]:
     wanted = view.selection
     school = view.place.school
     if school is None:
         return []
     return pupils.roll(
         view.ask.asker, school=school.code, on=view.ask.as_at, period=wanted.period, subject=wanted.subject,
-        scale=wanted.scale, kind=kind, class_id=class_id, send=send,
+        scale=wanted.scale, class_id=class_id, send=send,
     )  # fmt: skip
 
 

@@ -63,13 +63,12 @@ def waiting(view: View) -> list[PupilYear]:
         return []
     begun = TERMS[: conversations.when_of(view)[school.code].begun]
     terms = [f"{conversations.year_of(view)}.{term}" for term in begun]
-    return _years(view, kind="registration", waiting_in=terms) if terms else []
+    return _years(view, waiting_in=terms) if terms else []
 
 
 def _years(
     view: View,
     *,
-    kind: str = "",
     class_id: int | None = None,
     pupil_id: int | None = None,
     waiting_in: Sequence[str] = (),
@@ -79,7 +78,7 @@ def _years(
         return []
     year = conversations.year_of(view)
     rows = queries.slots(
-        view.ask.asker, school=school.code, on=view.ask.as_at, year=year, kind=kind, class_id=class_id,
+        view.ask.asker, school=school.code, on=view.ask.as_at, year=year, class_id=class_id,
         pupil_id=pupil_id, waiting_in=waiting_in,
     )  # fmt: skip
     held: dict[int, list[Slot]] = {}

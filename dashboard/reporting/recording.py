@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -114,20 +115,23 @@ def _entries(ask: Ask, *, place: Place, term: str) -> tuple[Entry, ...]:
         class_id=place.school_class.class_id if place.kind == "class" and place.school_class else None,
         token=place.pupil.token if place.pupil else "",
     )  # fmt: skip
-    known = _conversations(ask, school=school, term=term)
+    known = _conversations(ask, school=school, term=term, pupil_ids=[member.pupil_id for member in wanted])
     entries = [_entry(member, known=known.get(member.pupil_id, []), term=term, on=ask.as_at) for member in wanted]
     return tuple(sorted(entries, key=_order))
 
 
-def _conversations(ask: Ask, *, school: str, term: str) -> dict[int, list[Conversation]]:
-    """Every conversation of this year and the last, by pupil, the earliest first."""
-    year = term[:7]
+def _conversations(
+    ask: Ask, *, school: str, term: str, pupil_ids: Collection[int]
+) -> dict[int, list[Conversation]]:  # fmt: skip
+    """Every conversation of these pupils in this year and the last, by pupil, the earliest first."""
+    year, on = term[:7], ask.as_at
+    since = date(int(year[:4]) - 1, 8, 1)
     terms = frozenset(f"{each}.{name}" for each in (year, year_before(year)) for name in ("autumn", "spring", "summer"))
     aims: dict[tuple[int, date], dict[str, Aim]] = defaultdict(dict)
-    for aim in recording.aims(ask.asker, school=school, on=ask.as_at, since=date(int(year[:4]) - 1, 8, 1)):
+    for aim in recording.aims(ask.asker, school=school, on=on, since=since, pupil_ids=pupil_ids):
         aims[aim.pupil_id, aim.scheduled][aim.kind] = aim
     found: dict[int, list[Conversation]] = defaultdict(list)
-    for talk in recording.talks(ask.asker, school=school, on=ask.as_at, terms=terms):
+    for talk in recording.talks(ask.asker, school=school, on=on, terms=terms, pupil_ids=pupil_ids):
         found[talk.pupil_id].append(Conversation(talk=talk, aims=aims.get((talk.pupil_id, talk.scheduled), {})))
     return found
 

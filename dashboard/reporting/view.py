@@ -8,7 +8,7 @@ from datetime import date
 
 from dashboard.access.scope import Level
 from dashboard.metrics.cells import ProgressCell
-from dashboard.queries import places, progress
+from dashboard.queries import progress
 from dashboard.queries.terms import TermDates
 from dashboard.reporting.ask import Ask, Pair
 from dashboard.reporting.places import Place, place_of
@@ -88,8 +88,7 @@ def _periods(begun: list[TermDates], *, strand: str, years: bool) -> tuple[str, 
 
 def _scales(ask: Ask, *, place: Place, period: str) -> tuple[tuple[str, str, int], ...]:
     if place.kind in {"class", "pupil"} and not ask.scope.may_read(Level.SCHOOL):
-        membership = places.membership(on=ask.as_at)
-        return tuple(sorted(progress.subjects_of_classes(ask.asker, period=period, membership=membership)))
+        return tuple(sorted(progress.subjects_of_classes(ask.asker, period=period, on=ask.as_at)))
     counted = (
         (subject, scale, sum(cell.n for cell in cells if _here(place, school=cell.school)))
         for (subject, scale), cells in cells_of(ask, place=place, period=period).items()
