@@ -67,8 +67,9 @@ def taken(path: str, *, shape: str, query: Mapping[str, str]) -> Taken | None:
 
 
 def _scope() -> Scope:
-    """The reader's scope; names that a reveal shows for an hour stay on the screen, a file has labels."""
-    scope = current.scope()
+    """The reader's scope without what stays on the screen: the words of targets, and names that a reveal shows for an
+    hour, in whose place a file has labels."""
+    scope = replace(current.scope(), target_texts=False)
     return replace(scope, named_schools=frozenset()) if current.person().rights.reveals else scope
 
 

@@ -43,8 +43,9 @@ def callback_lengths(root: Path) -> dict[str, int]:
     return {
         f"{path}:{function.lineno} {function.name}": (function.end_lineno or 0) - body(function)[0].lineno + 1
         for path, tree in modules(root).items()
+        for named in [callbacks(tree)]
         for function in functions(tree)
-        if function.name in callbacks(tree)
+        if function.name in named
     }
 
 

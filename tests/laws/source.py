@@ -24,8 +24,12 @@ def files(root: Path) -> tuple[Path, ...]:
     return tuple(sorted(path for path in (root / name for name in names if name) if path.is_file()))
 
 
+@cache
 def modules(root: Path) -> dict[str, ast.Module]:
-    """The parsed modules of ``dashboard`` and ``data_loaders`` by their path from the root, migrations left out."""
+    """The parsed modules of ``dashboard`` and ``data_loaders`` by their path from the root, migrations left out.
+
+    Parsed once a root: whoever changes a folder asks about another.
+    """
     paths = [path.relative_to(root) for path in files(root) if path.suffix == ".py"]
     own = [path for path in paths if path.parts[0] in CODE and "migrations" not in path.parts]
     return {path.as_posix(): ast.parse((root / path).read_text(encoding="utf-8")) for path in own}

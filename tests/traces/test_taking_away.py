@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import pytest
 
 from dashboard.access import audit, current, policy
 from dashboard.exports.reading import Number, Table, tables_of
-from tests import small_trust
+from tests import recording_trust, small_trust
 from tests.laws import security
 from tests.small_trust import SmallTrust, callback_headers, form_token
 
@@ -191,3 +192,15 @@ def _page(trust: SmallTrust, role: str, *, place: str) -> str:
     values = {"pathname": "/progress", "search": f"?place={place}"}
     inputs = [{**item, "value": values[item["property"]]} for item in body["inputs"]]
     return str(client.post(security.ADDRESS, json={**body, "inputs": inputs}, headers=callback_headers(client)).text)
+
+
+@pytest.mark.parametrize("page", ["overview", "conversations"])
+def test_the_words_of_targets_are_on_the_screen_and_in_no_file(small_home: Path, tmp_path: Path, page: str) -> None:
+    home = Path(shutil.copytree(small_home, tmp_path / "home", ignore=shutil.ignore_patterns("*.db*")))
+    place = f"pupil:{recording_trust.token(1)}"
+    for trust in recording_trust.served(home, url=f"sqlite:///{home / 'pupils.db'}"):
+        reader = recording_trust.Recorder(trust=trust, role="headteacher")
+        assert "TARGETCANARYASH1" in reader.shown(f"/{page}", place)
+        answer = reader.client.get(f"/export/csv/{page}?place={place}")
+        assert answer.status_code == 200
+        assert "TARGETCANARY" not in answer.get_data(as_text=True)
