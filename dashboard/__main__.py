@@ -7,6 +7,7 @@ import click
 from dashboard.commands import (
     accounts,
     answers,
+    audit,
     copies,
     dpia,
     files,
@@ -30,6 +31,7 @@ for _module in (
     mappings,
     templates,
     accounts,
+    audit,
     answers,
     releases,
     rights,

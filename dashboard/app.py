@@ -17,6 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from dashboard import callbacks
 from dashboard.access import (
     bodies,
+    children,
     choosing,
     current,
     errors,
@@ -27,6 +28,7 @@ from dashboard.access import (
     reveals,
     sign_in,
     store,
+    volume,
 )
 from dashboard.components.frame import frame
 from dashboard.settings import Settings
@@ -89,7 +91,9 @@ def _server(settings: Settings, *, clock: Callable[[], datetime]) -> Flask:
     accounts = store.open_accounts(settings.accounts_url)
     pupils = engine.reader(settings.database_url)
     released = engine.reader(settings.releases_url)
-    walls = current.Access(settings=settings, accounts=accounts, pupils=pupils, released=released, clock=clock)
+    walls = current.Access(
+        settings=settings, accounts=accounts, pupils=pupils, released=released, clock=clock, pace=volume.pace()
+    )
     current.install(server, access=walls)
     CSRFProtect(server)
     headers.register(server, settings=settings)
@@ -97,6 +101,7 @@ def _server(settings: Settings, *, clock: Callable[[], datetime]) -> Flask:
     sign_in.register(server)
     choosing.register(server)
     reveals.register(server)
+    children.register(server)
     server.add_url_rule("/healthz", "healthz", _health)
     server.context_processor(lambda: {"sample": settings.sample})
     if settings.proxies:

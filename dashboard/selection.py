@@ -1,4 +1,4 @@
-"""What is being looked at, as the address says it: place, period, comparison, group, subject, scale.
+"""What is being looked at, as the address says it: place, period, comparison, group, subject, scale, account.
 
 The address is the only state. ``Selection`` reads it, ignores what it does not know, knows its closed lists and writes
 itself back the same. It is never a permission: scope is checked on every read.
@@ -21,11 +21,13 @@ BY = ("", "school", "year", "group", "term")
 _PLACE = re.compile(r"trust|school:[A-Za-z0-9_.-]{1,40}|(?:class|pupil):[A-Za-z0-9_-]{8,64}")
 _PERIOD = re.compile(r"(19|20)\d\d-\d\d(\.(" + "|".join(TERMS) + r"))?")
 _WORD = re.compile(r"[a-z0-9_]{1,40}")
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Selection:
-    """One view. Empty ``period`` means the latest; empty ``subject`` and ``scale`` the first there is."""
+    """One view. Empty ``period`` means the latest; empty ``subject`` and ``scale`` the first there is. ``account`` is
+    the number of an account whose part of the audit trail is looked at."""
 
     place: str = "trust"
     period: str = ""
@@ -33,6 +35,7 @@ class Selection:
     group: str = "send"
     subject: str = ""
     scale: str = ""
+    account: str = ""
 
     @classmethod
     def from_query(cls, query: str | Mapping[str, str]) -> Selection:
@@ -76,4 +79,5 @@ _KNOWN: dict[str, Callable[[str], bool]] = {
     "group": GROUPS.__contains__,
     "subject": lambda value: bool(_WORD.fullmatch(value)),
     "scale": lambda value: bool(_WORD.fullmatch(value)),
+    "account": lambda value: bool(_NUMBER.fullmatch(value)),
 }

@@ -71,6 +71,7 @@ def bring_in(
     answers: Given[str, str] = MappingProxyType({}),
     sure: bool = False,
     dry: bool = False,
+    noted: Callable[[int], None] | None = None,
 ) -> Report:
     """Bring files in together, as one batch.
 
@@ -80,12 +81,13 @@ def bring_in(
     whom a line is about where it is not certain, ``file:line`` → UPN. What needs a second look is refused unless
     ``sure``; ``dry`` writes nothing and says what would be. Raises ``OSError`` where a file cannot be opened,
     ``StoreUnavailable`` where the database cannot be written; in every case of failure the database is as it was.
+    ``noted`` is told the batch's number before it is committed, and what it raises undoes everything.
     """
     ordered = sorted(paths, key=lambda path: path.name)
     files = [_described(path) for path in ordered]
     call = _Call(
         names=tuple(path.name for path in ordered), mapping=mapping, database_url=database_url, brought_by=brought_by,
-        progress=progress, given=given, answers=answers, sure=sure, dry=dry, files=files,
+        progress=progress, given=given, answers=answers, sure=sure, dry=dry, files=files, noted=noted,
         sha256=_fingerprint(files, mapping=mapping, given={**given, **answers}),
     )  # fmt: skip
     importing.prepare(database_url)

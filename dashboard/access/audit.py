@@ -1,12 +1,17 @@
 """The audit trail: who did what and who was shown which pupil. It holds ids and codes, never a pupil's name.
 
-A view is noted before it is shown: where the row cannot be written the error goes up and nothing is shown.
+A view is noted before it is shown: where the row cannot be written the error goes up and nothing is shown. Every row
+carries a hash of itself and of the row before, worked out in the transaction that writes it: a row that is changed, put
+in or taken out breaks the chain, and ``verify`` says where.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +21,8 @@ import sqlalchemy as sa
 
 from dashboard.access import tables
 
+_LOCK = 7_203_118
+"""Any fixed number: on PostgreSQL two acts that are noted at once wait for each other on it."""
 _DETAIL = re.compile(r"[\w.:@+ -]{0,80}")
 
 
@@ -29,6 +36,13 @@ class Action(StrEnum):
     PUPILS_SHOWN = "pupils_shown"
     NAMES_REVEALED = "names_revealed"
     EXPORTED = "exported"
+    REFUSED = "refused"
+    TRAIL_READ = "trail_read"
+    VOLUME_HIGH = "volume_high"
+    VOLUME_STOPPED = "volume_stopped"
+    PRESENTING_BEGUN = "presenting_begun"
+    PRESENTING_ENDED = "presenting_ended"
+    RELEASES_BUILT = "releases_built"
     FILES_IMPORTED = "files_imported"
     CONVERSATIONS_RECORDED = "conversations_recorded"
     BATCH_UNDONE = "batch_undone"
@@ -74,13 +88,81 @@ def record(
     detail = dict(detail or {})
     if not all(isinstance(value, int) or _DETAIL.fullmatch(value) for value in detail.values()):
         raise ValueError("an audit row holds codes, ids and counts, no free text")
+    pupils = sorted(set(pupil_ids))
     row = {"at": at, "account_id": account_id, "action": action.value, "place": place, "detail": detail}
-    added = sa.insert(tables.audit).values(row).returning(tables.audit.c.audit_id)
+    sealed = seal(row, pupils=pupils, after=_last_hash(connection))
+    added = sa.insert(tables.audit).values(**row, hash=sealed).returning(tables.audit.c.audit_id)
     audit_id: int = connection.execute(added).scalar_one()
-    shown = [{"audit_id": audit_id, "pupil_id": pupil} for pupil in sorted(set(pupil_ids))]
-    if shown:
-        connection.execute(sa.insert(tables.audit_pupil), shown)
+    if pupils:
+        connection.execute(
+            sa.insert(tables.audit_pupil), [{"audit_id": audit_id, "pupil_id": pupil} for pupil in pupils]
+        )
     return audit_id
+
+
+def seal(row: Mapping[Any, Any], *, pupils: list[int], after: str) -> str:
+    """The SHA-256 of a row, of the pupils it showed, and of the hash before it: what the next row builds on."""
+    told = [row["at"].isoformat(), row["account_id"], row["action"], row["place"], row["detail"], pupils, after]
+    return hashlib.sha256(json.dumps(told, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _last_hash(connection: sa.Connection) -> str:
+    """The hash that the next row builds on; nobody else adds one until this transaction ends."""
+    if connection.dialect.name == "postgresql":  # SQLite's writer has the lock since it began
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+    newest = sa.select(tables.audit.c.hash).order_by(tables.audit.c.audit_id.desc()).limit(1)
+    return connection.execute(newest).scalar() or ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verified:
+    """What checking the whole trail found.
+
+    ``rows`` were checked; ``before`` rows are older than the chain and not covered by it. ``broken`` is the id of the
+    first row that does not follow from the one before it, None where every row does. ``head`` is the newest hash: kept
+    elsewhere, it shows later that nothing was cut off the end.
+    """
+
+    rows: int
+    before: int
+    broken: int | None
+    head: str
+    holds_head: bool
+
+
+def verify(connection: sa.Connection, *, head: str = "") -> Verified:
+    """Work every row's hash out anew, oldest first, and stop at the first that differs.
+
+    ``head`` is a hash that was written down earlier: ``holds_head`` says whether the chain still has it.
+    """
+    rows, before, last, held, broken = 0, 0, "", not head, None
+    with closing(_oldest_first(connection)) as trail:
+        for row, pupils in trail:
+            if not row["hash"] and not rows:
+                before += 1
+                continue
+            if row["hash"] != seal(row, pupils=pupils, after=last):
+                broken = row["audit_id"]
+                break
+            rows, last = rows + 1, row["hash"]
+            held = held or last == head
+    return Verified(rows=rows, before=before, broken=broken, head=last, holds_head=held)
+
+
+def _oldest_first(connection: sa.Connection) -> Generator[tuple[sa.RowMapping, list[int]]]:
+    """Every row of the trail with the pupils it showed, read in one pass over both tables."""
+    audit, shown = tables.audit, tables.audit_pupil
+    streaming = connection.execution_options(yield_per=1000)
+    each_pupil = sa.select(shown).order_by(shown.c.audit_id, shown.c.pupil_id)
+    each_row = sa.select(audit).order_by(audit.c.audit_id)
+    with streaming.execute(each_pupil) as pupils, streaming.execute(each_row) as rows:
+        ahead = next(pupils, None)
+        for row in rows.mappings():
+            found: list[int] = []
+            while ahead is not None and ahead.audit_id <= row["audit_id"]:
+                found.append(ahead.pupil_id)
+                ahead = next(pupils, None)
+            yield row, found
 
 
 def entries(

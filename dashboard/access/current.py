@@ -9,12 +9,15 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from flask import Flask, Request, current_app, g, request
 from flask_login import LoginManager, current_user
+from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
 
-from dashboard.access import audit, grants, sessions, store
+from dashboard.access import audit, grants, sessions, store, volume
+from dashboard.access.policy import load_policy
 from dashboard.access.scope import Scope
 from dashboard.access.sessions import OpenSession, Person
 from dashboard.access.store import AccountsStore, utc_now
+from dashboard.access.volume import Pace
 from dashboard.settings import Settings
 from data_loaders.store import engine
 from data_loaders.store.tables import TABLES
@@ -25,12 +28,13 @@ _KEPT = "afa"
 @dataclass(frozen=True, kw_only=True)
 class Access:
     """What the walls of one application stand on. ``pupils`` is the read-only engine of the pupil database,
-    ``released`` that of the releases."""
+    ``released`` that of the releases, ``pace`` the brake on each account's requests."""
 
     settings: Settings
     accounts: AccountsStore
     pupils: sa.Engine
     released: sa.Engine
+    pace: Pace
     clock: Callable[[], datetime] = utc_now
 
 
@@ -128,13 +132,21 @@ def note(
     pupil_ids: Iterable[int] = (),
     detail: Mapping[str, str | int] | None = None,
 ) -> None:
-    """Note what this request does. Call it before showing pupils: where the row cannot be written, it raises."""
-    walls = access()
+    """Note what this request does. Call it before showing pupils: where the row cannot be written, it raises.
+
+    Raises ``TooManyRequests`` instead where it would show the page of one pupil too many in an hour.
+    """
+    walls, account_id, pupils = access(), person().account_id, list(pupil_ids)
+    now, limits = walls.clock(), load_policy().volume
     with walls.accounts.writes.begin() as connection:
-        audit.record(
-            connection, action=action, at=walls.clock(), account_id=person().account_id, place=place,
-            pupil_ids=pupil_ids, detail=detail,
-        )  # fmt: skip
+        own = bool(pupils) and place.startswith("pupil:")
+        admitted = not own or volume.watch(connection, account_id=account_id, place=place, now=now, limits=limits)
+        if admitted:
+            audit.record(
+                connection, action=action, at=now, account_id=account_id, place=place, pupil_ids=pupils, detail=detail,
+            )  # fmt: skip
+    if not admitted:
+        raise TooManyRequests
 
 
 def databases_answer() -> bool:

@@ -7,12 +7,21 @@ import secrets
 
 from flask import Flask, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, TooManyRequests
 from werkzeug.wrappers import Response
 
+from dashboard.access import refusals
+from dashboard.access.policy import load_policy
+
+_NAMED = frozenset({"export", "record", "reveal", "audit_child", "presenting"})
+"""Endpoints that are called in the trail as they are here."""
 _LOG = logging.getLogger(__name__)
 _NOT_FOUND = ("This page is not here", "It may have moved, or it may not be yours to see. Check the address.")
 _REFUSED = ("That did not work", "Go back, load the page again and try once more.")
+_TOO_MUCH = (
+    "That is a lot in a short time",
+    "Wait a little, then go on. If you need the records of many pupils at once, open a class or a list instead.",
+)
 _FAILED = ("Something went wrong", "It is our fault, not yours. If it happens again, report this reference number:")
 
 
@@ -20,17 +29,39 @@ def register(server: Flask) -> None:
     """Answer every error of the server in words, and in one line where a script asked."""
     server.register_error_handler(HTTPException, _refused)
     server.register_error_handler(CSRFError, _refused)
-    server.register_error_handler(PermissionError, _not_found)
+    server.register_error_handler(PermissionError, _not_theirs)
     server.register_error_handler(Exception, _failed)
 
 
-def _refused(error: HTTPException) -> Response | tuple[Response | str, int]:
+def _refused(
+    error: HTTPException,
+) -> Response | tuple[Response | str, int] | tuple[Response | str, int, dict[str, str]]:
     code = error.code or 500
     if code < 400:
         return error.get_response()
+    if code in {403, 404, 429}:
+        refusals.note(page=request.endpoint if request.endpoint in _NAMED else _page(), code=code)
+    if code == 429:
+        return _slow_down(error)
     if code in {403, 404} and request.method in {"GET", "HEAD"}:
         return _not_found(error)
     return _answer(_REFUSED, code=code)
+
+
+def _page() -> str:
+    """The page asked for, where there is one of that name: nothing that was typed is noted."""
+    page = request.path.strip("/")
+    return page if page in load_policy().pages else "unknown"
+
+
+def _slow_down(error: HTTPException) -> tuple[Response | str, int, dict[str, str]]:
+    wait = error.retry_after if isinstance(error, TooManyRequests) else None
+    return *_answer(_TOO_MUCH, code=429), {"Retry-After": str(wait or 60)}
+
+
+def _not_theirs(error: Exception) -> tuple[Response | str, int]:
+    refusals.note(page=_page())
+    return _not_found(error)
 
 
 def _not_found(_error: Exception) -> tuple[Response | str, int]:

@@ -5,10 +5,12 @@ It asks which endpoint answers, never how the path is spelled, so no odd spellin
 
 from __future__ import annotations
 
+import time
 from urllib.parse import urlsplit
 
 from flask import Flask, abort, jsonify, redirect, request, url_for
 from flask_login import current_user
+from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
 
 from dashboard.access import current
@@ -17,6 +19,8 @@ PUBLIC = frozenset({"sign_in", "sign_in_role", "healthz", "_dash_assets.static"}
 """Endpoints that answer strangers: signing in by its steps, whether the service is ready, and stylesheets, scripts and
 typefaces that are the same for everybody."""
 _PAGES = frozenset({"/<path:path>"})
+_PACED = frozenset({"/_dash-update-component", "export", "record"})
+"""Endpoints that hand out figures, on which a brake rests."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _OWN_SITES = frozenset({"same-origin", "none"})
 
@@ -34,11 +38,19 @@ def guard() -> Response | tuple[Response, int] | None:
         return None
     if not current_user.is_authenticated:
         return _turn_away()
+    if request.endpoint in _PACED:
+        _keep_pace()
     if request.endpoint == "/":
         return redirect(current.landing())
     if request.endpoint in _PAGES and not current.may_open(request.path.removeprefix("/")):
         abort(404)
     return None
+
+
+def _keep_pace() -> None:
+    wait = current.access().pace.wait(current.person().account_id, now=time.monotonic())
+    if wait:
+        raise TooManyRequests(retry_after=max(1, round(wait)))
 
 
 def _turn_away() -> Response | tuple[Response, int]:

@@ -33,6 +33,7 @@ class Role(BaseModel):
     reveals: bool = False
     target_texts: bool = False
     sees_reveals: bool = False
+    presents: bool = False
     trust_total: bool = False
     exports: Literal["nothing", "figures", "pupils"] = "nothing"
     released: bool = False
@@ -67,6 +68,21 @@ class Role(BaseModel):
         return self
 
 
+class Volume(BaseModel):
+    """How much one account may ask for, and what counts as unusual; the reasons stand in ``policy.toml``."""
+
+    model_config = _STRICT
+
+    burst: PositiveInt
+    requests_a_second: PositiveInt
+    pupils_alert: PositiveInt
+    pupils_stop: PositiveInt
+    over_usual: PositiveInt
+    refusals_alert: PositiveInt
+    night_from: PositiveInt
+    night_to: PositiveInt
+
+
 class Policy(BaseModel):
     """Every role, the purposes for which names may be revealed, and how long a session and a reveal last."""
 
@@ -80,6 +96,8 @@ class Policy(BaseModel):
     confirm_minutes: PositiveInt
     invitation_hours: PositiveInt
     year_ends: str
+    presenting_minutes: PositiveInt
+    volume: Volume
     purposes: dict[str, str]
     roles: dict[str, Role]
 

@@ -59,6 +59,7 @@ session = sa.Table(
     sa.Column("started_at", sa.DateTime, nullable=False),
     sa.Column("confirmed_at", sa.DateTime, nullable=False),  # when password (and code) were last given
     sa.Column("seen_at", sa.DateTime, nullable=False),
+    sa.Column("presenting", sa.Boolean, nullable=False, server_default=sa.false()),  # names off, totals only
 )
 
 sign_in_step = sa.Table(
@@ -130,10 +131,12 @@ audit = sa.Table(
     metadata,
     sa.Column("audit_id", sa.Integer, primary_key=True),
     sa.Column("at", sa.DateTime, nullable=False, index=True),
-    sa.Column("account_id", sa.Integer, index=True),  # null: nobody signed in, or the command line
+    sa.Column("account_id", sa.Integer),  # null: nobody signed in, or the command line
     sa.Column("action", sa.Text, nullable=False),  # one of audit.Action
     sa.Column("place", sa.Text, nullable=False),  # as an address says it; "" where there is none
     sa.Column("detail", sa.JSON, nullable=False),  # codes, ids and counts; never a pupil's name
+    sa.Column("hash", sa.Text, nullable=False, server_default=""),  # of the row before and this one; see audit.seal
+    sa.Index("ix_audit_account_id_at", "account_id", "at"),
 )
 """What was done, one row an act; rows are only ever added: triggers refuse to change or delete one."""
 

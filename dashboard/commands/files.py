@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+from dashboard.access import noting
+from dashboard.access.audit import Action
 from dashboard.commands.explaining import explained
 from dashboard.settings import Settings
 from data_loaders import pipeline
@@ -48,13 +50,14 @@ def import_files(paths: tuple[Path, ...], *, name: str, by: str, sure: bool, dry
 
     Nothing is brought in unless every file's structure is right; single lines at fault are held back and listed.
     """
-    settings = Settings.from_environment()
+    settings, who = Settings.from_environment(), by or getpass.getuser()
     mapping = _mapping(name, settings=settings)
     given = _given(mapping, school=said["school"], given=said["given"])
     with in_plain_words(), _telling() as told:
         report = pipeline.bring_in(
-            _files(paths), mapping=mapping, database_url=settings.database_url, brought_by=by or getpass.getuser(),
+            _files(paths), mapping=mapping, database_url=settings.database_url, brought_by=who,
             progress=told, given=given, answers=_pairs(said["pupils"]), sure=sure, dry=dry,
+            noted=_noting(settings, action=Action.FILES_IMPORTED, by=who, mapping=mapping.name),
         )  # fmt: skip
     click.echo(report.as_text())
     if report.outcome is Outcome.REJECTED:
@@ -90,13 +93,24 @@ def show_batches() -> None:
 @click.argument("batch", type=int)
 def undo(batch: int) -> None:
     """Take BATCH back: the last one only. Everything is as it was before it."""
+    settings = Settings.from_environment()
+    noted = _noting(settings, action=Action.BATCH_UNDONE, by=getpass.getuser())
     with in_plain_words():
-        done = take_back(Settings.from_environment().database_url, batch_id=batch)
+        done = take_back(settings.database_url, batch_id=batch, noted=noted)
     click.echo(f"Batch {batch} is taken back.")
     for name in BY_NAME:
         removed, restored = done.removed.get(name, 0), done.restored.get(name, 0)
         if removed or restored:
             click.echo(f"  {BY_NAME[name].title}: {removed:,} removed, {restored:,} as before")
+
+
+def _noting(settings: Settings, *, action: Action, by: str, **detail: str | int) -> Callable[[int], None]:
+    """What notes a batch in the audit trail before it stands: what cannot be noted is not done."""
+
+    def noted(batch_id: int) -> None:
+        noting.note(settings.accounts_url, action=action, by=by, detail={"batch": batch_id, **detail})
+
+    return noted
 
 
 def _given(mapping: Mapping, *, school: str, given: tuple[str, ...]) -> dict[str, str]:
@@ -140,7 +154,7 @@ def in_plain_words() -> Iterator[None]:
         yield
     except OSError as wrong:
         raise click.ClickException(f"{wrong.filename or 'The file'}: {wrong.strerror or wrong}") from wrong
-    except (MappingError, StoreUnavailable, NotTheLastBatch) as wrong:
+    except (MappingError, StoreUnavailable, NotTheLastBatch, noting.TrailClosed) as wrong:
         raise click.ClickException(f"{wrong}.") from wrong
 
 

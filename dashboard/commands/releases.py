@@ -8,8 +8,11 @@ from collections.abc import Sequence
 
 import click
 
+from dashboard.access import noting
+from dashboard.access.audit import Action
 from dashboard.access.store import utc_now
 from dashboard.commands.answers import OPERATOR
+from dashboard.commands.files import in_plain_words
 from dashboard.queries import census as reading
 from dashboard.queries.places import School
 from dashboard.releases import store
@@ -40,8 +43,9 @@ def release() -> None:
 @click.option("--by", default="", help="Who builds it; without it, the user of this machine.")
 def build(codes: tuple[str, ...], *, by: str) -> None:
     """Build a release of each school, and of each phase of which the trust has four schools or more."""
-    for said in build_releases(Settings.from_environment(), codes=codes, by=by or getpass.getuser()):
-        click.echo(said)
+    with in_plain_words():
+        for said in build_releases(Settings.from_environment(), codes=codes, by=by or getpass.getuser()):
+            click.echo(said)
 
 
 def build_releases(settings: Settings, *, codes: Sequence[str] = (), by: str) -> list[str]:
@@ -99,6 +103,10 @@ def _build(ask: Ask, *, about: store.Subject, settings: Settings, by: str) -> st
             number = store.keep(
                 connection, about=about, built=built, categories=making.categories, facts=_facts(ask, about=about),
                 now=utc_now(), by=by,
+            )  # fmt: skip
+            noting.note(
+                settings.accounts_url, action=Action.RELEASES_BUILT, by=by, place=about.place,
+                detail={"release": number},
             )  # fmt: skip
     except Restated as stands:
         return f"{about.words}: {stands}."

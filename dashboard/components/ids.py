@@ -17,6 +17,8 @@ SHOWN = "shown"
 ARRIVED = "arrived"
 """A hidden element that hears when a page has been drawn, so that focus can go to its heading."""
 TITLE = "page-title"
+CHILD_NUMBER = "child-number"
+"""The field of the audit page in which a child's UPN or admission number is typed."""
 
 PERIOD = "period"
 COMPARE = "compare"

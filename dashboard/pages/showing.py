@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
 from dash.development.base_component import Component
 from flask import current_app
 
-from dashboard.access import audit, current
+from dashboard.access import audit, current, refusals
 from dashboard.access.scope import Scope
 from dashboard.components import ids
 from dashboard.components.band import band
@@ -78,13 +78,13 @@ def _address(pathname: object, *, search: object) -> tuple[str, str]:
 
 
 def drawn_at(path: str, *, query: str, ask: Ask) -> Drawn:
-    """The page at an address; ``REFUSED`` where it is unknown or not the reader's."""
-    if path not in BY_PATH or not current.may_open(path):
-        return REFUSED
-    try:
-        return _page(path)(Selection.from_query(query), ask)
-    except (NotHere, PermissionError):
-        return REFUSED
+    """The page at an address; ``REFUSED``, and noted as that, where it is unknown or not the reader's."""
+    selection = Selection.from_query(query)
+    if path in BY_PATH and current.may_open(path):
+        with suppress(NotHere, PermissionError):
+            return _page(path)(selection, ask)
+    refusals.note(page=path if path in BY_PATH else "unknown", place=selection.place)
+    return REFUSED
 
 
 def _page(path: str) -> Callable[[Selection, Ask], Drawn]:

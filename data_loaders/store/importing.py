@@ -201,9 +201,15 @@ def batches(url: str) -> list[Batch]:
         return list_batches(connection)
 
 
-def take_back(url: str, *, batch_id: int) -> UndoReport:
-    """Undo a batch in one transaction. Raises ``NotTheLastBatch`` with words where it cannot be."""
+def take_back(url: str, *, batch_id: int, noted: Callable[[int], None] | None = None) -> UndoReport:
+    """Undo a batch in one transaction. Raises ``NotTheLastBatch`` with words where it cannot be.
+
+    ``noted`` is told the batch's number before that stands, and what it raises leaves the batch where it was.
+    """
     if not schema_is_current(url):
         raise NotTheLastBatch(f"there is no batch {batch_id}: nothing has been brought in")
     with writing(url) as connection:
-        return undo(connection, batch_id=batch_id)
+        undone = undo(connection, batch_id=batch_id)
+        if noted:
+            noted(batch_id)
+        return undone

@@ -29,6 +29,7 @@ selections = st.builds(
     group=st.sampled_from(sorted(GROUPS)),
     subject=st.one_of(st.just(""), words),
     scale=st.one_of(st.just(""), words),
+    account=st.one_of(st.just(""), st.integers(1, 999_999_999).map(str)),
 )
 
 
@@ -65,7 +66,8 @@ def test_only_text_is_read() -> None:
 def test_defaults_are_not_written() -> None:
     assert Selection().to_query() == ""
     assert Selection(place="school:GP").to_query() == "?place=school:GP"
-    assert {field.name for field in fields(Selection)} == {"place", "period", "compare", "group", "subject", "scale"}
+    known = {"place", "period", "compare", "group", "subject", "scale", "account"}
+    assert {field.name for field in fields(Selection)} == known
 
 
 def test_same_view_of_another_place() -> None:
