@@ -15,6 +15,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemaining
 from dashboard.access import noting
 from dashboard.access.audit import Action
 from dashboard.commands.explaining import explained
+from dashboard.commands.offering import offered
 from dashboard.settings import Settings
 from data_loaders import pipeline
 from data_loaders.mapping import Mapping, MappingError, list_mappings, load_mapping
@@ -60,6 +61,7 @@ def import_files(paths: tuple[Path, ...], *, name: str, by: str, sure: bool, dry
             noted=_noting(settings, action=Action.FILES_IMPORTED, by=who, mapping=mapping.name),
         )  # fmt: skip
     click.echo(report.as_text())
+    _offer(settings, dry=dry or report.outcome is not Outcome.COMMITTED)
     if report.outcome is Outcome.REJECTED:
         raise SystemExit(1)
 
@@ -111,6 +113,12 @@ def _noting(settings: Settings, *, action: Action, by: str, **detail: str | int)
         noting.note(settings.accounts_url, action=action, by=by, detail={"batch": batch_id, **detail})
 
     return noted
+
+
+def _offer(settings: Settings, *, dry: bool) -> None:
+    """Say which schools' governors read figures from before these files; nothing where none were brought in."""
+    for said in [] if dry else offered(settings):
+        click.echo(said)
 
 
 def _given(mapping: Mapping, *, school: str, given: tuple[str, ...]) -> dict[str, str]:

@@ -27,6 +27,12 @@ from data_loaders.code_lists import words_of
 from data_loaders.store.engine import reader, writer
 from data_loaders.vocabulary import LEAD_ROLES, PHASES, term_order
 
+_STRANDS = {
+    "Results": "progress", "Registers": "attendance", "Conversations": "conversations",
+    "Club registers": "wider_outcomes",
+}  # fmt: skip
+"""Which strand each kind of file is for."""
+
 
 def register(group: click.Group) -> None:
     """Add ``release``."""
@@ -102,7 +108,7 @@ def _build(ask: Ask, *, about: store.Subject, settings: Settings, by: str) -> st
             built = making.made()
             number = store.keep(
                 connection, about=about, built=built, categories=making.categories, facts=_facts(ask, about=about),
-                now=utc_now(), by=by,
+                rules=load_rules(), now=utc_now(), by=by,
             )  # fmt: skip
             noting.note(
                 settings.accounts_url, action=Action.RELEASES_BUILT, by=by, place=about.place,
@@ -119,24 +125,24 @@ def _build(ask: Ask, *, about: store.Subject, settings: Settings, by: str) -> st
     )
 
 
-def _facts(ask: Ask, *, about: store.Subject) -> list[str]:
+def _facts(ask: Ask, *, about: store.Subject) -> list[dict[str, str]]:
     """What is said of a school rather than of its children: who leads, its clubs, what it has sent."""
     if len(about.schools) > 1:
         return []
     code = about.schools[0]
     roles = reading.lead_of(ask.asker, school=code, on=ask.as_at)
-    lead = " and ".join(LEAD_ROLES.get(role, role).lower() for role in roles).replace("sendco", "SENDCO")
+    lead = " and the ".join(LEAD_ROLES.get(role, role).lower() for role in roles).replace("sendco", "SENDCO")
     day, year = about.census, about.term.partition(".")[0]
     due = [row for row in reading.pupils_at(ask.asker, day=day, term=about.term, year=year, schools=[code])
            if row.in_group and row.offered is not None]  # fmt: skip
     view = view_of(ask, selection=Selection(place=about.place))
-    sent = [strand_words(strand) for strand in strands(view)]
-    return [
-        f"Achievement for All is led by: {lead}." if lead else "Nobody is recorded as leading Achievement for All.",
-        _offered(offered=sum(bool(row.offered) for row in due), due=len(due)),
-        _clubs(reading.clubs_of(ask.asker, schools=[code])),
-        *sent,
+    said = [
+        ("", f"Achievement for All is led by the {lead}." if lead else "Nobody is recorded as leading it here."),
+        ("conversations", _offered(offered=sum(bool(row.offered) for row in due), due=len(due))),
+        ("wider_outcomes", _clubs(reading.clubs_of(ask.asker, schools=[code]))),
+        *((_STRANDS[strand.name], strand_words(strand)) for strand in strands(view)),
     ]
+    return [{"strand": strand, "words": words} for strand, words in said]
 
 
 def _offered(*, offered: int, due: int) -> str:

@@ -10,6 +10,7 @@ import waitress  # type: ignore[import-untyped]
 
 from dashboard.access import store
 from dashboard.app import create_app
+from dashboard.commands.offering import offered
 from dashboard.commands.published import bring_in_published
 from dashboard.commands.releases import build_releases
 from dashboard.commands.sample import SAMPLE, build_sample, sign_ins_file
@@ -69,6 +70,8 @@ def _serve(settings: Settings, *, host: str, port: int) -> None:
     bring_in_published(settings.database_url)
     store.migrate(settings.accounts_url)
     releases.migrate(settings.releases_url)
+    for said in offered(settings):
+        click.echo(said)
     app = create_app(settings)
     click.echo(f"Achievement for All is at http://{host}:{port}/  (stop with Ctrl+C)")
     waitress.serve(app.server, host=host, port=port, threads=THREADS, ident=None, _quiet=True)

@@ -10,6 +10,7 @@ rules one of them out: only then is the programme solved anew.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -22,6 +23,9 @@ from dashboard.metrics.disclosure import Cell, Fact, Rules, Table
 
 Vector = NDArray[np.float64]
 _WHOLE = 1e-6
+_SOLVED, _INFEASIBLE = 0, 2
+"""What the solver says of a question that it has answered, and of one without any answer."""
+_LONGEST = 3_600.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +56,11 @@ class Known:
         return bool((values >= self.low - _WHOLE).all() and (values <= self.high + _WHOLE).all() and (world >= 0).all())
 
 
-class Contradiction(ValueError):
+class Unproved(ValueError):
+    """The audit did not come to an end: nothing it was asked about may be shown."""
+
+
+class Contradiction(Unproved):
     """Facts that no pupils could meet: a fault of ours, never shown."""
 
 
@@ -71,8 +79,10 @@ class Audit:
     _worlds: list[Vector] = field(default_factory=list)
     _before: dict[Cell, Range] = field(default_factory=dict)
     _cells: dict[Cell, Vector] = field(default_factory=dict)
+    _ends: float = float("inf")
 
     def __post_init__(self) -> None:
+        self.solved = 0  # integer programmes solved so far
         self.narrowest = 0  # the narrowest range that the last trial was known to leave
         self._place: dict[tuple[str, str], int] = {}
         self._by_name = {table.name: table for table in self.tables}
@@ -86,19 +96,26 @@ class Audit:
 
     def fails(self, trial: Iterable[Fact], *, protected: Sequence[Cell]) -> Range | None:
         """The first protected count that these facts would give away beside those taken, with the range that would be
-        left of it, or None; nothing is taken."""
+        left of it, or None; nothing is taken. Raises ``Unproved`` where that is not known in the seconds there are."""
+        self._ends = time.monotonic() + self.rules.seconds
         known = self._known([*self.public, *self.facts, *trial])
         worlds = [world for world in self._worlds if known.allow(world)]
-        left = [self._left(cell, known=known, worlds=worlds) for cell in protected]
-        self.narrowest = min((found.width for found in left), default=0)
-        return next((found for found in left if not self._safe(found)), None)
+        widths = []
+        for cell in protected:
+            found = self._left(cell, known=known, worlds=worlds)
+            if not self._safe(found):
+                return found
+            widths.append(found.width)
+        self.narrowest = min(widths, default=0)
+        return None
 
     def take(self, facts: Iterable[Fact]) -> None:
         """Count these facts among what is known from now on."""
         self.facts += list(facts)
 
     def range_of(self, cell: Cell) -> Range:
-        """The least and greatest value of a count under the facts taken."""
+        """The least and greatest value of a count under the facts taken, however long it takes."""
+        self._ends = float("inf")
         return self._range(cell, worlds=self._extremes(cell, known=self._known([*self.public, *self.facts])))
 
     def is_safe(self, cell: Cell) -> bool:
@@ -138,15 +155,22 @@ class Audit:
         bounds = Bounds(0, float(self.rules.hide_below * 1_000))
         limits = LinearConstraint(known.rows, known.low, known.high)
         for whole in (0, 1):
+            left = self._ends - time.monotonic()
+            if left <= 0:
+                raise Unproved("the audit took too long")
+            self.solved += 1
             answer = milp(
-                aim, integrality=np.full(self._width, whole, dtype=np.int8), bounds=bounds, constraints=limits
-            )
-            if answer.x is None:
+                aim, integrality=np.full(self._width, whole, dtype=np.int8), bounds=bounds, constraints=limits,
+                options={"time_limit": min(left, _LONGEST)},
+            )  # fmt: skip
+            if answer.status == _INFEASIBLE:
                 raise Contradiction(f"the facts of a release cannot all be true: {answer.message}")
+            if answer.status != _SOLVED or answer.x is None:
+                raise Unproved(f"the audit found no answer: {answer.message}")
             world = np.asarray(np.round(answer.x), dtype=np.float64)
             if known.allow(world) and abs(float(aim @ (world - answer.x))) < _WHOLE:
                 return world
-        raise Contradiction("the solver found no whole numbers that meet the facts of a release")
+        raise Unproved("the solver found no whole numbers that meet the facts of a release")
 
     def _known(self, facts: Sequence[Fact]) -> Known:
         rows = np.vstack([self._nested, *(self._row(fact) for fact in facts)])

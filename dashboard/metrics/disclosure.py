@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
+JOIN = "; "
+"""What stands between the categories that are shown as one."""
 Atom = tuple[str, ...]
 """One combination of categories, a category a dimension, in the order of the table's dimensions."""
 Where = tuple[tuple[str, frozenset[str]], ...]
@@ -22,12 +24,14 @@ Where = tuple[tuple[str, frozenset[str]], ...]
 @dataclass(frozen=True, kw_only=True)
 class Rules:
     """The parameters of a release. Counts below ``hide_below`` are hidden, others rounded to ``round_to``; what is
-    protected may not be bounded more tightly than ``width``; a mean or a rate rests on ``mean_from`` pupils."""
+    protected may not be bounded more tightly than ``width``; a mean or a rate rests on ``mean_from`` pupils; one audit
+    takes no longer than ``seconds``."""
 
     hide_below: int = 8
     round_to: int = 5
     width: int = 4
     mean_from: int = 10
+    seconds: float = 30.0
 
     def rounded(self, n: int) -> int:
         """The count as it is shown: to the nearest multiple of ``round_to``, halves up."""
@@ -134,7 +138,7 @@ def merged(
     counts: Mapping[str, int], *, neighbours: Mapping[str, str], words: Mapping[str, str], least: int
 ) -> dict[str, str]:
     """Which category each one is shown in: the smallest joins its declared neighbour until none is below ``least``,
-    or one is left. The merged category is called by its words joined with *and*."""
+    or one is left. The merged category is called by its words, one after the other."""
     held = Counter(dict(counts))
     into = {category: category for category in counts}
     while len(held) > 1 and min(held.values()) < least:
@@ -147,7 +151,7 @@ def merged(
 
 
 def _name(into: Mapping[str, str], *, shown: str, words: Mapping[str, str]) -> str:
-    return " and ".join(words[category] for category, target in into.items() if target == shown)
+    return JOIN.join(words[category] for category, target in into.items() if target == shown)
 
 
 def lattice(table: Table, *, unions: Mapping[str, Sequence[frozenset[str]]]) -> list[Where]:

@@ -15,8 +15,7 @@ from dashboard.components.notice import notice
 from dashboard.components.sentence import sentence
 from dashboard.metrics.numbers import date_words, period_words
 from dashboard.metrics.telling import capital
-from dashboard.metrics.words_releases import figure
-from dashboard.metrics.words_releases import sentence as sentence_of
+from dashboard.metrics.words_releases import rules_words
 from dashboard.pages.drawn import Drawn
 from dashboard.reporting.ask import Ask
 from dashboard.reporting.releases import Shelf, View, shelf
@@ -46,7 +45,7 @@ def _as_at(held: Shelf) -> str:
     release = held.school
     return (
         f"Release {release.number}, {period_words(release.term)} · pupils on roll on {date_words(release.census)} · "
-        f"as at {date_words(release.as_at)} · counts rounded to five, fewer than eight not shown"
+        f"as at {date_words(release.as_at)} · {rules_words(release.rules)}"
     )
 
 
@@ -67,7 +66,7 @@ def _nothing_yet() -> Drawn:
 def _all(held: Shelf) -> list[Component]:
     """The four strands in a sentence a measure, what is said of the school, and how the figures are kept safe."""
     cards = [_strand_card(held, strand=strand, words=words) for strand, words in STRANDS.items()]
-    facts = card([html.Ul([html.Li(fact) for fact in held.school.facts])], title="About the school")
+    facts = card([html.Ul([html.Li(fact.words) for fact in held.school.facts])], title="About the school")
     return [
         *_others(held),
         sentence(_who(held)),
@@ -87,7 +86,7 @@ def _who(held: Shelf) -> str:
 
 
 def _strand_card(held: Shelf, *, strand: str, words: str) -> Component:
-    lines = [html.P(sentence_of(view)) for view in _totals(held, strand=strand)]
+    lines = [html.P(held.said(view)) for view in _totals(held, strand=strand)]
     link = dcc.Link(f"{words} in full", href=f"/{strand}{Selection(place=held.school.place).to_query()}")
     return card([*(lines or [html.P("Not supplied.")]), html.P(link)], title=words)
 
@@ -106,7 +105,11 @@ def _strand(held: Shelf, *, strand: str) -> list[Component]:
     """A card a measure: what is said of all, then the measure told apart as far as it may be."""
     totals = _totals(held, strand=strand)
     cards = [_measure(held, total=total, strand=strand) for total in totals]
-    return [*_others(held), sentence(sentence_of(view) for view in totals[:1]), html.Div(cards, className="cards")]
+    return [
+        *_others(held),
+        sentence(held.said(view) for view in totals[:1]),
+        html.Div(cards, className="cards"),
+    ]
 
 
 def _measure(held: Shelf, *, total: View, strand: str) -> Component:
@@ -119,7 +122,7 @@ def _measure(held: Shelf, *, total: View, strand: str) -> Component:
     table = data_table(title, columns=columns, rows=[row[: len(columns)] for row in rows], show_caption=False)
     hidden = any(line["state"] == "c" for view in (total, *parts) for line in view["lines"])
     note = [html.P(NOT_SHOWN, className="caption")] if hidden else []
-    return card([html.P(sentence_of(total)), table, *note], title=title, width="wide")
+    return card([html.P(held.said(total)), table, *note], title=title, width="wide")
 
 
 NOT_SHOWN = (
@@ -135,8 +138,8 @@ def _rows(held: Shelf, *, view: View) -> list[list[Cell]]:
     return [
         [
             Cell(words=f"{line['label']}{years}"),
-            Cell(words=figure(line, view=view)),
-            Cell(words=figure(others[line["key"]], view=view) if line["key"] in others else ""),
+            Cell(words=held.figure(line, view=view)),
+            Cell(words=held.figure(others[line["key"]], view=view) if line["key"] in others else ""),
         ]
         for line in view["lines"]
     ]

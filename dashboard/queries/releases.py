@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from dashboard.queries.running import Reader
 _release = sa.table(
     "release", *(sa.column(name) for name in ("release_id", "place", "words", "phase", "schools", "number", "term")),
     sa.column("census", sa.Date), sa.column("as_at", sa.Date), sa.column("facts", sa.JSON),
-    sa.column("certificate", sa.JSON),
+    sa.column("built_at", sa.DateTime), sa.column("certificate", sa.JSON), sa.column("rules", sa.JSON),
 )  # fmt: skip
 _view = sa.table(
     "release_view", *(sa.column(name) for name in ("release_id", "position", "strand", "key")),
@@ -22,10 +22,18 @@ _view = sa.table(
 )  # fmt: skip
 
 
+class Fact(NamedTuple):
+    """What is said of the school rather than of its children; ``strand`` is empty where it is about none."""
+
+    strand: str
+    words: str
+
+
 class Released(NamedTuple):
     """One release: the place by address and in words, its number, whose figures it holds, and its views by strand.
 
-    A view is as ``releases.views`` has it kept: key, kind, title, words, lines, reason, pooled, unit.
+    A view is as ``releases.views`` has it kept: key, kind, title, words, lines, reason, pooled, unit. ``facts`` are
+    sentences about the school, each with the strand it is about, or none. ``rules`` are those it was built by.
     """
 
     place: str
@@ -36,8 +44,10 @@ class Released(NamedTuple):
     term: str
     census: date
     as_at: date
-    facts: tuple[str, ...]
+    built_at: datetime
+    facts: tuple[Fact, ...]
     certificate: Mapping[str, Any]
+    rules: Mapping[str, Any]
     views: tuple[Mapping[str, Any], ...]
 
 
@@ -47,7 +57,7 @@ def newest(reader: Reader, *, schools: Collection[str]) -> list[Released]:
     Who may be handed which school is for the caller: a governor's own schools, by their grants. Nothing has been
     released where the database has not been made yet.
     """
-    if not _made(reader):
+    if not is_made(reader):
         return []
     own = sorted(f"school:{code}" for code in schools)
     last = sa.select(sa.func.max(_release.c.release_id).label("release_id")).group_by(_release.c.place).subquery()
@@ -66,7 +76,8 @@ def newest(reader: Reader, *, schools: Collection[str]) -> list[Released]:
     ]
 
 
-def _made(reader: Reader) -> bool:
+def is_made(reader: Reader) -> bool:
+    """Whether the releases database is there: it is made when the dashboard first serves or a release is built."""
     file = reader.url.database
     if reader.dialect.name == "sqlite" and not (file and Path(file).is_file()):
         return False
@@ -76,4 +87,5 @@ def _made(reader: Reader) -> bool:
 def _released(rows: list[sa.Row[Any]]) -> Released:
     first = rows[0]
     kept = {name: getattr(first, name) for name in Released._fields if name not in {"facts", "views"}}
-    return Released(**kept, facts=tuple(first.facts), views=tuple(row.body for row in rows))
+    facts = tuple(Fact("", fact) if isinstance(fact, str) else Fact(**fact) for fact in first.facts)
+    return Released(**kept, facts=facts, views=tuple(row.body for row in rows))

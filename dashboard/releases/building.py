@@ -9,8 +9,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from dashboard.metrics.auditing import Audit, Range
-from dashboard.metrics.disclosure import Cell, Fact, Table, Tables, count_of, facts_of, groups_of, may_show, protected
+from dashboard.metrics.auditing import Audit, Range, Unproved
+from dashboard.metrics.disclosure import (
+    JOIN,
+    Cell,
+    Fact,
+    Table,
+    Tables,
+    count_of,
+    facts_of,
+    groups_of,
+    may_show,
+    protected,
+)
 from dashboard.releases.catalogue import AREA, CROSSED, TOTALS, Group, Mean, crossed
 from dashboard.releases.counting import AMONG, SEND, Outcome, Pupil
 from dashboard.releases.rules import ReleaseRules
@@ -55,6 +66,7 @@ class Builder:
         self.audit.take(self.place.told)
         self.guarded = protected(self.tables, unions=UNIONS, rules=self.rules.counts, public=self.public)
         self.narrowest: dict[str, int] = {}
+        self.unchecked: set[str] = set()
 
     def _tied(self, code: str) -> Fact:
         """The pupils by need are the same pupils as by sex."""
@@ -114,14 +126,27 @@ class Builder:
         cells = {group: self._cells(group, outcome=outcome, tables=tables) for group in groups}
         left = [group for group in groups if self._large_enough(cells[group])]
         while left:
-            trial = [fact for group in left for fact in self._facts(cells[group])]
-            if self.audit.fails(trial, protected=self.guarded) is None:
-                self.audit.take(trial)
-                self.narrowest[view.key] = self.audit.narrowest
+            if self._passes(view.key, trial=[fact for group in left for fact in self._facts(cells[group])]):
+                break
+            if view.key in self.unchecked:
+                left = []
                 break
             left.remove(min(left, key=lambda group: count_of(self.tables, cells=cells[group])))
         lines = tuple(self._line(group, cells=cells[group], shown=group in left) for group in groups)
         return reasoned(replace(view, lines=lines))
+
+    def _passes(self, key: str, *, trial: Sequence[Fact]) -> bool:
+        """Whether these facts leave everything in doubt: then they are taken. An audit that fails or takes too long
+        lets nothing through, and is counted."""
+        try:
+            passed = self.audit.fails(trial, protected=self.guarded) is None
+        except Unproved:
+            self.unchecked.add(key)
+            return False
+        if passed:
+            self.audit.take(trial)
+            self.narrowest[key] = self.audit.narrowest
+        return passed
 
     def _cells(self, group: Group, *, outcome: str, tables: Sequence[str]) -> tuple[Cell, ...]:
         if not outcome:
@@ -174,20 +199,17 @@ class Builder:
             return self.place.shown[key]
         title = f"SEND pupils {CROSSED[dim]}" if dim else "SEND and other pupils"
         view = View(key=key, strand=mean.strand, kind="mean", title=title, words=mean.words, lines=(), unit=mean.unit)
-        left = self._resting(mean, groups=groups, together=bool(dim))
+        left = self._resting(mean, groups=groups, key=key, together=bool(dim))
         lines = tuple(self._mean_line(mean, group=group, shown=group in left) for group in groups)
         return reasoned(replace(view, lines=lines))
 
-    def _resting(self, mean: Mean, *, groups: Sequence[Group], together: bool) -> list[Group]:
+    def _resting(self, mean: Mean, *, groups: Sequence[Group], key: str, together: bool) -> list[Group]:
         """The groups whose mean may be shown; ``together`` none where one may not, for it would follow from the whole.
         How many pupils stand behind each is told, and audited like every other count."""
         left = [group for group in groups if _rests(self._held(mean, group=group), mean=mean, rules=self.rules)]
         left = [] if together and len(left) < len(groups) else left
         told = [fact for group in left for fact in self._facts(self._known(mean, group=group))]
-        if not left or self.audit.fails(told, protected=self.guarded) is not None:
-            return []
-        self.audit.take(told)
-        return left
+        return left if left and self._passes(key, trial=told) else []
 
     def _known(self, mean: Mean, *, group: Group) -> tuple[Cell, ...]:
         return (Cell(table=self.place.newest, outcome=mean.key + AMONG, where=group.where),)
@@ -210,13 +232,14 @@ class Builder:
     def _certificate(self, views: Sequence[View]) -> Certificate:
         table = self.place.tables[self.place.newest]
         shown = (*table.dims["sex"], *self.place.areas.dims["area"])
-        joined = tuple(category for category in shown if " and " in category)
+        joined = tuple(category for category in shown if JOIN in category)
         partly = sum(any(line.state != "ok" for line in view.lines) and not view.withheld for view in views)
         withheld = sum(view.withheld for view in views)
         ranges: list[Range] = [self.audit.range_of(cell) for cell in self.guarded]
         return Certificate(
             protected=len(ranges), narrowest=min((found.width for found in ranges), default=0),
             shown=len(views) - withheld, partly=partly, withheld=withheld, merged=joined, by_view=dict(self.narrowest),
+            solved=self.audit.solved, unchecked=len(self.unchecked),
         )  # fmt: skip
 
 

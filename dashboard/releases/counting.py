@@ -69,7 +69,8 @@ def categories(pupils: Sequence[Pupil], *, rules: ReleaseRules) -> dict[str, dic
     send = [pupil for pupil in pupils if pupil.support in SEND]
     found = {}
     for dim, words in (("sex", SEX_WORDS), ("area", {area: area for area in (*NEED_AREAS.values(), NO_AREA)})):
-        counts = Counter(_raw(pupil, dim=dim) for pupil in send)
+        held = Counter(_raw(pupil, dim=dim) for pupil in send)
+        counts = {raw: held[raw] for raw in words if held[raw]}  # in one order: none is told by who comes first
         found[dim] = merged(counts, neighbours=NEIGHBOURS, words=words, least=rules.hide_below)
     return found
 

@@ -24,12 +24,17 @@ class ReleaseRules(BaseModel):
     mean_from: PositiveInt
     largest_share: float = Field(gt=0, lt=1)
     other_schools: PositiveInt
+    percent_from: PositiveInt
+    audit_seconds: PositiveInt
     pooled_years: PositiveInt
 
     @property
     def counts(self) -> Rules:
         """The rules of counts, as the audit takes them."""
-        return Rules(hide_below=self.hide_below, round_to=self.round_to, width=self.width, mean_from=self.mean_from)
+        return Rules(
+            hide_below=self.hide_below, round_to=self.round_to, width=self.width, mean_from=self.mean_from,
+            seconds=self.audit_seconds,
+        )  # fmt: skip
 
 
 @cache

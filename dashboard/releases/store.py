@@ -13,6 +13,7 @@ from alembic.config import Config
 
 from dashboard.metrics.disclosure import Cell, Fact
 from dashboard.releases.catalogue import VERSION
+from dashboard.releases.rules import ReleaseRules
 from dashboard.releases.tables import release, release_fact, release_view
 from dashboard.releases.views import Built, View, as_plain, from_plain
 from data_loaders.store.engine import writer
@@ -84,17 +85,22 @@ def keep(
     about: Subject,
     built: Built,
     categories: Mapping[str, Mapping[str, str]],
-    facts: list[str],
+    facts: list[dict[str, str]],
+    rules: ReleaseRules,
     now: datetime,
     by: str,
 ) -> int:
-    """Write a release with everything that belongs to it; its number. A place's releases count from 1."""
+    """Write a release with everything that belongs to it; its number. A place's releases count from 1.
+
+    ``facts`` are sentences about the school rather than its children, each with the strand it is about, or none.
+    """
     latest = sa.select(sa.func.coalesce(sa.func.max(release.c.number), 0)).where(release.c.place == about.place)
     number = int(connection.execute(latest).scalar_one()) + 1
     row = {
         **{name: value for name, value in asdict(about).items() if name != "schools"},
         "schools": len(about.schools), "number": number, "built_at": now, "built_by": by, "catalogue": VERSION,
         "categories": categories, "facts": facts, "certificate": asdict(built.certificate),
+        "rules": rules.model_dump(),
     }  # fmt: skip
     made = connection.execute(sa.insert(release).values(**row)).inserted_primary_key
     release_id = made[0] if made else None

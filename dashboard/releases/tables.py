@@ -24,6 +24,7 @@ release = sa.Table(
     sa.Column("categories", sa.JSON, nullable=False),  # {"sex": {code: shown}, "area": {…}}: as merged at this census
     sa.Column("facts", sa.JSON, nullable=False),  # about the school rather than children
     sa.Column("certificate", sa.JSON, nullable=False),
+    sa.Column("rules", sa.JSON, nullable=False),  # the parameters that it was built by
     sa.UniqueConstraint("place", "number"),
 )
 """One row a release: never changed, never removed."""

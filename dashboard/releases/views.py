@@ -49,7 +49,8 @@ class View:
 class Certificate:
     """What the audit found: how many counts are protected, and the narrowest range that is left of one of them.
 
-    ``by_view`` holds, for each view that shows anything, the narrowest range when it was let through.
+    ``by_view`` holds, for each view that shows anything, the narrowest range when it was let through. ``solved`` counts
+    the integer programmes behind it, ``unchecked`` the views withheld because their audit did not come to an end.
     """
 
     protected: int
@@ -59,6 +60,8 @@ class Certificate:
     withheld: int
     merged: tuple[str, ...]
     by_view: Mapping[str, int]
+    solved: int = 0
+    unchecked: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dashboard.metrics.words_releases import figure, sentence
 from dashboard.queries.releases import Released, newest
 from dashboard.queries.running import Reader
 from dashboard.selection import Selection
@@ -25,6 +26,14 @@ class Shelf:
     def views(self, strand: str) -> list[View]:
         """The school's views of a strand, in order."""
         return [view for view in self.school.views if view["strand"] == strand]
+
+    def said(self, view: View) -> str:
+        """A view of totals in one sentence."""
+        return sentence(view, rules=self.school.rules)
+
+    def figure(self, line: Mapping[str, Any], *, view: View) -> str:
+        """One line of a view in words."""
+        return figure(line, view=view, rules=self.school.rules)
 
     def beside(self, view: View) -> View | None:
         """The same view of the schools of the phase together."""

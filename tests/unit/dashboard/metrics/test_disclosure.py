@@ -73,7 +73,7 @@ def test_count_is_rounded_and_tells_no_more_than_its_round(n: int, shown: int, l
 
 def test_small_categories_join_their_neighbours() -> None:
     into = merged({"a": 3, "b": 20, "c": 9}, neighbours={"a": "c"}, words={"a": "A", "b": "B", "c": "C"}, least=8)
-    assert into == {"a": "A and C", "b": "B", "c": "A and C"}
+    assert into == {"a": "A; C", "b": "B", "c": "A; C"}
 
 
 def test_one_category_is_left_where_all_are_small() -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from dashboard.metrics.disclosure import Cell, Table, count_of
+from dashboard.metrics.disclosure import Cell, Fact, Table, count_of
+from dashboard.metrics.words_releases import rules_words
 from dashboard.queries.census import GainRow, PupilRow
 from dashboard.releases import catalogue
 from dashboard.releases.building import Builder, Place
 from dashboard.releases.counting import Pupil, areas_of, categories, pupils_of, table_of
-from dashboard.releases.rules import load_rules
+from dashboard.releases.rules import ReleaseRules, load_rules
 from dashboard.releases.views import Built, as_plain, from_plain
 
 TERM = "2025-26.spring"
@@ -38,8 +40,9 @@ def school(n: int, *, send: float, seed: int) -> list[Pupil]:
     return pupils_of(rows, gains=gains)
 
 
-def released(pupils: list[Pupil]) -> tuple[Builder, Built]:
-    """The builder and the release of a school in its first year."""
+def released(pupils: list[Pupil], *, rules: ReleaseRules = RULES, planted: str = "") -> tuple[Builder, Built]:
+    """The builder and the release of a school in its first year. ``planted`` names a view for whose audit nothing can
+    be true."""
     asked = {"term": TERM, "subjects": ["mathematics"]}
     outcomes, means = catalogue.outcomes_of(**asked), catalogue.means_of(**asked)
     known = categories(pupils, rules=RULES)
@@ -49,8 +52,21 @@ def released(pupils: list[Pupil]) -> tuple[Builder, Built]:
     areas = areas_of("t areas", pupils=pupils, known=known)
     cells = [Cell(table="t", where=(("support", frozenset({code})),)) for code in ("K", "E")]
     public = {cell: count_of({"t": table}, cells=[cell]) for cell in cells}
-    builder = Builder(place=Place(tables={"t": table}, areas=areas, public=public, pupils=pupils), rules=RULES)
+    made = Contradictory if planted else Builder
+    builder = made(place=Place(tables={"t": table}, areas=areas, public=public, pupils=pupils), rules=rules)
+    if isinstance(builder, Contradictory):
+        builder.planted = planted
     return builder, builder.build(outcomes, means=means)
+
+
+class Contradictory(Builder):
+    """A builder that tells the audit of one view that there are fewer pupils than none."""
+
+    planted = ""
+
+    def _passes(self, key: str, *, trial: Sequence[Fact]) -> bool:
+        nobody = Fact(plus=(Cell(table="t"),), low=-2, high=-1)
+        return super()._passes(key, trial=[*trial, nobody] if key == self.planted else trial)
 
 
 @pytest.mark.safety
@@ -98,3 +114,17 @@ def test_table_counts_everybody_once() -> None:
     pupils = school(150, send=0.2, seed=5)
     table: Table = table_of("t", pupils=pupils, outcomes=[], known=categories(pupils, rules=RULES))
     assert sum(table.counts.values()) == 150
+
+
+@pytest.mark.safety
+def test_3_7_the_order_of_categories_tells_of_nobody() -> None:
+    """The same school with its pupils in another order gives the same release, line by line."""
+    pupils = school(200, send=0.3, seed=6)
+    _, one = released(pupils)
+    _, other = released(pupils[::-1])
+    assert one.views == other.views
+
+
+def test_words_of_the_rules_are_those_of_the_release() -> None:
+    assert rules_words(RULES.model_dump()) == "counts rounded to five, fewer than eight not shown"
+    assert rules_words({"round_to": 10, "hide_below": 11}) == "counts rounded to ten, fewer than 11 not shown"
