@@ -78,7 +78,7 @@ def test_small_categories_join_their_neighbours() -> None:
 
 def test_one_category_is_left_where_all_are_small() -> None:
     into = merged({"a": 1, "b": 2}, neighbours={}, words={"a": "A", "b": "B"}, least=8)
-    assert set(into.values()) == {"A and B"}
+    assert set(into.values()) == {"A; B"}
 
 
 def test_lattice_names_every_group_once() -> None:
