@@ -147,9 +147,12 @@ def _facts(ask: Ask, *, about: store.Subject) -> list[dict[str, str]]:
 
 def _offered(*, offered: int, due: int) -> str:
     """What the school did: to how many of those due it offered a conversation, both rounded."""
-    rounded = load_rules().counts.rounded
+    rules = load_rules().counts
     if not due:
         return "No structured conversations have been recorded this term."
+    if min(offered, due) < rules.hide_below:
+        return "To how many SEND pupils a structured conversation was offered this term is not shown: too few."
+    rounded = rules.rounded
     return f"A structured conversation was offered this term about {rounded(offered)} of {rounded(due)} SEND pupils."
 
 

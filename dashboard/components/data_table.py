@@ -10,9 +10,12 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.elements import Element, element, link
+from dashboard.releases.rules import load_rules
 
 Words: TypeAlias = str | Component | Element | Sequence[str | Component]
 
+PUPILS = "pupils"
+"""The class of a column that says how many pupils stand behind a row."""
 SHORT = 16
 """Characters of a cell that is not broken over two lines."""
 
@@ -81,8 +84,14 @@ def _row(row: Sequence[Cell | str], *, place: int, columns: Sequence[Column], hr
 
 def _cell(cell: Cell, *, column: Column) -> Element:
     short = " short" if isinstance(cell.words, str) and len(cell.words) <= SHORT else ""
+    short += " few" if column.class_name == PUPILS and _is_few(cell.sort) else ""
     marked = {"data-label": column.heading, **_sort_value(cell)}
     return element("Td", children=_span(cell.words), className=(_class(column) + short).strip(), **marked)
+
+
+def _is_few(n: float | str | None) -> bool:
+    """Whether a count of pupils is one that a release would hide: those who may not circulate it are told so."""
+    return isinstance(n, int) and 0 < n < load_rules().hide_below
 
 
 def _span(words: Words) -> Element:

@@ -12,17 +12,21 @@ from dashboard.access import current
 from dashboard.components.chart_card import card
 from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.components.notice import notice
+from dashboard.components.released_rows import released_rows
 from dashboard.components.sentence import sentence
+from dashboard.figures.released_bars import axis_words
 from dashboard.metrics.numbers import date_words, period_words
 from dashboard.metrics.telling import capital
-from dashboard.metrics.words_releases import rules_words
+from dashboard.metrics.words_releases import label_words, rules_words
 from dashboard.pages.drawn import Drawn
 from dashboard.reporting.ask import Ask
-from dashboard.reporting.releases import Shelf, View, shelf
+from dashboard.reporting.released_rows import axis_for, few_pupils, rows_of
+from dashboard.reporting.releases import Shelf, View, certificate_words, shelf
 from dashboard.selection import Selection
 from data_loaders.vocabulary import STRANDS
 
 OVERVIEW = "releases"
+CERTIFICATE = "certificate"
 
 
 def page(selection: Selection, _ask: Ask, *, strand: str = "") -> Drawn:
@@ -64,14 +68,16 @@ def _nothing_yet() -> Drawn:
 
 
 def _all(held: Shelf) -> list[Component]:
-    """The four strands in a sentence a measure, what is said of the school, and how the figures are kept safe."""
+    """The four strands in a sentence a measure, what to ask, who the pupils are, and what is not known."""
     cards = [_strand_card(held, strand=strand, words=words) for strand, words in STRANDS.items()]
-    facts = card([html.Ul([html.Li(fact.words) for fact in held.school.facts])], title="About the school")
     return [
         *_others(held),
-        sentence(_who(held)),
+        sentence([_who(held), *held.facts("")]),
         html.Div(cards, className="cards"),
-        html.Div([_sizes(held), facts, _kept_safe(held)], className="cards"),
+        *_questions(held, strands=tuple(STRANDS)),
+        _sizes(held),
+        _unknown(held),
+        _kept_safe(held),
     ]
 
 
@@ -86,13 +92,17 @@ def _who(held: Shelf) -> str:
 
 
 def _strand_card(held: Shelf, *, strand: str, words: str) -> Component:
-    lines = [html.P(held.said(view)) for view in _totals(held, strand=strand)]
+    said = [
+        part for view in held.totals(strand)
+        for part in (html.P(held.said(view)), html.P(held.compared(view), className="caption"))
+        if part.children
+    ]  # fmt: skip
     link = dcc.Link(f"{words} in full", href=f"/{strand}{Selection(place=held.school.place).to_query()}")
-    return card([*(lines or [html.P("Not supplied.")]), html.P(link)], title=words)
+    return card([*(said or [html.P("Not supplied.")]), _listed(held.facts(strand)), html.P(link)], title=words)
 
 
-def _totals(held: Shelf, *, strand: str) -> list[View]:
-    return [view for view in held.views(strand) if {line["key"] for line in view["lines"]} == {"send", "others"}]
+def _listed(lines: Sequence[str]) -> Component:
+    return html.Ul([html.Li(line) for line in lines], className="facts")
 
 
 def _others(held: Shelf) -> list[Component]:
@@ -102,67 +112,68 @@ def _others(held: Shelf) -> list[Component]:
 
 
 def _strand(held: Shelf, *, strand: str) -> list[Component]:
-    """A card a measure: what is said of all, then the measure told apart as far as it may be."""
-    totals = _totals(held, strand=strand)
-    cards = [_measure(held, total=total, strand=strand) for total in totals]
+    """A card a measure: what is said of all, the measure told apart as far as it may be, and what to ask."""
+    totals = held.totals(strand)
+    cards = [_measure(held, total=total) for total in totals]
+    facts = held.facts(strand)
+    school = [card([_listed(facts)], title="About the school")] if facts else []
     return [
         *_others(held),
-        sentence(held.said(view) for view in totals[:1]),
-        html.Div(cards, className="cards"),
+        *cards,
+        *_questions(held, strands=(strand,)),
+        *school,
     ]
 
 
-def _measure(held: Shelf, *, total: View, strand: str) -> Component:
-    parts = [view for view in held.views(strand) if view["key"].startswith(f"{total['key']}.")]
-    rows = [row for view in (total, *parts) for row in _rows(held, view=view)]
-    title = capital(total["words"].removesuffix(" this term").removesuffix(", year to date"))
-    columns = [Column(heading="Pupils"), Column(heading=held.school.words)]
-    if held.phase:
-        columns.append(Column(heading=f"{held.phase.schools} {held.school.phase} schools of the trust together"))
-    table = data_table(title, columns=columns, rows=[row[: len(columns)] for row in rows], show_caption=False)
-    hidden = any(line["state"] == "c" for view in (total, *parts) for line in view["lines"])
-    note = [html.P(NOT_SHOWN, className="caption")] if hidden else []
-    return card([html.P(held.said(total)), table, *note], title=title, width="wide")
+def _questions(held: Shelf, *, strands: Sequence[str]) -> list[Component]:
+    asked = [each for strand in strands for each in held.questions(strand)]
+    return [card([_listed(asked)], title="Questions to ask")] if asked else []
+
+
+def _measure(held: Shelf, *, total: View) -> Component:
+    views = [total, *held.parts(total)]
+    axis = axis_for(held, views=views)
+    table = released_rows(
+        capital(total["words"]), school=held.school.words, among=capital(held.among),
+        axis=axis_words(axis, unit=total["unit"]),
+        rows=[row for view in views for row in rows_of(held, view=view, axis=axis)],
+    )  # fmt: skip
+    hidden = any(line["state"] == "c" for view in views for line in view["lines"])
+    few = few_pupils(held, views=views)
+    notes = [words for words, said in ((FEW, few), (DOTTED, bool(held.among)), (NOT_SHOWN, hidden)) if said]
+    compared = [html.P(words, className="caption") for words in (held.compared(total),) if words]
+    return card([*compared, table, *(html.P(note, className="caption") for note in notes)], title=held.title(total))
 
 
 NOT_SHOWN = (
     "Not shown: too few pupils to keep them private, or a figure from which so few could be worked out. The reason is "
     "the same for every hidden figure, so that nothing follows from it."
 )
-
-
-def _rows(held: Shelf, *, view: View) -> list[list[Cell]]:
-    beside = held.beside(view)
-    others = {line["key"]: line for line in beside["lines"]} if beside else {}
-    years = f", {view['pooled']} years together" if view["pooled"] > 1 else ""
-    return [
-        [
-            Cell(words=f"{line['label']}{years}"),
-            Cell(words=held.figure(line, view=view)),
-            Cell(words=held.figure(others[line["key"]], view=view) if line["key"] in others else ""),
-        ]
-        for line in view["lines"]
-    ]
+FEW = "A hollow bar stands for so few pupils that one or two more would move it far."
+DOTTED = "The dotted line is where the trust's schools of the phase together stand."
 
 
 def _sizes(held: Shelf) -> Component:
     """How many SEND pupils there are: by support as the DfE publishes it, by sex and by area of need."""
-    rows = [row[:2] for view in held.views("sizes") for row in _rows(held, view=view)]
-    columns = (Column(heading="SEND pupils on roll"), Column(heading="Pupils", numeric=True))
+    rows = [
+        [Cell(words=label_words(line["label"])), Cell(words=held.figure(line, view=view))]
+        for view in held.views("sizes") for line in view["lines"]
+    ]  # fmt: skip
+    columns = (
+        Column(heading="SEND pupils on roll", sortable=False),
+        Column(heading="Pupils", numeric=True, sortable=False),
+    )
     words = f"On roll on {date_words(held.school.census)}."
     table = data_table("SEND pupils on roll", columns=columns, rows=rows, show_caption=False)
     return card([html.P(words, className="caption"), table], title="Who the SEND pupils are")
 
 
+def _unknown(held: Shelf) -> Component:
+    return card([_listed(held.unknown())], title="What these figures do not say")
+
+
 def _kept_safe(held: Shelf) -> Component:
-    """What the audit found, and what it does not cover."""
-    found = held.school.certificate
-    lines: Sequence[str] = (
-        f"{found['shown']} tables are shown, {found['partly']} of them in part, and {found['withheld']} withheld.",
-        f"{found['protected']} small counts are protected. Taking every figure here and in earlier releases together, "
-        f"none can be proved: each could still lie anywhere in a range of at least {found['narrowest']} pupils, or "
-        "anywhere at all that published numbers allow.",
-        "Not covered: guesses short of proof, readers who already know most of a group, other documents, and what "
-        "members of staff may say.",
-    )
-    return card([html.P(line) for line in lines], title="How children are kept out of these figures")
+    """What the audit found, and the way to what it does not cover."""
+    link = dcc.Link("How figures are checked, and what the check does not cover", href=f"/{CERTIFICATE}")
+    lines = [html.P(line) for line in certificate_words(held.school)]
+    return card([*lines, html.P(link)], title="How children are kept out of these figures")

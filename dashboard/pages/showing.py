@@ -20,6 +20,7 @@ from dashboard.components.place_trail import heading
 from dashboard.components.tabs import tabs
 from dashboard.components.take_away import take_away
 from dashboard.pages import BY_PATH, PAGES, released
+from dashboard.pages.circulating import for_own_use
 from dashboard.pages.drawn import Drawn
 from dashboard.reporting.ask import Ask, NotHere, asking
 from dashboard.reporting.kept import Kept
@@ -82,7 +83,7 @@ def drawn_at(path: str, *, query: str, ask: Ask) -> Drawn:
     selection = Selection.from_query(query)
     if path in BY_PATH and current.may_open(path):
         with suppress(NotHere, PermissionError):
-            return _page(path)(selection, ask)
+            return for_own_use(path, drawn=_page(path)(selection, ask))
     refusals.note(page=path if path in BY_PATH else "unknown", place=selection.place)
     return REFUSED
 

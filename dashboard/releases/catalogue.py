@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dashboard.metrics.disclosure import Table, Where
 from dashboard.metrics.registry import metric
+from dashboard.metrics.telling import subject_words
 from dashboard.releases.counting import SEND, Outcome, Pupil
 
 VERSION = "1"
@@ -68,7 +69,7 @@ def outcomes_of(*, term: str, subjects: Sequence[str]) -> list[Outcome]:
 def _kept_pace(subject: str, *, term: str) -> Outcome:
     return Outcome(
         key=f"progress.{subject}@{term}", strand="progress",
-        words=f"made at least the expected gain in {subject}",
+        words=f"made at least the expected gain in {subject_words(subject)}",
         counted=lambda pupil: subject in pupil.gains and pupil.gains[subject].met_expectation is not None,
         has=lambda pupil: bool(pupil.gains[subject].met_expectation),
     )  # fmt: skip
@@ -99,7 +100,8 @@ def means_of(*, term: str, subjects: Sequence[str]) -> list[Mean]:
 
 def _gain(subject: str, *, term: str) -> Mean:
     return Mean(
-        key=f"progress.gain.{subject}@{term}", strand="progress", words=f"average gain in {subject}", unit="points",
+        key=f"progress.gain.{subject}@{term}", strand="progress",
+        words=f"average gain in {subject_words(subject)}", unit="points",
         part=lambda pupil: pupil.gains[subject].gain,
         whole=lambda pupil: 1.0 if subject in pupil.gains else None,
     )  # fmt: skip

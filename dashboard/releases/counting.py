@@ -78,6 +78,11 @@ def categories(pupils: Sequence[Pupil], *, rules: ReleaseRules) -> dict[str, dic
 def _raw(pupil: Pupil, *, dim: str) -> str:
     if dim == "sex":
         return pupil.row.sex if pupil.row.sex in {"F", "M"} else "U"
+    return area_of(pupil)
+
+
+def area_of(pupil: Pupil) -> str:
+    """The area of a pupil's first-ranked need."""
     return NEED_AREAS.get(pupil.row.need or "", NO_AREA)
 
 

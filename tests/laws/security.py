@@ -18,7 +18,8 @@ MATRIX: dict[str, Any] = tomllib.loads((Path(__file__).parents[1] / "security_ma
 METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
 PATHS: tuple[object, ...] = (
     "/progress", "/overview", "/recording", "/releases", "/files", "/audit", "/accounts", "/definitions",
-    "/conversations", "/wider_outcomes", "/", "", "/nothing", None, 7, ["/progress"], {"a": 1},
+    "/conversations", "/wider_outcomes", "/governors_see", "/papers", "/certificate", "/", "", "/nothing", None, 7,
+    ["/progress"], {"a": 1},
 )  # fmt: skip
 PLACES = (
     "trust", "school:100001", "school:100002", "school:999999",

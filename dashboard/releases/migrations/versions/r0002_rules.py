@@ -10,7 +10,7 @@ down_revision = "r0001"
 branch_labels = None
 depends_on = None
 
-_FIRST = '{"hide_below": 8, "round_to": 5, "width": 4, "mean_from": 10, "percent_from": 50}'
+_FIRST = '{"hide_below": 8, "round_to": 5, "width": 4, "mean_from": 10, "percent_from": 50, "other_schools": 3}'
 """What releases from before were built by."""
 
 

@@ -6,8 +6,6 @@ import random
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import Phase, given, settings
-from hypothesis import strategies as st
 
 from dashboard.metrics.disclosure import Cell, Fact, Table, count_of
 from dashboard.metrics.words_releases import rules_words
@@ -67,17 +65,6 @@ class Contradictory(Builder):
     def _passes(self, key: str, *, trial: Sequence[Fact]) -> bool:
         nobody = Fact(plus=(Cell(table="t"),), low=-2, high=-1)
         return super()._passes(key, trial=[*trial, nobody] if key == self.planted else trial)
-
-
-@pytest.mark.safety
-@settings(max_examples=6, deadline=None, phases=[Phase.explicit, Phase.generate])  # a smaller school is no clearer
-@given(n=st.integers(5, 400), send=st.floats(0.05, 0.5), seed=st.integers(0, 10_000))
-def test_3_7_whatever_is_shown_leaves_small_groups_in_doubt(n: int, send: float, seed: int) -> None:
-    builder, built = released(school(n, send=send, seed=seed))
-    assert all(builder.audit.is_safe(cell) for cell in builder.guarded)
-    for view in built.views:
-        for line in view.lines:
-            assert line.state != "ok" or view.kind == "sizes" or (line.n or 0) >= RULES.hide_below
 
 
 def test_parts_and_what_is_left_of_a_mean_have_ten() -> None:

@@ -1,0 +1,67 @@
+"""Released views as rows with bars: one axis a measure, hollow for few pupils, the schools of the phase beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard.figures.released_bars import SHARES, Axis, axis_of, released_bar
+from dashboard.metrics.words_releases import label_words, share_of
+from dashboard.reporting.releases import Shelf, View
+
+Line = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleasedRow:
+    """One group: its words, its figure in words, its bar as the address of an image (empty where nothing is shown), and
+    the figure of the schools of the phase together."""
+
+    label: str
+    figure: str
+    bar: str = ""
+    beside: str = ""
+
+
+def axis_for(held: Shelf, *, views: Sequence[View]) -> Axis:
+    """The axis on which all bars of a measure lie: shares from 0 to 100, means as far as they go."""
+    if views[0]["kind"] != "mean":
+        return SHARES
+    found = [view for each in views for view in (each, held.beside(each)) if view]
+    return axis_of(line["value"] for view in found for line in view["lines"] if line["state"] == "ok")
+
+
+def rows_of(held: Shelf, *, view: View, axis: Axis) -> list[ReleasedRow]:
+    """The rows of a view, in its order."""
+    beside = held.beside(view)
+    others = {line["key"]: line for line in beside["lines"]} if beside else {}
+    years = f", {view['pooled']} years together" if view["pooled"] > 1 else ""
+    return [
+        ReleasedRow(
+            label=f"{label_words(line['label'])}{years}", figure=held.figure(line, view=view),
+            bar=_bar(line, axis=axis, beside=others.get(line["key"]), few=_is_few(held, line=line)),
+            beside=held.figure(others[line["key"]], view=view) if line["key"] in others else "",
+        )
+        for line in view["lines"]
+    ]  # fmt: skip
+
+
+def few_pupils(held: Shelf, *, views: Sequence[View]) -> bool:
+    """Whether any bar stands for so few pupils that it is hollow."""
+    return any(_is_few(held, line=line) for view in views for line in view["lines"] if line["state"] == "ok")
+
+
+def _is_few(held: Shelf, *, line: Line) -> bool:
+    return (line["n"] or 0) < int(held.school.rules["percent_from"])
+
+
+def _bar(line: Line, *, axis: Axis, beside: Line | None, few: bool) -> str:
+    if line["state"] != "ok":
+        return ""
+    there = _value(beside) if beside and beside["state"] == "ok" else None
+    return released_bar(_value(line), axis=axis, beside=there, others=line["key"] == "others", few=few)
+
+
+def _value(line: Line) -> float:
+    return float(line["value"]) if line["k"] is None else share_of(line["k"], of=line["n"])
