@@ -25,6 +25,7 @@ from dashboard.access import (
     headers,
     passwords,
     policy,
+    presenting,
     reveals,
     sign_in,
     store,
@@ -101,6 +102,7 @@ def _server(settings: Settings, *, clock: Callable[[], datetime]) -> Flask:
     sign_in.register(server)
     choosing.register(server)
     reveals.register(server)
+    presenting.register(server)
     children.register(server)
     server.add_url_rule("/healthz", "healthz", _health)
     server.context_processor(lambda: {"sample": settings.sample})

@@ -22,6 +22,8 @@ from dashboard.settings import Settings
 from data_loaders.store import engine
 from data_loaders.store.tables import TABLES
 
+NOT_PRESENTED = frozenset({"recording", "reveal"})
+"""The pages about single pupils that a session which presents does not open."""
 _KEPT = "afa"
 
 
@@ -87,7 +89,8 @@ def person() -> Person:
 def scope() -> Scope:
     """What the person of this request may read, made once a request. Raises ``PermissionError`` without a person."""
     if "scope" not in g:
-        g.scope = grants.scope_for(person(), reader=reader(), today=today())
+        own = grants.scope_for(person(), reader=reader(), today=today())
+        g.scope = own.presented() if person().presenting else own
     made: Scope = g.scope
     return made
 
@@ -117,7 +120,8 @@ def today() -> date:
 
 def may_open(page: str) -> bool:
     """Whether the person's role opens the page of this name (``progress``)."""
-    return page in person().rights.pages
+    shut = NOT_PRESENTED if person().presenting else frozenset()
+    return page in person().rights.pages and page not in shut
 
 
 def landing() -> str:

@@ -82,7 +82,7 @@ def reveals_of(connection: sa.Connection, *, school: str, limit: int = 100) -> l
 def _reveal() -> Response | tuple[str, int] | str:
     person = current.person()
     school = _school(request.values.get("school", ""))
-    if not person.rights.reveals or school is None:
+    if not person.rights.reveals or person.presenting or school is None:
         abort(404)
     if request.method == "GET":
         return _page(school, problem="")

@@ -7,7 +7,7 @@ Nothing from the browser is a permission: a scope is made from the account's gra
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -71,6 +71,12 @@ class Scope:
         """Whether the school's pupils may be shown by name now."""
         allowed = self.named_schools is None or school in self.named_schools
         return self.names is Names.NAMES and self.holds_school(school) and allowed
+
+    def presented(self) -> Scope:
+        """What of this scope may stand on a screen that others see: totals of the trust and of schools, nobody's name,
+        no pupil and no class."""
+        levels = self.levels & {Level.TRUST, Level.SCHOOL}
+        return replace(self, levels=levels, names=Names.NONE, named_schools=frozenset(), target_texts=False)
 
     def confine(self, statement: sa.Select[Any], *, table: sa.FromClause, childless: bool = False) -> sa.Select[Any]:
         """The statement, confined to the rows of ``table`` this scope may read, and marked so that it may run.

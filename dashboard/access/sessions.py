@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -31,6 +31,8 @@ class Person(UserMixin):  # type: ignore[misc]
     """The other roles that the account may choose to act in."""
     revealed: frozenset[str] = frozenset()
     """The schools whose pupils may be shown by name until the reveal runs out."""
+    presenting: bool = False
+    """Whether this session presents: totals only, no pupil and no name, until it ends."""
 
     def get_id(self) -> str:
         """The account's id as text."""
@@ -155,22 +157,42 @@ def read(connection: sa.Connection, *, token: str, now: datetime) -> OpenSession
     """The session a token opens now; None where it has ended, was idle too long, or the account changed since."""
     account, session = tables.account, tables.session
     statement = (
-        sa.select(account, session.c.role, session.c.started_at, session.c.confirmed_at, session.c.seen_at)
+        sa.select(
+            account,
+            session.c.role,
+            session.c.started_at,
+            session.c.confirmed_at,
+            session.c.seen_at,
+            session.c.presenting,
+        )
         .join(session, session.c.account_id == account.c.account_id)
         .where(session.c.token_hash == token_hash(token), session.c.account_version == account.c.version)
         .where(account.c.disabled_at.is_(None))
     )
     row = connection.execute(statement).first()
     person = read_person(connection, account=row, now=now, role=row.role) if row else None
-    if row is None or person is None or _is_over(row, idle=person.rights.idle_minutes, now=now):
+    if row is None or person is None or _is_over(row, idle=_idle(person, presenting=row.presenting), now=now):
         return None
+    person = replace(person, presenting=row.presenting)
     stale = now - row.seen_at >= _SEEN_EVERY
     return OpenSession(person=person, token=token, confirmed_at=row.confirmed_at, stale=stale)
+
+
+def _idle(person: Person, *, presenting: bool) -> int:
+    return load_policy().presenting_minutes if presenting else person.rights.idle_minutes
 
 
 def _is_over(row: sa.Row[Any], *, idle: int, now: datetime) -> bool:
     absolute = timedelta(hours=load_policy().absolute_hours)
     return bool(now - row.seen_at > timedelta(minutes=idle) or now - row.started_at >= absolute)
+
+
+def present(connection: sa.Connection, *, token: str) -> str | None:
+    """Have a session present until it ends, under a new token; None where the old one opened nothing."""
+    fresh, table = renew(connection, token=token), tables.session
+    if fresh:
+        connection.execute(sa.update(table).where(table.c.token_hash == token_hash(fresh)).values(presenting=True))
+    return fresh
 
 
 def see(connection: sa.Connection, *, token: str, now: datetime) -> None:

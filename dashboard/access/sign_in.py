@@ -150,12 +150,17 @@ def _onward(person: Person) -> str:
 
 
 def _sign_out() -> Response:
+    return signed_out(Action.SIGNED_OUT)
+
+
+def signed_out(act: Action) -> Response:
+    """End the session of this request, noted as an act, and send the browser to sign in with nothing kept."""
     walls = current.access()
     name = current.cookie_name(walls.settings)
     with walls.accounts.writes.begin() as connection:
         sessions.end(connection, token=request.cookies.get(name, ""))
         audit.record(
-            connection, action=Action.SIGNED_OUT, at=walls.clock(), account_id=current.person().account_id
+            connection, action=act, at=walls.clock(), account_id=current.person().account_id
         )  # fmt: skip
     session.clear()
     answer = redirect("/sign-in", 303)

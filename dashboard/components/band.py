@@ -9,16 +9,37 @@ PRODUCT = "Achievement for All"
 
 
 def band(
-    *, trust: str, person: str, role: str, sample: bool = False, home: str = "/", roles: bool = False
+    *,
+    trust: str,
+    person: str,
+    role: str,
+    sample: bool = False,
+    home: str = "/",
+    roles: bool = False,
+    presents: bool = False,
+    presenting: bool = False,
 ) -> list[Component]:
-    """What the band holds; ``roles`` where the person may act in another one.
+    """What the band holds; ``roles`` where the person may act in another one, ``presents`` where a session of the role
+    may present, ``presenting`` where this one does.
 
     Signing out is a form that posts, so that no link can do it; its token comes with it.
     """
     names = [dcc.Link(PRODUCT, href=home, className="product"), html.Span(trust, className="trust")]
     if sample:
         names.append(html.Span("Sample data", className="sample-tag"))
-    return [html.Div(names, className="band-names"), _person_menu(person, role=role, roles=roles)]
+    if presenting:
+        names.append(html.Span("Presenting: totals only, no names", className="sample-tag"))
+    own = [_present(presenting=presenting)] if presents or presenting else []
+    own.append(_person_menu(person, role=role, roles=roles))
+    return [html.Div(names, className="band-names"), html.Div(own, className="band-own")]
+
+
+def _present(*, presenting: bool) -> html.Form:
+    """The one control that begins presenting, and ends it by signing in again. It is a form that posts."""
+    words = "Stop presenting" if presenting else "Present"
+    said = "You sign in again to see pupils." if presenting else "Shows totals only and no names, for a shared screen."
+    button = html.Button(words, type="submit", className="button present", title=said)
+    return html.Form(button, method="post", action="/presenting", className="no-print")
 
 
 def _person_menu(person: str, *, role: str, roles: bool) -> html.Details:

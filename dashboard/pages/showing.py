@@ -99,6 +99,7 @@ def _band(ask: Ask) -> list[Component]:
     return band(
         trust=ask.trust_name, person=person.name, role=person.rights.title,
         sample=ask.sample, home=current.landing(), roles=bool(person.others),
+        presents=person.rights.presents, presenting=person.presenting,
     )  # fmt: skip
 
 
