@@ -53,6 +53,16 @@ def canary(school: str, *, number: int) -> str:
     return f"CANARY{SCHOOLS[school].upper()}{number}"
 
 
+def admission_number(school: str, *, number: int) -> str:
+    """The number by which a school knows a pupil: ADMASH3."""
+    return f"ADM{SCHOOLS[school].upper()}{number}"
+
+
+def born(number: int) -> date:
+    """The birthday of a school's pupils of this number: in a year that nothing else here is of."""
+    return date(1911, 5, 1) + timedelta(days=number)
+
+
 def pupil_id(school: str, *, number: int) -> int:
     return list(SCHOOLS).index(school) * PUPILS + number
 
@@ -85,7 +95,8 @@ def rows() -> dict[str, list[dict[str, Any]]]:
         "pupil": [_pupil(school, number) for school, number in everyone()],
         "enrolment": [
             {"enrolment_id": pupil_id(school, number=number), "pupil_id": pupil_id(school, number=number),
-             "school": school, "from_date": date(2024, 9, 2), "year_group": "3", "status": "C"}
+             "school": school, "from_date": date(2024, 9, 2), "year_group": "3", "status": "C",
+             "admission_number": admission_number(school, number=number)}
             for school, number in everyone()
         ],
         "sen_status": [
@@ -114,7 +125,7 @@ def _pupil(school: str, number: int) -> dict[str, Any]:
     name, token = canary(school, number=number), pupil_place(school, number=number).removeprefix("pupil:")
     return {
         "pupil_id": pupil_id(school, number=number), "pupil": f"UPN{name}", "upn": f"UPN{name}", "surname": name,
-        "forename": f"FIRST{name}", "date_of_birth": date(2016, 5, 1) + timedelta(days=number), "token": token,
+        "forename": f"FIRST{name}", "date_of_birth": born(number), "token": token,
     }  # fmt: skip
 
 

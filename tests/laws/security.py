@@ -106,20 +106,43 @@ def answers(trust: SmallTrust, role: str) -> Iterator[tuple[str, Any]]:
     """Every address and every callback, asked by a role with its own, others' and forged values."""
     client = trust.client(role)
     token = small_trust.callback_headers(client)
-    for path, search in itertools.product(("/", *filter(_is_path, PATHS)), (*SEARCHES[: len(PLACES)], *FORGED[:9])):
+    yield from _shells(client)
+    yield from files(client)
+    yield from drawn(trust, client, token=token)
+    for sent in saves():
+        yield f"POST /record {sent}", client.post("/record", json=sent, headers=token)
+    for number in ("", "H801200001001", "' OR 1=1 --"):
+        yield f"POST /audit/child {number}", client.post("/audit/child", data={"number": number}, headers=token)
+
+
+def _shells(client: Any) -> Iterator[tuple[str, Any]]:
+    """The pages as they are before any callback: the same for every query, so that three queries a page are enough."""
+    for path, search in itertools.product(("/", *filter(_is_path, PATHS)), (SEARCHES[1], SEARCHES[10], FORGED[0])):
         yield f"GET {path}{search}", client.get(f"{path}{search}", buffered=True)
     for school in (*SCHOOLS, "999999"):
         yield f"GET /reveal {school}", client.get(f"/reveal?school={school}")
-    for path, search in itertools.product(filter(_is_path, PATHS), (*SEARCHES[: len(PLACES)], *FORGED[:9])):
-        yield f"GET /export/csv{path}{search}", client.get(f"/export/csv{path}{search}")
-    for search in SEARCHES[: len(PLACES)]:
-        yield f"GET /export/xlsx{search}", Unpacked(client.get(f"/export/xlsx/progress{search}"))
-    for address in ("/_dash-layout", "/_dash-dependencies", "/_reload-hash", "/nothing"):
+    for address in ("/_dash-layout", "/_dash-dependencies", "/_reload-hash", "/nothing", "/audit/child", "/presenting"):
         yield f"GET {address}", client.get(address)
+
+
+def files(client: Any) -> Iterator[tuple[str, Any]]:
+    """Pages taken away: every page at a place of every kind, own, others' and nobody's; every place and every forged
+    query of one page. A file is drawn and refused by the same code as its page, whose callbacks are tried with all."""
+    few = [SEARCHES[number] for number in (1, 2, 3, 4, 6, 8, 10, 11)]
+    for path, search in itertools.product(filter(_is_path, PATHS), few):
+        if path != "/progress":
+            yield f"GET /export/csv{path}{search}", client.get(f"/export/csv{path}{search}")
+    for search in (*SEARCHES[: len(PLACES)], *FORGED[:9]):
+        yield f"GET /export/csv/progress{search}", client.get(f"/export/csv/progress{search}")
+    for search in few:
+        yield f"GET /export/xlsx{search}", Unpacked(client.get(f"/export/xlsx/progress{search}"))
+
+
+def drawn(trust: SmallTrust, client: Any, *, token: dict[str, str], only: str = "") -> Iterator[tuple[str, Any]]:
+    """Every callback (or the one that is named) with every forged value."""
     for body in bodies(trust.app):
-        yield f"POST {body['inputs']}", client.post(ADDRESS, json=body, headers=token)
-    for sent in saves():
-        yield f"POST /record {sent}", client.post("/record", json=sent, headers=token)
+        if only in {"", first_output(body["output"])}:
+            yield f"POST {body['inputs']}", client.post(ADDRESS, json=body, headers=token)
 
 
 SAVED = {
@@ -204,11 +227,13 @@ def _values(inputs: list[dict[str, str]], *, kinds: dict[str, str] | None) -> It
             yield values
 
 
-def leaks(trust: SmallTrust, role: str, *, matrix: dict[str, Any] = MATRIX) -> list[str]:
-    """Answers that hold a pupil or a school that is not the role's to see, or that broke."""
+def leaks(
+    trust: SmallTrust, role: str, *, matrix: dict[str, Any] = MATRIX, among: Iterator[tuple[str, Any]] | None = None
+) -> list[str]:
+    """Answers (all of them, or those ``among``) that hold what is not the role's to see, or that broke."""
     strange = list(canaries(role, matrix=matrix))
     faults = []
-    for asked, answer in answers(trust, role):
+    for asked, answer in among or answers(trust, role):
         if answer.status_code >= 500:
             faults.append(f"{role}: {asked[:300]}: {answer.status_code}")
         text = _without_echo(answer.text, asked=asked)
@@ -217,9 +242,10 @@ def leaks(trust: SmallTrust, role: str, *, matrix: dict[str, Any] = MATRIX) -> l
 
 
 def canaries(role: str, *, matrix: dict[str, Any] = MATRIX) -> Iterator[str]:
-    """What no answer to this role may hold: names, UPNs and tokens of pupils, names of schools."""
+    """What no answer to this role may hold: names, UPNs, admission numbers, birthdays and tokens of pupils, names of
+    schools."""
     for school, number in small_trust.everyone():
-        yield f"UPN{small_trust.canary(school, number=number)}"
+        yield from hidden_fields(school, number=number, role=role, matrix=matrix)
         if number not in matrix["pupils"][role].get(school, []):
             yield small_trust.canary(school, number=number)
             if role != "trust_executive":
@@ -228,6 +254,19 @@ def canaries(role: str, *, matrix: dict[str, Any] = MATRIX) -> Iterator[str]:
         if school not in matrix["schools"][role]:
             yield f"{word} Primary"
             yield f"{word} 1"
+
+
+def hidden_fields(school: str, *, number: int, role: str, matrix: dict[str, Any] = MATRIX) -> Iterator[str]:
+    """The values of one pupil's fields that the role is never shown, of its own pupils neither."""
+    born = small_trust.born(number)
+    written = {
+        "upn": [f"UPN{small_trust.canary(school, number=number)}"],
+        "admission_number": [small_trust.admission_number(school, number=number)],
+        "date_of_birth": [born.isoformat(), f"{born:%d/%m/%Y}", f"{born.day} {born:%B %Y}"],
+    }
+    for field, values in written.items():
+        if role not in matrix["fields"][field]:
+            yield from values
 
 
 def _without_echo(text: str, *, asked: str) -> str:
