@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import secrets
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +16,12 @@ from pathlib import Path
 _YES = frozenset({"1", "true", "yes", "on"})
 _SECRET_LENGTH = 32
 _WHOLE = 100
+_TELL_TALES = ("DASH_DEBUG", "FLASK_DEBUG", "DASH_HOT_RELOAD", "DASH_UI")
+"""What switches on developers' tools, whoever reads it."""
+
+
+_KNOWN = re.compile(r"change.?me|change.?this|secret.?key|not.?secure|your.?secret|password|example|default|insecure")
+"""Words of keys that stand in instructions and are left as they are."""
 
 
 class SettingsError(ValueError):
@@ -50,6 +58,7 @@ class Settings:
         A ``sample.json`` in the home says that the sample trust is kept there and the day it is as at. Raises
         ``SettingsError`` naming the variable that cannot be read.
         """
+        production = _production(environ)
         home = Path(environ.get("AFA_HOME") or Path.home() / ".afa").expanduser().absolute()
         sample = _sample(home)
         return cls(
@@ -59,7 +68,7 @@ class Settings:
             releases_url=environ.get("AFA_RELEASES_URL") or f"sqlite:///{home / 'releases.db'}",
             as_at=_day(environ.get("AFA_AS_AT") or sample.get("as_at", "")),
             sample=bool(sample) or _yes(environ, name="AFA_SAMPLE"),
-            production=_yes(environ, name="AFA_PRODUCTION"),
+            production=production,
             proxies=_count(environ.get("AFA_PROXIES") or "0"),
             complete_percent=_percent(environ.get("AFA_COMPLETE_PERCENT") or "80"),
             given_secret=_secret(environ.get("AFA_SECRET_KEY", "")),
@@ -89,6 +98,17 @@ def _yes(environ: Mapping[str, str], *, name: str) -> bool:
     return environ.get(name, "").strip().lower() in _YES
 
 
+def _production(environ: Mapping[str, str]) -> bool:
+    """Whether this is for others than oneself; then what sends tracebacks to browsers may not be switched on."""
+    production = _yes(environ, name="AFA_PRODUCTION")
+    told = [name for name in _TELL_TALES if _yes(environ, name=name)]
+    if production and told:
+        raise SettingsError(
+            f"{' and '.join(told)} is on and so is AFA_PRODUCTION: take it away, it shows errors to all"
+        )
+    return production
+
+
 def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
@@ -109,7 +129,7 @@ def _percent(text: str) -> int:
 
 
 def _secret(text: str) -> str:
-    if text and (len(text) < _SECRET_LENGTH or len(set(text)) < _SECRET_LENGTH // 4):
+    if text and (len(text) < _SECRET_LENGTH or len(set(text)) < _SECRET_LENGTH // 4 or _KNOWN.search(text.lower())):
         raise SettingsError("AFA_SECRET_KEY is too easily guessed: give at least 32 random characters, or none")
     return text
 
@@ -123,4 +143,6 @@ def _kept_secret(path: Path) -> str:
         with contextlib.suppress(FileExistsError):  # another worker was first: its key is the key
             os.link(draft, path)
         draft.unlink()
+    if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
+        raise SettingsError(f"others may read {path}, the key of every session: chmod 600 {path}")
     return path.read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, TooManyRequests
 from werkzeug.wrappers import Response
 
-from dashboard.access import refusals
+from dashboard.access import logs, refusals
 from dashboard.access.policy import load_policy
 
 _NAMED = frozenset({"export", "record", "reveal", "audit_child", "presenting"})
@@ -70,8 +70,8 @@ def _not_found(_error: Exception) -> tuple[Response | str, int]:
 
 def _failed(error: Exception) -> tuple[Response | str, int]:
     """Say a reference number; what happened stands under it in the log, and nowhere else."""
-    reference = secrets.token_hex(4)
-    _LOG.error("reference %s: %s at %s", reference, type(error).__name__, request.endpoint, exc_info=error)
+    reference, happened = secrets.token_hex(4), logs.told(error)
+    _LOG.error("reference %s: %s at %s", reference, happened["error"], happened["where"])
     return _answer(_FAILED, code=500, reference=reference)
 
 

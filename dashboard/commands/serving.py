@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import logging
 
 import click
 import waitress  # type: ignore[import-untyped]
 
-from dashboard.access import store
+from dashboard.access import logs, store
 from dashboard.app import create_app
 from dashboard.commands.offering import offered
 from dashboard.commands.published import bring_in_published
@@ -65,7 +64,7 @@ def _show_sign_ins(settings: Settings) -> None:
 
 def _serve(settings: Settings, *, host: str, port: int) -> None:
     """Bring both databases to the current schema, England's published figures in, and answer until stopped."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logs.to_stderr()
     engine.migrate(settings.database_url)
     bring_in_published(settings.database_url)
     store.migrate(settings.accounts_url)
