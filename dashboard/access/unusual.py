@@ -42,7 +42,7 @@ def found(connection: sa.Connection, *, now: datetime, limits: Volume) -> list[U
     since = now - timedelta(days=DAYS)
     people = trail.accounts(connection)
     days: dict[str, list[Counted]] = {
-        "Different pupils shown": _over_usual(_pupils(connection, since=since), people=people, limits=limits),
+        "Pupils shown": _over_usual(_pupils(connection, since=since), people=people, limits=limits),
         "Files taken by night": [(*key, n, None) for key, n in _nights(connection, since=since, limits=limits).items()],
         "Refused": [
             (*key, n, None) for key, n in _refusals(connection, since=since).items() if n >= limits.refusals_alert
@@ -59,32 +59,32 @@ def found(connection: sa.Connection, *, now: datetime, limits: Volume) -> list[U
 
 
 def _pupils(connection: sa.Connection, *, since: datetime) -> dict[Key, int]:
-    """How many different pupils each account was shown on each day."""
-    day = sa.func.date(_audit.c.at)
+    """How many pupils each account was shown on each day; one that was shown in two views counts twice."""
     statement = (
-        sa.select(_audit.c.account_id, day, sa.func.count(sa.distinct(_shown.c.pupil_id)))
+        sa.select(_audit.c.account_id, _audit.c.at, sa.func.count())
         .join(_shown, _shown.c.audit_id == _audit.c.audit_id)
         .where(_audit.c.at >= since, _audit.c.account_id.is_not(None))
-        .group_by(_audit.c.account_id, day)
+        .group_by(_audit.c.audit_id)
     )
-    return {(who, trail.as_day(on)): n for who, on, n in connection.execute(statement)}
+    counted: dict[Key, int] = defaultdict(int)
+    for who, at, n in connection.execute(statement):
+        counted[who, at.date()] += n
+    return counted
 
 
 def _over_usual(
     shown: dict[Key, int], *, people: dict[int, tuple[str, str, tuple[str, ...]]], limits: Volume
 ) -> list[Counted]:
     """The days on which an account was shown many more pupils than the other accounts of its roles usually are."""
-    of_roles: dict[tuple[str, ...], dict[Key, int]] = defaultdict(dict)
+    of_roles: dict[tuple[str, ...], list[tuple[int, int, date]]] = defaultdict(list)
     for (who, day), n in shown.items():
-        of_roles[people[who][2] if who in people else ()][who, day] = n
+        of_roles[people[who][2] if who in people else ()].append((n, who, day))
     over: list[Counted] = []
     for days in of_roles.values():
-        for (who, day), n in days.items():
-            if n <= limits.pupils_alert:
-                continue
-            usual = median([each for (other, _), each in days.items() if other != who] or [0])
-            if n > limits.over_usual * usual:
-                over.append((who, day, n, usual))
+        days.sort()
+        many = [each for each in days if each[0] > limits.pupils_alert]
+        usual = {who: median([n for n, other, _ in days if other != who] or [0]) for who in {who for _, who, _ in many}}
+        over += [(who, day, n, usual[who]) for n, who, day in many if n > limits.over_usual * usual[who]]
     return over
 
 

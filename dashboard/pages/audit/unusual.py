@@ -33,8 +33,8 @@ def unusual_card(now: datetime) -> Component:
         listed = found(connection, now=now, limits=limits)[:MOST]
     hours = f"{limits.night_from}:00 and {limits.night_to}:00"
     said = html.P(
-        f"Days in the last {DAYS} on which an account was shown more than {limits.pupils_alert} different pupils and "
-        f"more than {limits.over_usual} times what is usual for its role; files taken between {hours} UTC; "
+        f"Days in the last {DAYS} on which an account was shown more than {limits.pupils_alert} pupils, view by view, "
+        f"and more than {limits.over_usual} times what is usual for its role; files taken between {hours} UTC; "
         f"{limits.refusals_alert} refusals or more; more than {limits.pupils_alert} pupils’ own pages in an hour.",
         className="caption",
     )

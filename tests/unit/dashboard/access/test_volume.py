@@ -172,7 +172,7 @@ def test_L7_what_is_out_of_the_ordinary_is_found(small_trust: SmallTrust) -> Non
         listed = unusual.found(connection, now=now, limits=LIMITS)
         told = {(each.name, each.what, each.count) for each in listed}
         assert told == {
-            ("A headteacher", "Different pupils shown", 300),
+            ("A headteacher", "Pupils shown", 300),
             ("A headteacher", "Files taken by night", 1),
             ("A governor", "Refused", LIMITS.refusals_alert),
         }
