@@ -16,13 +16,17 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard import callbacks
 from dashboard.access import (
+    administering,
     bodies,
     children,
     choosing,
     current,
     errors,
+    factor_pages,
     gate,
     headers,
+    inviting,
+    my_account,
     passwords,
     policy,
     presenting,
@@ -99,13 +103,14 @@ def _server(settings: Settings, *, clock: Callable[[], datetime]) -> Flask:
     CSRFProtect(server)
     headers.register(server, settings=settings)
     errors.register(server)
-    sign_in.register(server)
-    choosing.register(server)
-    reveals.register(server)
-    presenting.register(server)
-    children.register(server)
+    for walls_own in (
+        sign_in, choosing, factor_pages, inviting, my_account, administering, reveals, presenting, children,
+    ):  # fmt: skip
+        walls_own.register(server)
     server.add_url_rule("/healthz", "healthz", _health)
-    server.context_processor(lambda: {"sample": settings.sample})
+    server.add_url_rule("/here", "here", lambda: ("", 204))  # to stay signed in: every request does, this one says so
+    server.context_processor(lambda: {"sample": settings.sample, "idle": current.idle_minutes()})
+    server.jinja_env.filters["role_title"] = lambda role: policy.load_policy().roles[role].title
     if settings.proxies:
         server.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             server.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies

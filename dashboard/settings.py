@@ -36,7 +36,7 @@ class Settings:
     which every page says too. ``production`` turns on what only https can keep: the ``__Host-`` cookie and HSTS.
     ``proxies`` counts the reverse proxies in front, whose forwarded addresses are believed; nobody else's are.
     ``complete_percent`` is the share of pupils with results, or of weeks with registers, under which a school's figures
-    are greyed in a table of schools.
+    are greyed in a table of schools. ``second_factor`` false asks for codes only of those who have set up an app.
     """
 
     home: Path
@@ -48,12 +48,14 @@ class Settings:
     production: bool = False
     proxies: int = 0
     complete_percent: int = 80
+    second_factor: bool = True
     given_secret: str = field(default="", repr=False)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
         """Read ``AFA_HOME``, ``AFA_DATABASE_URL``, ``AFA_ACCOUNTS_URL``, ``AFA_RELEASES_URL``, ``AFA_AS_AT``,
-        ``AFA_SAMPLE``, ``AFA_PRODUCTION``, ``AFA_PROXIES``, ``AFA_COMPLETE_PERCENT`` and ``AFA_SECRET_KEY``.
+        ``AFA_SAMPLE``, ``AFA_PRODUCTION``, ``AFA_PROXIES``, ``AFA_COMPLETE_PERCENT``, ``AFA_SECOND_FACTOR`` and
+        ``AFA_SECRET_KEY``.
 
         A ``sample.json`` in the home says that the sample trust is kept there and the day it is as at. Raises
         ``SettingsError`` naming the variable that cannot be read.
@@ -71,6 +73,7 @@ class Settings:
             production=production,
             proxies=_count(environ.get("AFA_PROXIES") or "0"),
             complete_percent=_percent(environ.get("AFA_COMPLETE_PERCENT") or "80"),
+            second_factor=_wants_factor(environ.get("AFA_SECOND_FACTOR", ""), sample=bool(sample)),
             given_secret=_secret(environ.get("AFA_SECRET_KEY", "")),
         )
 
@@ -107,6 +110,14 @@ def _production(environ: Mapping[str, str]) -> bool:
             f"{' and '.join(told)} is on and so is AFA_PRODUCTION: take it away, it shows errors to all"
         )
     return production
+
+
+def _wants_factor(text: str, *, sample: bool) -> bool:
+    """On unless it is turned off; off where the home holds the sample, whose sign-ins are nobody's."""
+    said = text.strip().lower() or ("off" if sample else "on")
+    if said not in {"on", "off"}:
+        raise SettingsError(f"AFA_SECOND_FACTOR is {text!r}: write on, or off where the trust has decided so")
+    return said == "on"
 
 
 def _day(text: str) -> date | None:

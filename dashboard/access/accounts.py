@@ -2,31 +2,47 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
-from dashboard.access import audit, sessions, tables
+from dashboard.access import audit, second_factor, sessions, tables
 from dashboard.access.passwords import check_new_password, hash_password
 from dashboard.access.policy import Grant, load_policy, never_together
 
 _account, _grant = tables.account, tables.role_grant
 _LONGEST_WHY = 200
+_USERNAME = re.compile(r"[\w.@+-]{1,80}")
 
 
 class AccountError(ValueError):
     """The change cannot be made; the message says why and what to do."""
 
 
-def add(connection: sa.Connection, *, username: str, name: str, password: str, now: datetime) -> int:
-    """Add an account without any grant; its id. Raises ``AccountError`` or ``WeakPassword``."""
+def add(
+    connection: sa.Connection,
+    *,
+    username: str,
+    name: str,
+    password: str,
+    now: datetime,
+    words: Iterable[str] = (),
+) -> int:
+    """Add an account without any grant; its id. ``words`` as of ``set_password``.
+
+    Raises ``AccountError`` or ``WeakPassword``.
+    """
     username = username.strip().lower()
     if not username or not name.strip():
         raise AccountError("An account needs a username and a person's name.")
+    if not _USERNAME.fullmatch(username):
+        raise AccountError("A username has letters, figures and . _ - + @, and no spaces.")
     if _find(connection, username=username) is not None:
         raise AccountError(f"There is an account {username} already: choose another username.")
-    check_new_password(password, words=(username, name, *name.split()))
+    check_new_password(password, words=(username, name, *name.split(), *words))
     row = {"username": username, "name": name.strip(), "password_hash": hash_password(password), "version": 1}
     added = sa.insert(_account).values(**row, created_at=now).returning(_account.c.account_id)
     account_id: int = connection.execute(added).scalar_one()
@@ -34,20 +50,47 @@ def add(connection: sa.Connection, *, username: str, name: str, password: str, n
     return account_id
 
 
-def disable(connection: sa.Connection, *, username: str, now: datetime) -> None:
+def disable(connection: sa.Connection, *, username: str, now: datetime, by: str = "") -> None:
     """Disable an account at once: it cannot sign in and its sessions end. Raises ``AccountError``."""
     account_id = find(connection, username=username)
     connection.execute(sa.update(_account).where(_account.c.account_id == account_id).values(disabled_at=now))
-    _changed(connection, action=audit.Action.ACCOUNT_DISABLED, account_id=account_id, at=now)
+    _changed(connection, action=audit.Action.ACCOUNT_DISABLED, account_id=account_id, at=now, by=by)
 
 
-def set_password(connection: sa.Connection, *, username: str, password: str, now: datetime) -> None:
-    """Give an account a new password, end its sessions. Raises ``AccountError`` or ``WeakPassword``."""
+def let_in(connection: sa.Connection, *, username: str, now: datetime, by: str = "") -> None:
+    """Let a disabled account sign in again, with the grants that have not ended meanwhile. Raises ``AccountError``."""
+    account_id = find(connection, username=username)
+    connection.execute(sa.update(_account).where(_account.c.account_id == account_id).values(disabled_at=None))
+    _changed(connection, action=audit.Action.ACCOUNT_LET_IN, account_id=account_id, at=now, by=by)
+
+
+def set_password(
+    connection: sa.Connection, *, username: str, password: str, now: datetime, words: Iterable[str] = ()
+) -> None:
+    """Give an account a new password, end its sessions. Raises ``AccountError`` or ``WeakPassword``.
+
+    ``words`` are names that the password may not rest on, beside its owner's: the trust's and its schools'.
+    """
     account_id = find(connection, username=username)
     name = connection.execute(sa.select(_account.c.name).where(_account.c.account_id == account_id)).scalar_one()
-    check_new_password(password, words=(username, name, *name.split()))
+    check_new_password(password, words=(username, name, *name.split(), *words))
     keep_hash(connection, account_id=account_id, password_hash=hash_password(password))
     _changed(connection, action=audit.Action.PASSWORD_SET, account_id=account_id, at=now)
+
+
+def end_sessions(connection: sa.Connection, *, username: str, now: datetime, by: str = "") -> None:
+    """End every session of an account; ``by`` is the administrator's username. Raises ``AccountError``."""
+    account_id = find(connection, username=username)
+    sessions.end_all(connection, account_id=account_id)
+    _note(connection, action=audit.Action.SESSIONS_ENDED, account_id=account_id, at=now, by=by)
+
+
+def reset_factor(connection: sa.Connection, *, username: str, now: datetime, by: str = "") -> None:
+    """Forget an account's second factor and end its sessions; ``by`` as above. Raises ``AccountError``."""
+    account_id = find(connection, username=username)
+    second_factor.reset(connection, account_id=account_id)
+    sessions.end_all(connection, account_id=account_id)
+    _note(connection, action=audit.Action.FACTOR_RESET, account_id=account_id, at=now, by=by)
 
 
 def keep_hash(connection: sa.Connection, *, account_id: int, password_hash: str) -> None:
@@ -91,18 +134,18 @@ def give(
     detail = {"role": role, "granted_by": granted_by}
     _changed(
         connection, action=audit.Action.GRANT_GIVEN, account_id=account_id, at=now, place=place_of(school),
-        detail=detail,
+        detail=detail, by=granted_by,
     )  # fmt: skip
     return grant_id
 
 
-def end_grant(connection: sa.Connection, *, grant_id: int, now: datetime) -> None:
+def end_grant(connection: sa.Connection, *, grant_id: int, now: datetime, by: str = "") -> None:
     """End a grant today, at once. Raises ``AccountError`` where there is no such grant."""
     row = _granted(connection, grant_id=grant_id)
     connection.execute(sa.update(_grant).where(_grant.c.grant_id == grant_id).values(to_date=now.date()))
     _changed(
         connection, action=audit.Action.GRANT_ENDED, account_id=row.account_id, at=now, place=place_of(row.school),
-        detail={"role": row.role},
+        detail={"role": row.role}, by=by,
     )  # fmt: skip
 
 
@@ -124,8 +167,11 @@ def renew(connection: sa.Connection, *, grant_id: int, now: datetime, renewed_by
     new = Grant(role=row.role, school=row.school)
     _check_apart(connection, account_id=row.account_id, new=new, from_date=row.to_date, to_date=to_date)
     connection.execute(sa.update(_grant).where(_grant.c.grant_id == grant_id).values(to_date=to_date))
-    detail = {"role": row.role, "until": to_date.isoformat(), "granted_by": renewed_by, "account": row.account_id}
-    audit.record(connection, action=audit.Action.GRANT_RENEWED, at=now, place=place_of(row.school), detail=detail)
+    detail = {"role": row.role, "until": to_date.isoformat(), "granted_by": renewed_by}
+    _note(
+        connection, action=audit.Action.GRANT_RENEWED, account_id=row.account_id, at=now, place=place_of(row.school),
+        detail=detail, by=renewed_by,
+    )  # fmt: skip
     return to_date
 
 
@@ -211,12 +257,13 @@ def _changed(
     at: datetime,
     place: str = "",
     detail: dict[str, str] | None = None,
+    by: str = "",
 ) -> None:
     sessions.end_all(connection, account_id=account_id)
     # Names shown for a purpose go with the right to ask for them.
     open_still = (tables.reveal.c.account_id == account_id) & (tables.reveal.c.until > at)
     connection.execute(sa.update(tables.reveal).where(open_still).values(until=at))
-    _note(connection, action=action, account_id=account_id, at=at, place=place, detail=detail)
+    _note(connection, action=action, account_id=account_id, at=at, place=place, detail=detail, by=by)
 
 
 def _note(
@@ -227,7 +274,9 @@ def _note(
     at: datetime,
     place: str = "",
     detail: dict[str, str] | None = None,
+    by: str = "",
 ) -> None:
-    audit.record(
-        connection, action=action, at=at, place=place, detail={**(detail or {}), "account": account_id},
-    )  # fmt: skip
+    """Note a change of an account: by whose account it was made, where not from the command line."""
+    acting = _find(connection, username=by) if by else None
+    detail_of: dict[str, str | int] = {**(detail or {}), "account": account_id}
+    audit.record(connection, action=action, at=at, account_id=acting, place=place, detail=detail_of)

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from flask import Flask, abort, redirect, render_template, request, session
 from werkzeug.wrappers import Response
 
-from dashboard.access import audit, current, grants, sessions, steps
+from dashboard.access import audit, current, grants, second_factor, sessions, steps
 from dashboard.access.policy import Acting, load_policy
-from dashboard.access.sign_in import STEP, advance, own_path
+from dashboard.access.sign_in import STEP, advance, factor_wanted, own_path
 
 _NONE = "Choose one of your roles."
 
@@ -47,6 +47,8 @@ def _change() -> Response | tuple[str, int] | str:
             return _page(ways, now=person.role)
         if _asked() not in {way.role for way in ways}:
             return _page(ways, now=person.role, problem=_NONE), 400
+        if factor_wanted({_asked()}) and not second_factor.is_enrolled(connection, account_id=person.account_id):
+            return redirect("/my-account/second-factor", 303)
         token = sessions.renew(connection, token=opened.token, role=_asked())
         changed = sessions.read(connection, token=token or "", now=walls.clock())
         if token is None or changed is None:

@@ -12,7 +12,7 @@ from flask_login import LoginManager, current_user
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
 
-from dashboard.access import audit, grants, sessions, store, volume
+from dashboard.access import audit, bodies, grants, sessions, store, volume
 from dashboard.access.policy import load_policy
 from dashboard.access.scope import Scope
 from dashboard.access.sessions import OpenSession, Person
@@ -25,6 +25,9 @@ from data_loaders.store.tables import TABLES
 NOT_PRESENTED = frozenset({"recording", "reveal"})
 """The pages about single pupils that a session which presents does not open."""
 _KEPT = "afa"
+_CALLBACKS = "/_dash-update-component"
+_BY_ITSELF = frozenset({"/_reload-hash", "/_favicon.ico"})
+_CLOCK = ".n_intervals"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +89,11 @@ def person() -> Person:
     return found
 
 
+def idle_minutes() -> int:
+    """How long the session of this request lasts without another; 0 where nobody is signed in."""
+    return person().idle_minutes if current_user.is_authenticated else 0
+
+
 def scope() -> Scope:
     """What the person of this request may read, made once a request. Raises ``PermissionError`` without a person."""
     if "scope" not in g:
@@ -111,6 +119,18 @@ def school_names() -> dict[str, str]:
     with reader().connect() as connection:
         rows = connection.execute(sa.select(school.c.school, school.c.name).order_by(school.c.name))
         return {row.school: row.name for row in rows}
+
+
+def trust_words() -> tuple[str, ...]:
+    """The names of the trust and its schools: no password rests on them."""
+    return names_of(reader())
+
+
+def names_of(pupils: sa.Engine) -> tuple[str, ...]:
+    """The names of the trust and its schools in a pupil database."""
+    with pupils.connect() as connection:
+        named = [connection.execute(sa.select(TABLES[table].c.name)).scalars() for table in ("trust", "school")]
+        return tuple(name for names in named for name in names)
 
 
 def today() -> date:
@@ -170,8 +190,17 @@ def _person_of(request: Request) -> Person | None:
         return None
     with walls.accounts.reads.connect() as connection:
         opened = sessions.read(connection, token=token, now=now)
-    if opened is not None and opened.stale:
+    if opened is not None and opened.stale and not _polls(request):
         with walls.accounts.writes.begin() as connection:
             sessions.see(connection, token=token, now=now)
     g.opened = opened
     return opened.person if opened is not None else None
+
+
+def _polls(request: Request) -> bool:
+    """Whether the browser asks by itself, by a clock or for its icon: that nobody is there does not keep a session."""
+    if request.endpoint != _CALLBACKS:
+        return request.endpoint in _BY_ITSELF
+    body = bodies.read()
+    changed = body.get("changedPropIds") if isinstance(body, dict) else None
+    return isinstance(changed, list) and bool(changed) and all(str(name).endswith(_CLOCK) for name in changed)

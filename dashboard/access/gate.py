@@ -15,9 +15,10 @@ from werkzeug.wrappers import Response
 
 from dashboard.access import current
 
-PUBLIC = frozenset({"sign_in", "sign_in_role", "healthz", "_dash_assets.static"})
-"""Endpoints that answer strangers: signing in by its steps, whether the service is ready, and stylesheets, scripts and
-typefaces that are the same for everybody."""
+_STEPS = {"sign_in", "sign_in_code", "sign_in_role", "sign_in_second_factor", "invitation"}
+PUBLIC = frozenset({*_STEPS, "healthz", "_dash_assets.static"})
+"""Endpoints that answer strangers: signing in by its steps, a one-time link, whether the service is ready, and
+stylesheets, scripts and typefaces that are the same for everybody."""
 _PAGES = frozenset({"/<path:path>"})
 _PACED = frozenset({"/_dash-update-component", "export", "record"})
 """Endpoints that hand out figures, on which a brake rests."""

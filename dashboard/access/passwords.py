@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,6 +14,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 SHORTEST = 12
 _LONGEST = 1024
 _HASHER = PasswordHasher(memory_cost=19 * 1024, time_cost=2, parallelism=1)
+_TOPIC = ("send", "sen", "password", "achievementforall")
+_SHORT_WORD = 3
+_LEFT = 8
 _DENIED = Path(__file__).with_name("denied_passwords.txt")
 
 
@@ -45,16 +49,33 @@ def needs_new_hash(stored: str) -> bool:
 def check_new_password(password: str, *, words: Iterable[str] = ()) -> None:
     """Raise ``WeakPassword`` where a new password is short or easily guessed.
 
-    ``words`` are what is known of its owner: the username, the person's and the school's name. Any characters are
-    allowed and nothing is demanded of them. A password that is a denied one with digits or signs around it is denied.
+    ``words`` are what is known of its owner: the username, the person's, the trust's and the schools' names. Any
+    characters are allowed and nothing is demanded of them. A password that is a denied one with digits or signs around
+    it is denied, and so is one of which little is left without known and common words, "SEND" and a year.
     """
     if len(password) < SHORTEST:
         raise WeakPassword(f"The password has {len(password)} characters: choose at least {SHORTEST}.")
     if len(password) > _LONGEST:
         raise WeakPassword(f"The password is too long: choose at most {_LONGEST} characters.")
     core = _letters(password)
-    if len(set(password)) < SHORTEST // 2 or password.lower() in _denied() or core in _denied() | _cores(words):
+    known = {part for word in words for part in (word, *re.split(r"[\W_]+", word))}
+    guessed = password.lower() in _denied() or core in _denied() | _cores(known)
+    if len(set(password)) < SHORTEST // 2 or guessed or _little_left(password, known=_cores(known)):
         raise WeakPassword("The password is easily guessed: choose three or four unconnected words.")
+
+
+def _little_left(password: str, *, known: frozenset[str]) -> bool:
+    """Whether fewer than eight characters are left once known and common words, longest first, and years are taken out,
+    and what repeats or runs on (abcabc, 456789) is counted once."""
+    whole = re.sub(r"[\W_]", "", password.casefold())
+    left = re.sub(r"(19|20)\d\d", "", whole)
+    words = {word for word in known | _denied() if len(word) > _SHORT_WORD} | set(_TOPIC)
+    for word in sorted(words, key=len, reverse=True):
+        left = left.replace(word, "")
+    repeated = re.fullmatch(r"(.{1,8}?)\1+.{0,7}", whole)
+    steps = [ord(other) - ord(one) for one, other in itertools.pairwise(whole)]
+    runs_on = max(steps.count(1), steps.count(-1)) >= len(whole) - _SHORT_WORD
+    return (len(left) < _LEFT and left != whole) or repeated is not None or runs_on
 
 
 def _letters(text: str) -> str:

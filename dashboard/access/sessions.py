@@ -44,6 +44,11 @@ class Person(UserMixin):  # type: ignore[misc]
         return frozenset(grant.school for grant in self.grants if grant.school)
 
     @property
+    def idle_minutes(self) -> int:
+        """How long a session of this person lasts without a request."""
+        return load_policy().presenting_minutes if self.presenting else self.rights.idle_minutes
+
+    @property
     def rights(self) -> Role:
         """What the role may do."""
         return load_policy().roles[self.role]
@@ -171,15 +176,11 @@ def read(connection: sa.Connection, *, token: str, now: datetime) -> OpenSession
     )
     row = connection.execute(statement).first()
     person = read_person(connection, account=row, now=now, role=row.role) if row else None
-    if row is None or person is None or _is_over(row, idle=_idle(person, presenting=row.presenting), now=now):
+    person = replace(person, presenting=row.presenting) if person and row else None
+    if row is None or person is None or _is_over(row, idle=person.idle_minutes, now=now):
         return None
-    person = replace(person, presenting=row.presenting)
     stale = now - row.seen_at >= _SEEN_EVERY
     return OpenSession(person=person, token=token, confirmed_at=row.confirmed_at, stale=stale)
-
-
-def _idle(person: Person, *, presenting: bool) -> int:
-    return load_policy().presenting_minutes if presenting else person.rights.idle_minutes
 
 
 def _is_over(row: sa.Row[Any], *, idle: int, now: datetime) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,10 +12,10 @@ from flask import Flask, redirect, render_template, request, session, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from dashboard.access import accounts, audit, current, grants, sessions, steps, tables, throttle
+from dashboard.access import accounts, audit, current, grants, second_factor, sessions, steps, tables, throttle
 from dashboard.access.audit import Action
 from dashboard.access.passwords import hash_password, needs_new_hash, password_is
-from dashboard.access.policy import never_together
+from dashboard.access.policy import Acting, load_policy, never_together
 from dashboard.access.sessions import Person
 
 _LONGEST_PATH = 2000
@@ -72,13 +72,34 @@ def advance(token: str) -> Response | tuple[str, int]:
         if step is None:
             return redirect("/sign-in", 303)
         ways = sessions.ways_of(connection, account_id=step.account.account_id, today=walls.clock().date())
-        if not ways:
+        if not ways and step.signs_in:
             return _no_way_in(connection, step=step), 403
-        if not step.role and len(ways) > 1:
-            return _to("role", token=token)
+        wanted = _wanted(connection, step=step, ways=ways)
+        if wanted:
+            return _to(wanted, token=token)
         person = sessions.read_person(connection, account=step.account, now=walls.clock(), role=step.role)
-        opened = _begin(connection, step=step, person=person) if person else ""
-    return _welcome(person, token=opened) if person else redirect("/sign-in", 303)
+        if person is None or not step.signs_in:
+            steps.end(connection, step=step)
+            return redirect("/sign-in", 303)
+        opened = _begin(connection, step=step, person=person)
+    return _welcome(person, token=opened)
+
+
+def _wanted(connection: sa.Connection, *, step: steps.Step, ways: Sequence[Acting]) -> str:
+    """The page of signing in that comes next; none where everything is given."""
+    enrolled = second_factor.is_enrolled(connection, account_id=step.account.account_id)
+    if step.signs_in and enrolled and not step.proven:
+        return "code"
+    if step.signs_in and len(ways) > 1 and not step.role:
+        return "role"
+    roles = {step.role} if step.role else {way.role for way in ways}
+    return "second_factor" if not enrolled and factor_wanted(roles) else ""
+
+
+def factor_wanted(roles: Iterable[str]) -> bool:
+    """Whether one of the roles is had with a second factor alone, in a trust that has not turned that off."""
+    known = load_policy().roles
+    return current.access().settings.second_factor and any(known[role].second_factor for role in roles)
 
 
 def _to(page: str, *, token: str) -> Response:

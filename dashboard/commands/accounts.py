@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dashboard.access import accounts, listing, store
+from dashboard.access import accounts, current, invitations, listing, sessions, store
 from dashboard.access.accounts import AccountError
 from dashboard.access.passwords import WeakPassword
 from dashboard.access.policy import load_policy
 from dashboard.settings import Settings
+from data_loaders.store import engine
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -30,7 +31,7 @@ def register(group: click.Group) -> None:
 
 @click.group()
 def user() -> None:
-    """Add, list and disable accounts, and grant them roles."""
+    """Add, invite, list and disable accounts, and grant them roles."""
 
 
 @user.command()
@@ -41,8 +42,25 @@ def add(username: str, *, name: str, password_stdin: bool) -> None:
     """Add an account USERNAME; it opens nothing until it is granted a role."""
     password = _password(stdin=password_stdin)
     with _changing() as (connection, now):
-        accounts.add(connection, username=username, name=name, password=password, now=now)
+        accounts.add(connection, username=username, name=name, password=password, now=now, words=_trust_words())
     click.echo(f"Added {username}. Grant a role: afa user grant {username} ROLE")
+
+
+@user.command()
+@click.argument("username")
+@click.option("--name", help="The person's name, for an account that is not there yet.")
+@click.option("--address", default="http://127.0.0.1:8050", show_default=True, help="Where the dashboard is reached.")
+def invite(username: str, *, name: str | None, address: str) -> None:
+    """Print a link, once, by which USERNAME sets a password; with a name, for a new account."""
+    by = _operator()
+    with _changing() as (connection, now):
+        if name is None:
+            token = invitations.invite_again(connection, username=username, now=now, by=by)
+        else:
+            token = invitations.invite(connection, username=username, name=name, now=now, by=by)
+    click.echo(f"{address.rstrip('/')}/invitation/{token}")
+    hours = load_policy().invitation_hours
+    click.echo(f"It works once, for {hours} hours. Whoever opens it sets the password: give it to its owner alone.")
 
 
 @user.command()
@@ -56,12 +74,45 @@ def disable(username: str) -> None:
 
 @user.command()
 @click.argument("username")
+def enable(username: str) -> None:
+    """Let USERNAME, who was disabled, sign in again."""
+    with _changing() as (connection, now):
+        accounts.let_in(connection, username=username, now=now)
+    click.echo(f"{username} may sign in again.")
+
+
+@user.command(name="sessions")
+@click.argument("username")
+@click.option("--end", is_flag=True, help="End them all, at once.")
+def list_sessions(username: str, *, end: bool) -> None:
+    """List where USERNAME is signed in, or end it everywhere."""
+    with _changing() as (connection, now):
+        account_id = accounts.find(connection, username=username)
+        lines = sessions.listed(connection, account_id=account_id, now=now)
+        if end:
+            accounts.end_sessions(connection, username=username, now=now)
+    for line in lines:
+        click.echo(f"since {line.started_at:%Y-%m-%d %H:%M}, last used {line.seen_at:%H:%M} UTC  {line.role}")
+    click.echo(f"Ended {len(lines)}." if end else f"{len(lines)} open.")
+
+
+@user.command(name="reset-second-factor")
+@click.argument("username")
+def reset_second_factor(username: str) -> None:
+    """Forget the authenticator app of USERNAME: another is set up at the next sign-in."""
+    with _changing() as (connection, now):
+        accounts.reset_factor(connection, username=username, now=now)
+    click.echo(f"The authenticator app of {username} is forgotten.")
+
+
+@user.command()
+@click.argument("username")
 @click.option("--password-stdin", is_flag=True, help="Read the password from the first line of standard input.")
 def password(username: str, *, password_stdin: bool) -> None:
     """Give USERNAME a new password; open sessions end."""
     given = _password(stdin=password_stdin)
     with _changing() as (connection, now):
-        accounts.set_password(connection, username=username, password=given, now=now)
+        accounts.set_password(connection, username=username, password=given, now=now, words=_trust_words())
     click.echo(f"{username} has a new password.")
 
 
@@ -77,7 +128,7 @@ def grant(username: str, *, from_date: datetime | None, to_date: datetime | None
     """Grant USERNAME a ROLE for the trust or a school."""
     given |= {"from_date": from_date and from_date.date(), "to_date": to_date and to_date.date()}
     with _changing() as (connection, now):
-        number = accounts.give(connection, username=username, now=now, granted_by=f"os:{getpass.getuser()}", **given)
+        number = accounts.give(connection, username=username, now=now, granted_by=_operator(), **given)
     click.echo(f"Granted {given['role']} to {username}: grant {number}.")
 
 
@@ -90,13 +141,23 @@ def end_grant(grant: int) -> None:
     click.echo(f"Ended grant {grant}.")
 
 
+@user.command()
+@click.argument("grant", type=int)
+def renew(grant: int) -> None:
+    """Let a GRANT that ends on a day last a year longer."""
+    with _changing() as (connection, now):
+        until = accounts.renew(connection, grant_id=grant, now=now, renewed_by=_operator())
+    click.echo(f"Grant {grant} lasts to {until}.")
+
+
 @user.command(name="list")
 def list_accounts() -> None:
-    """List every account with its grants."""
+    """List every account with its grants, why they were given and until when, and when it was last signed in to."""
     with _changing() as (connection, now):
         lines = listing.listed(connection, today=now.date())
     for line in lines or ():
-        click.echo(f"{line.username}  {line.name}{'  (disabled)' if line.disabled else ''}")
+        seen = f"  last signed in {line.last_signed_in:%Y-%m-%d}" if line.last_signed_in else ""
+        click.echo(f"{line.username}  {line.name}{'  (disabled)' if line.disabled else ''}{seen}")
         click.echo("\n".join(f"    {words}" for words in line.grants) or "    no role")
     if not lines:
         click.echo("There is no account yet: afa user add USERNAME --name NAME")
@@ -115,6 +176,23 @@ def _changing() -> Iterator[tuple[sa.Connection, datetime]]:
         raise click.ClickException(str(refused)) from None
     finally:
         opened.close()
+
+
+def _operator() -> str:
+    """Who gives a command: the user of this machine."""
+    return f"os:{getpass.getuser()}"
+
+
+def _trust_words() -> tuple[str, ...]:
+    """The names of the trust and its schools; none before anything has been brought in."""
+    url = Settings.from_environment().database_url
+    if not engine.schema_is_current(url):
+        return ()
+    pupils = engine.reader(url)
+    try:
+        return current.names_of(pupils)
+    finally:
+        pupils.dispose()
 
 
 def _password(*, stdin: bool) -> str:

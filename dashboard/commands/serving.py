@@ -7,7 +7,7 @@ import json
 import click
 import waitress  # type: ignore[import-untyped]
 
-from dashboard.access import logs, store
+from dashboard.access import invitations, logs, store
 from dashboard.app import create_app
 from dashboard.commands.offering import offered
 from dashboard.commands.published import bring_in_published
@@ -62,6 +62,16 @@ def _show_sign_ins(settings: Settings) -> None:
         )
 
 
+def _show_set_up(settings: Settings, *, address: str) -> None:
+    """The link that makes the first account, where there is none: shown here and nowhere else, good for one use."""
+    opened = store.open_accounts(settings.accounts_url)
+    with opened.writes.begin() as connection:
+        token = invitations.set_up(connection, now=store.utc_now())
+    opened.close()
+    if token:
+        click.echo(f"There is no account yet. Make the first, an administrator's: {address}/invitation/{token}")
+
+
 def _serve(settings: Settings, *, host: str, port: int) -> None:
     """Bring both databases to the current schema, England's published figures in, and answer until stopped."""
     logs.to_stderr()
@@ -72,5 +82,6 @@ def _serve(settings: Settings, *, host: str, port: int) -> None:
     for said in offered(settings):
         click.echo(said)
     app = create_app(settings)
+    _show_set_up(settings, address=f"http://{host}:{port}")
     click.echo(f"Achievement for All is at http://{host}:{port}/  (stop with Ctrl+C)")
     waitress.serve(app.server, host=host, port=port, threads=THREADS, ident=None, _quiet=True)

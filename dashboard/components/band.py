@@ -18,9 +18,10 @@ def band(
     roles: bool = False,
     presents: bool = False,
     presenting: bool = False,
+    idle: int = 0,
 ) -> list[Component]:
     """What the band holds; ``roles`` where the person may act in another one, ``presents`` where a session of the role
-    may present, ``presenting`` where this one does.
+    may present, ``presenting`` where this one does, ``idle`` minutes until the browser clears a screen not used.
 
     Signing out is a form that posts, so that no link can do it; its token comes with it.
     """
@@ -30,7 +31,7 @@ def band(
     if presenting:
         names.append(html.Span("Presenting: totals only, no names", className="sample-tag"))
     own = [_present(presenting=presenting)] if presents or presenting else []
-    own.append(_person_menu(person, role=role, roles=roles))
+    own.append(_person_menu(person, role=role, roles=roles, idle=idle))
     return [html.Div(names, className="band-names"), html.Div(own, className="band-own")]
 
 
@@ -42,13 +43,14 @@ def _present(*, presenting: bool) -> html.Form:
     return html.Form(button, method="post", action="/presenting", className="no-print")
 
 
-def _person_menu(person: str, *, role: str, roles: bool) -> html.Details:
-    links = [html.P(html.A("Change role", href="/role"))] if roles else []
+def _person_menu(person: str, *, role: str, roles: bool, idle: int) -> html.Details:
+    links = [html.P(html.A(words, href=href)) for words, href in _own_pages(roles=roles)]
     leave = html.Form(html.Button("Sign out", type="submit", className="button"), method="post", action="/sign-out")
-    return html.Details(
-        [
-            html.Summary(role),
-            html.Div([html.P(person, className="person-name"), *links, leave], className="person-body"),
-        ],
-        className="person no-print",
-    )
+    own = html.Div([html.P(person, className="person-name"), *links, leave], className="person-body")
+    marked = {"data-idle-minutes": str(idle)} if idle else {}
+    return html.Details([html.Summary(role), own], className="person no-print", **marked)
+
+
+def _own_pages(*, roles: bool) -> list[tuple[str, str]]:
+    change = [("Change role", "/role")] if roles else []
+    return [*change, ("My account", "/my-account")]

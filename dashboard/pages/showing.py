@@ -22,6 +22,7 @@ from dashboard.components.take_away import take_away
 from dashboard.pages import BY_PATH, PAGES, released
 from dashboard.pages.circulating import for_own_use
 from dashboard.pages.drawn import Drawn
+from dashboard.pages.why_seen import why_seen
 from dashboard.reporting.ask import Ask, NotHere, asking
 from dashboard.reporting.kept import Kept
 from dashboard.selection import Selection
@@ -40,7 +41,7 @@ def shown(pathname: object, *, search: object) -> list[Any]:
         drawn = drawn_at(path, query=query, ask=ask)
         if drawn.pupil_ids:
             current.note(audit.Action.PUPILS_SHOWN, place=drawn.place, pupil_ids=drawn.pupil_ids, detail={"page": path})
-        page = [*drawn.body, *_take_away(drawn)]
+        page = [*why_seen(drawn, ask=ask), *drawn.body, *_take_away(drawn)]
         return [_band(ask), _heading(drawn), _tabs(path, query=query), page, *_controls(drawn.choices)]
 
 
@@ -99,7 +100,7 @@ def _band(ask: Ask) -> list[Component]:
     return band(
         trust=ask.trust_name, person=person.name, role=person.rights.title,
         sample=ask.sample, home=current.landing(), roles=bool(person.others),
-        presents=person.rights.presents, presenting=person.presenting,
+        presents=person.rights.presents, presenting=person.presenting, idle=person.idle_minutes,
     )  # fmt: skip
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from dashboard.access import audit, current
+from dashboard.access import audit, current, name_exports
 from dashboard.access.policy import load_policy
-from dashboard.access.scope import Scope
+from dashboard.access.scope import Names, Scope
 from dashboard.exports import csv, workbook
 from dashboard.exports.document import Document, stem_of
 from dashboard.exports.reading import tables_of, words_of
@@ -32,6 +32,10 @@ class TooMany(ValueError):
     """The page holds more rows than one file may."""
 
 
+class NeedsReason(PermissionError):
+    """The file would hold pupils' names: who takes it says what for."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Taken:
     """A file: its name, its bytes, what kind it is."""
@@ -41,13 +45,14 @@ class Taken:
     mimetype: str
 
 
-def taken(path: str, *, shape: str, query: Mapping[str, str]) -> Taken | None:
+def taken(path: str, *, shape: str, query: Mapping[str, str], reason: str | None = None) -> Taken | None:
     """The page at ``path`` with this query as a file of a shape (csv, xlsx); None where there is no such page or shape,
     or it is not the reader's to take away.
 
     ``card`` in the query takes the tables of one card alone, by its name or title; ``names=off`` calls pupils as a page
-    with hidden names does. What is taken is noted first: where the row cannot be written, this raises. Raises
-    ``TooMany`` over the cap.
+    with hidden names does. What is taken is noted first, names with the reason for taking them: where the row cannot be
+    written, this raises. Raises ``TooMany`` over the cap, whatever the reason, and ``NeedsReason`` where the file would
+    name pupils and none is given.
     """
     if shape not in SHAPES:
         return None
@@ -56,14 +61,30 @@ def taken(path: str, *, shape: str, query: Mapping[str, str]) -> Taken | None:
         if drawn is REFUSED or not may_take(drawn):
             return None
         document = _document(path, query=query, drawn=drawn, ask=ask)
+        named = _is_named(document, bare=_document(path, query={**query, "names": "off"}, drawn=drawn, ask=ask))
     if query.get("card") and not document.tables:
         return None
     if document.rows > load_policy().export_rows:
         raise TooMany(f"{document.rows:,} rows are more than one file may hold")
-    detail: dict[str, str | int] = {"page": path, "shape": shape, "rows": document.rows}
-    current.note(audit.Action.EXPORTED, place=drawn.place, pupil_ids=drawn.pupil_ids, detail=detail)
+    if named and reason is None:
+        raise NeedsReason("the file would hold names")
+    _note(path, shape=shape, rows=document.rows, drawn=drawn, reason=reason if named else None)
     write, mimetype = SHAPES[shape]
     return Taken(name=f"{document.stem}.{shape}", content=write(document), mimetype=mimetype)
+
+
+def _note(path: str, *, shape: str, rows: int, drawn: Drawn, reason: str | None) -> None:
+    """Note what is taken away: how many rows of which page, whose pupils, and why where they are named."""
+    detail: dict[str, str | int] = {"page": path, "shape": shape, "rows": rows}
+    if reason is not None:
+        detail["export"] = name_exports.keep(page=path, place=drawn.place, reason=reason)
+    current.note(audit.Action.EXPORTED, place=drawn.place, pupil_ids=drawn.pupil_ids, detail=detail)
+
+
+def _is_named(document: Document, *, bare: Document) -> bool:
+    """Whether the file would call pupils by name: it says something else than with names put off."""
+    by_name = _scope().names is Names.NAMES
+    return by_name and (document.title, document.said, document.tables) != (bare.title, bare.said, bare.tables)
 
 
 def _scope() -> Scope:

@@ -39,6 +39,11 @@ SEARCHES: tuple[object, ...] = (
     *(f"?place={place}&period=2025-26.autumn&group=plan&subject=reading&compare=term" for place in PLACES),
     *FORGED,
 )
+PLAIN = (
+    "/my-account", "/role", "/here", "/accounts/new", "/accounts/3", "/accounts/999", "/sign-in/code", "/sign-in/role",
+    "/presenting",
+)  # fmt: skip
+"""Plain pages that anybody may ask for."""
 KINDS: dict[str, tuple[object, ...]] = {"paths": PATHS, "searches": SEARCHES}
 
 
@@ -95,8 +100,8 @@ def _wanted(said: str, *, method: str) -> set[int]:
 def example(rule: str) -> str:
     """An address that the rule answers."""
     given = {"<path:path>": "progress", "<string:shape>": "csv", "<path:page>": "progress",
-             "<path:filename>": "app.css", "<string:package_name>": "dash",
-             "<path:fingerprinted_path>": "dcc/dash_core_components.js"}  # fmt: skip
+             "<path:filename>": "app.css", "<string:token>": "a" * 43, "<int:number>": "1",
+             "<string:package_name>": "dash", "<path:fingerprinted_path>": "dcc/dash_core_components.js"}  # fmt: skip
     for word, instead in given.items():
         rule = rule.replace(word, instead)
     return rule
@@ -121,7 +126,7 @@ def _shells(client: Any) -> Iterator[tuple[str, Any]]:
         yield f"GET {path}{search}", client.get(f"{path}{search}", buffered=True)
     for school in (*SCHOOLS, "999999"):
         yield f"GET /reveal {school}", client.get(f"/reveal?school={school}")
-    for address in ("/_dash-layout", "/_dash-dependencies", "/_reload-hash", "/nothing", "/audit/child", "/presenting"):
+    for address in (*PLAIN, "/_dash-layout", "/_dash-dependencies", "/_reload-hash", "/nothing", "/audit/child"):
         yield f"GET {address}", client.get(address)
 
 
@@ -131,11 +136,11 @@ def files(client: Any) -> Iterator[tuple[str, Any]]:
     few = [SEARCHES[number] for number in (1, 2, 3, 4, 6, 8, 10, 11)]
     for path, search in itertools.product(filter(_is_path, PATHS), few):
         if path != "/progress":
-            yield f"GET /export/csv{path}{search}", client.get(f"/export/csv{path}{search}")
+            yield f"GET /export/csv{path}{search}", small_trust.taken(client, f"/export/csv{path}{search}")
     for search in (*SEARCHES[: len(PLACES)], *FORGED[:9]):
-        yield f"GET /export/csv/progress{search}", client.get(f"/export/csv/progress{search}")
+        yield f"GET /export/csv/progress{search}", small_trust.taken(client, f"/export/csv/progress{search}")
     for search in few:
-        yield f"GET /export/xlsx{search}", Unpacked(client.get(f"/export/xlsx/progress{search}"))
+        yield f"GET /export/xlsx{search}", Unpacked(small_trust.taken(client, f"/export/xlsx/progress{search}"))
 
 
 def drawn(trust: SmallTrust, client: Any, *, token: dict[str, str], only: str = "") -> Iterator[tuple[str, Any]]:

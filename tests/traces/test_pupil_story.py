@@ -108,7 +108,7 @@ def app_for(home: Path, accounts_in: Path, *, people: dict[str, dict[str, str]])
     """The application with accounts of its own for these people."""
     accounts_in.mkdir()
     environ = {"AFA_ACCOUNTS_URL": f"sqlite:///{accounts_in / 'accounts.db'}", "AFA_HOME": str(home)}
-    settings = Settings.from_environment({**environ, "AFA_AS_AT": AS_AT.isoformat()})
+    settings = Settings.from_environment({**environ, "AFA_AS_AT": AS_AT.isoformat(), "AFA_SECOND_FACTOR": "off"})
     store.migrate(settings.accounts_url)
     opened, told = store.open_accounts(settings.accounts_url), []
     with opened.writes.begin() as connection:

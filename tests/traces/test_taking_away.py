@@ -14,10 +14,11 @@ import openpyxl
 import pytest
 
 from dashboard.access import audit, current, policy
+from dashboard.access.name_exports import name_exports_of
 from dashboard.exports.reading import Number, Table, tables_of
 from tests import recording_trust, small_trust
 from tests.laws import security
-from tests.small_trust import SmallTrust, callback_headers, form_token
+from tests.small_trust import PASSWORD, SmallTrust, callback_headers, form_token, taken
 
 pytestmark = pytest.mark.safety
 REASON = "Deep dive into reading with the head on Tuesday"
@@ -54,14 +55,14 @@ def test_F10_a_file_holds_the_rows_of_the_screen_and_no_other(small_trust: Small
     client = small_trust.client(role)
     tables = shown(small_trust, client, place=place)
     assert tables
-    found = lines(client.get(f"/export/csv/progress?place={place}"))
+    found = lines(taken(client, f"/export/csv/progress?place={place}"))
     at = 0
     for table in tables:
         at = found.index(list(dict.fromkeys(words for words in (table.title, table.caption) if words)), at)
         assert found[at + 2 : at + 2 + len(table.rows)] == [as_line(row) for row in table.rows]
         at += 2 + len(table.rows)
     assert at == len(found)
-    book = openpyxl.load_workbook(io.BytesIO(client.get(f"/export/xlsx/progress?place={place}").get_data()))
+    book = openpyxl.load_workbook(io.BytesIO(taken(client, f"/export/xlsx/progress?place={place}").get_data()))
     assert [sheet.max_row - 4 for sheet in book.worksheets[1:]] == [len(table.rows) for table in tables]
 
 
@@ -69,16 +70,16 @@ def test_one_card_is_taken_alone(small_trust: SmallTrust) -> None:
     client = small_trust.client("headteacher")
     tables = shown(small_trust, client, place="school:100001")
     named = next(table for table in tables if table.card)
-    answer = client.get(f"/export/csv/progress?place=school:100001&card={named.card}")
+    answer = taken(client, f"/export/csv/progress?place=school:100001&card={named.card}")
     assert named.card in answer.headers["Content-Disposition"]
     assert [as_line(row) for row in named.rows] == lines(answer)[-len(named.rows) :]
-    assert client.get("/export/csv/progress?place=school:100001&card=nothing").status_code == 404
+    assert taken(client, "/export/csv/progress?place=school:100001&card=nothing").status_code == 404
 
 
 def test_F10_a_governors_file_is_the_release_as_on_the_screen(small_trust: SmallTrust) -> None:
     client = small_trust.client("governor")
     for place in OWN:
-        answer = client.get(f"/export/csv/progress?place={place}")
+        answer = taken(client, f"/export/csv/progress?place={place}")
         told = [as_line(row) for table in shown(small_trust, client, place=place) for row in table.rows]
         assert told
         assert lines(answer)[-len(told) :] == told
@@ -89,7 +90,7 @@ def test_F10_a_governors_file_is_the_release_as_on_the_screen(small_trust: Small
 def test_who_may_not_take_pupils_away_gets_what_is_not_there(small_trust: SmallTrust, role: str) -> None:
     client = small_trust.client(role)
     for place in OWN:
-        answer = client.get(f"/export/csv/progress?place={place}")
+        answer = taken(client, f"/export/csv/progress?place={place}")
         assert answer.status_code == 404
         assert "CANARY" not in answer.text
     assert audit.Action.EXPORTED.value not in small_trust.audited()
@@ -102,12 +103,12 @@ def test_class_teacher_is_offered_no_file(small_trust: SmallTrust) -> None:
 
 
 def test_pages_without_pupils_go_with_a_governor(small_trust: SmallTrust) -> None:
-    assert lines(small_trust.client("governor").get("/export/csv/definitions"))[0] == ["Definitions"]
+    assert lines(taken(small_trust.client("governor"), "/export/csv/definitions"))[0] == ["Definitions"]
 
 
 def test_L1_what_is_taken_is_noted_with_every_pupil(small_trust: SmallTrust) -> None:
     client = small_trust.client("headteacher")
-    assert client.get("/export/csv/progress?place=school:100001").status_code == 200
+    assert taken(client, "/export/csv/progress?place=school:100001").status_code == 200
     noted = small_trust.change(audit.entries)[0]
     assert (noted.action, noted.place, noted.username) == (audit.Action.EXPORTED, "school:100001", "headteacher")
     assert noted.detail["shape"] == "csv"
@@ -122,7 +123,7 @@ def test_L6_without_the_note_there_is_no_file(small_trust: SmallTrust, monkeypat
 
     client = small_trust.client("headteacher")
     monkeypatch.setattr(current, "note", broken)
-    answer = client.get("/export/csv/progress?place=school:100001")
+    answer = taken(client, "/export/csv/progress?place=school:100001")
     assert answer.status_code == 500
     assert "CANARY" not in answer.text
 
@@ -131,7 +132,7 @@ def test_F9_more_rows_than_the_cap_are_refused(small_trust: SmallTrust, monkeypa
     few = policy.load_policy().model_copy(update={"export_rows": 3})
     monkeypatch.setattr("dashboard.pages.taking_away.load_policy", lambda: few)
     client = small_trust.client("headteacher")
-    assert client.get("/export/csv/progress?place=school:100001").status_code == 413
+    assert taken(client, "/export/csv/progress?place=school:100001").status_code == 413
     assert audit.Action.EXPORTED.value not in small_trust.audited()
 
 
@@ -141,7 +142,7 @@ def test_a_reveal_is_for_the_screen_a_file_keeps_to_labels(small_trust: SmallTru
     sent = {"school": "100001", "purpose": "deep_dive", "reason": REASON, "csrf_token": form_token(page.text)}
     assert client.post("/reveal", data=sent).status_code == 303
     for place in OWN[1:]:
-        text = client.get(f"/export/csv/progress?place={place}").get_data().decode("utf-8")
+        text = taken(client, f"/export/csv/progress?place={place}").get_data().decode("utf-8")
         assert "CANARY" not in text
         assert "Pupil " in text
 
@@ -149,17 +150,61 @@ def test_a_reveal_is_for_the_screen_a_file_keeps_to_labels(small_trust: SmallTru
 def test_names_hidden_on_the_screen_are_hidden_in_the_file(small_trust: SmallTrust) -> None:
     client = small_trust.client("headteacher")
     for place in OWN[1:]:
-        assert "CANARY" in client.get(f"/export/csv/progress?place={place}").get_data().decode("utf-8")
-        answer = client.get(f"/export/csv/progress?place={place}&names=off")
+        assert "CANARY" in taken(client, f"/export/csv/progress?place={place}").get_data().decode("utf-8")
+        answer = taken(client, f"/export/csv/progress?place={place}&names=off")
         assert "CANARY" not in answer.get_data().decode("utf-8")
         assert "canary" not in answer.headers["Content-Disposition"]
+
+
+ADDRESS = "/export/csv/progress?place=school:100001"
+
+
+def test_F9_names_are_taken_away_for_a_reason_that_is_kept(small_trust: SmallTrust) -> None:
+    client = small_trust.client("headteacher")
+    page = client.get(ADDRESS)
+    assert (page.status_code, "CANARY" in page.text) == (200, False)
+    for reason in ("", "  too   short \x00 ", "x" * 19):
+        refused = taken(client, ADDRESS, reason=reason)
+        assert (refused.status_code, "CANARY" in refused.text) == (400, False)
+    assert audit.Action.EXPORTED.value not in small_trust.audited()
+    assert "CANARYASH1" in taken(client, ADDRESS, reason=REASON).get_data().decode("utf-8")
+    (kept,) = small_trust.change(name_exports_of, places=["school:100001"])
+    assert (kept.reason, kept.page, kept.name) == (REASON, "progress", "A headteacher")
+    assert small_trust.change(audit.entries)[0].detail["export"] == 1
+    assert client.post(ADDRESS, data={"reason": REASON}).status_code == 400  # without the form's token
+
+
+def test_A9_names_are_taken_away_with_the_password_given_lately(small_trust: SmallTrust) -> None:
+    client = small_trust.client("headteacher")
+    small_trust.clock.on(minutes=5, seconds=1)
+    asked = taken(client, ADDRESS, reason=REASON)
+    assert (asked.status_code, "CANARY" in asked.text) == (401, False)
+    sent = {"reason": REASON, "csrf_token": form_token(asked.text)}
+    wrong = client.post(ADDRESS, data={**sent, "confirm_password": "not it"})
+    assert (wrong.status_code, "CANARY" in wrong.text) == (401, False)
+    right = client.post(ADDRESS, data={**sent, "confirm_password": PASSWORD})
+    assert (right.status_code, "CANARYASH1" in right.get_data().decode("utf-8")) == (200, True)
+
+
+@pytest.mark.parametrize(("role", "query"), [("headteacher", "&names=off"), ("trust_executive", "")])
+def test_a_file_without_names_needs_no_reason(small_trust: SmallTrust, role: str, query: str) -> None:
+    client = small_trust.client(role)
+    small_trust.clock.on(minutes=6)
+    assert client.get(ADDRESS + query).mimetype == "text/csv"
+
+
+def test_a_figure_of_a_page_that_names_pupils_elsewhere_needs_no_reason(small_trust: SmallTrust) -> None:
+    client = small_trust.client("headteacher")
+    whole = shown(small_trust, client, place="school:100001")
+    plain = next(table for table in whole if table.card and "CANARY" not in str(table.rows))
+    assert client.get(f"{ADDRESS}&card={plain.card}").mimetype == "text/csv"
 
 
 @pytest.mark.parametrize(
     "address", ["/export/pdf/progress", "/export/csv/nothing", "/export/csv/reveal", "/export/csv/accounts"]
 )
 def test_what_there_is_not_is_not_here(small_trust: SmallTrust, address: str) -> None:
-    assert small_trust.client("headteacher").get(address).status_code == 404
+    assert taken(small_trust.client("headteacher"), address).status_code == 404
 
 
 @pytest.fixture(scope="module")
@@ -176,11 +221,11 @@ def dangerous(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallTrust]:
 @pytest.mark.parametrize("place", OWN[1:])
 def test_F8_a_pupil_called_like_a_formula_is_text(dangerous: SmallTrust, place: str) -> None:
     client = dangerous.client("headteacher")
-    for line in lines(client.get(f"/export/csv/progress?place={place}")):
+    for line in lines(taken(client, f"/export/csv/progress?place={place}")):
         assert not [
             cell for cell in line if cell[:1] in set("=+@\t\r") or (cell[:1] == "-" and not cell[1:2].isdigit())
         ]
-    book = openpyxl.load_workbook(io.BytesIO(client.get(f"/export/xlsx/progress?place={place}").get_data()))
+    book = openpyxl.load_workbook(io.BytesIO(taken(client, f"/export/xlsx/progress?place={place}").get_data()))
     every = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in every} <= {"s", "n"}
     assert any(str(cell.value).startswith("'") for cell in every)

@@ -60,3 +60,17 @@ def test_a_given_secret_is_not_written_nor_shown(tmp_path: Path) -> None:
     assert settings.secret_key == given
     assert given not in repr(settings)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("said", "wanted"), [("", True), ("on", True), ("OFF", False), (" off ", False)])
+def test_a_second_factor_is_asked_for_unless_the_trust_turns_it_off(tmp_path: Path, said: str, wanted: bool) -> None:
+    assert Settings.from_environment({"AFA_HOME": str(tmp_path), "AFA_SECOND_FACTOR": said}).second_factor is wanted
+
+
+def test_the_samples_sign_ins_need_no_app_unless_it_is_asked_for(tmp_path: Path) -> None:
+    home = {"AFA_HOME": str(tmp_path)}
+    (tmp_path / "sample.json").write_text('{"as_at": "2026-03-20"}', encoding="utf-8")
+    assert not Settings.from_environment(home).second_factor
+    assert Settings.from_environment({**home, "AFA_SECOND_FACTOR": "on"}).second_factor
+    with pytest.raises(SettingsError, match="AFA_SECOND_FACTOR"):
+        Settings.from_environment({**home, "AFA_SECOND_FACTOR": "maybe"})

@@ -88,3 +88,42 @@ def test_a_password_longer_than_allowed_is_wrong_and_costs_no_more() -> None:
 def test_what_is_stored_and_is_no_hash_opens_nothing() -> None:
     assert not password_is("", stored="")
     assert not password_is(GOOD, stored=GOOD)
+
+
+KNOWN = ("Alder Vale Trust", "Hazel Bank Primary", "st.cuthberts", "Jo March Smith")
+
+
+@pytest.mark.parametrize(
+    "guessed",
+    [
+        "aldervaletrust", "Alder Vale Trust 2026", "hazelbank2026!", "HazelBankSEND", "send2026send2026",
+        "SENDsend-2025!", "primaryhazel12", "st.cuthberts26", "jomarchsmith1", "password2026send",
+        "alder-vale-1999",
+    ],
+)  # fmt: skip
+def test_A3_what_rests_on_the_trusts_and_schools_names_send_or_a_year_is_refused(guessed: str) -> None:
+    with pytest.raises(WeakPassword):
+        check_new_password(guessed, words=KNOWN)
+
+
+@pytest.mark.parametrize(
+    "good", ["plum kettle orbit", "hazel kettle orbit plum", "quarry lantern 2026", "τρία λευκά άλογα"]
+)
+def test_A3_three_unconnected_words_are_never_refused(good: str) -> None:
+    check_new_password(good, words=KNOWN)
+
+
+@pytest.mark.parametrize(
+    "common",
+    [
+        "password1234", "Password123!", "passwordpassword", "qwertyuiop123", "1qaz2wsx3edc", "123456789012",
+        "abcdefghijkl", "iloveyou2024", "iloveyou12345", "sunshine2023", "princess12345", "football2025",
+        "letmein12345", "welcome12345", "liverpool2025", "chelseaarsenal", "monkeydragon12", "manchester2026",
+        "Summer2026!!!", "charlie12345", "qazwsxedcrfv", "111111111111", "aaaaaaaaaaaab", "abcabcabcabc",
+        "121212121212", "987654321098", "administrator1", "headteacher12", "changeme2026", "superman1234",
+        "StarWars2024", "michaeljordan", "Ofsted2026!!", "pupilprogress1", "christmas2025",
+    ],
+)  # fmt: skip
+def test_A3_what_guessers_try_first_is_refused(common: str) -> None:
+    with pytest.raises(WeakPassword):
+        check_new_password(common)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import html
+import re
 import time
+from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -11,9 +14,22 @@ import sqlalchemy as sa
 from dashboard.access import accounts, store, tables
 from dashboard.access.passwords import _HASHER
 from dashboard.access.sign_in import NO_ROLE, WRONG, own_path
-from tests.small_trust import PASSWORD, SmallTrust, form_token, served, sign_in
+from data_loaders.store import engine
+from data_loaders.store.tables import TABLES
+from tests.laws import security
+from tests.small_trust import (
+    PASSWORD,
+    ROLES,
+    SmallTrust,
+    callback_headers,
+    class_place,
+    form_token,
+    served,
+    sign_in,
+)
 
 pytestmark = pytest.mark.safety
+KINDS = {".py", ".js", ".html", ".toml"}
 
 
 def cookies_of(answer: object) -> dict[str, str]:
@@ -49,6 +65,21 @@ def test_S1_in_production_the_cookie_belongs_to_https_and_this_host_alone(small_
         token = cookies_of(home)["_csrf_token"]
         assert {"Secure", "Path=/", "SameSite=Strict"} <= set(token.split("; "))
         assert home.headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains"
+
+
+def test_S1_no_address_sets_a_cookie_that_others_could_read(small_trust: SmallTrust) -> None:
+    client = small_trust.client("headteacher")
+    token = client.get_cookie("afa").value
+    for rule in small_trust.app.server.url_map.iter_rules():
+        client.set_cookie("afa", token)
+        address = security.example(rule.rule)
+        answers = [client.get(address, buffered=True), client.post(address, buffered=True)]
+        for name, cookie in ((name, kept) for answer in answers for name, kept in cookies_of(answer).items()):
+            said = set(cookie.split("; ")[1:])
+            assert "Path=/" in said, (rule.rule, name)
+            assert not [word for word in said if word.startswith("Domain")], (rule.rule, name)
+            assert {"SameSite=Lax", "SameSite=Strict"} & said, (rule.rule, name)
+            assert ("HttpOnly" in said) == (name != "_csrf_token"), (rule.rule, name)
 
 
 def test_S3_signing_in_again_is_a_new_token_and_the_old_one_is_dead(small_trust: SmallTrust) -> None:
@@ -97,6 +128,65 @@ def test_S5_disabling_an_account_ends_its_open_page_at_the_next_request(small_tr
     assert (refused.status_code, WRONG in refused.text) == (401, True)
 
 
+def test_S5_a_class_that_changes_hands_is_shut_at_the_next_request(small_trust: SmallTrust) -> None:
+    client = small_trust.client("class_teacher")
+    place = class_place("100001", number=1)
+    assert "CANARYASH1" in drawn(small_trust, client, search=f"?place={place}")
+    table, writer = TABLES["teaching_class"], engine.writer(small_trust.settings.database_url)
+    with writer.begin() as connection:
+        connection.execute(sa.update(table).where(table.c.staff_code == "T1").values(staff_code="T3"))
+    writer.dispose()
+    assert "CANARY" not in drawn(small_trust, client, search=f"?place={place}")
+
+
+def drawn(small_trust: SmallTrust, client: Any, *, search: str) -> str:
+    """The progress page as it is sent, for an address."""
+    return str(posted(small_trust, client, search=search, changed=["url.search"]).text)
+
+
+def posted(small_trust: SmallTrust, client: Any, *, search: str, changed: list[str]) -> Any:
+    body = next(each for each in security.bodies(small_trust.app) if "band.children" in each["output"])
+    values = {"pathname": "/progress", "search": search}
+    inputs = [{**item, "value": values[item["property"]]} for item in body["inputs"]]
+    sent = {**body, "inputs": inputs, "changedPropIds": changed}
+    return client.post(security.ADDRESS, json=sent, headers=callback_headers(client))
+
+
+LIMITS = {role: 60 if role in {"governor", "administrator"} else 20 for role in ROLES}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_S6_each_role_is_idle_for_its_own_time_and_no_longer(small_trust: SmallTrust, role: str) -> None:
+    client = small_trust.client(role)
+    small_trust.clock.on(minutes=LIMITS[role], seconds=-1)
+    assert is_in(client)
+    small_trust.clock.on(minutes=LIMITS[role], seconds=1)
+    assert not is_in(client)
+
+
+def test_S6_what_a_browser_asks_by_itself_keeps_no_session(small_trust: SmallTrust) -> None:
+    polls, works = small_trust.client("senco"), small_trust.client("senco")
+    for client in (polls, works):
+        callback_headers(client)
+    for minutes in (6, 6, 6):
+        small_trust.clock.on(minutes=minutes)
+        token = {"X-CSRFToken": polls.get_cookie("_csrf_token").value}
+        answers = [polls.get("/_reload-hash"), polls.get("/healthz"), polls.get("/_favicon.ico")]
+        polled = polls.post(security.ADDRESS, json={"changedPropIds": ["clock.n_intervals"]}, headers=token)
+        assert [answer.status_code < 500 for answer in (*answers, polled)] == [True] * 4
+        assert posted(small_trust, works, search="", changed=["url.search"]).status_code == 200
+    small_trust.clock.on(minutes=2, seconds=1)
+    assert [is_in(polls), is_in(works)] == [False, True]
+
+
+def test_S6_to_stay_is_to_ask(small_trust: SmallTrust) -> None:
+    client = small_trust.client("senco")
+    for _ in range(3):
+        small_trust.clock.on(minutes=15)
+        assert client.get("/here").status_code == 204
+    assert small_trust.client().get("/here").status_code == 302
+
+
 def test_S6_an_idle_page_goes_to_sign_in_and_comes_back(small_trust: SmallTrust) -> None:
     client = small_trust.client("senco")
     small_trust.clock.on(minutes=19, seconds=59)
@@ -117,6 +207,15 @@ def test_S8_nothing_remembers_a_browser(small_trust: SmallTrust) -> None:
     forged.set_cookie("remember_token", "1|" + "0" * 128)
     assert forged.get("/_dash-layout").status_code == 401
     assert "remember" not in small_trust.client().get("/sign-in").text
+
+
+def test_S8_nothing_in_the_code_remembers_a_browser(root: Path) -> None:
+    own = [path for folder in ("dashboard", "assets") for path in (root / folder).rglob("*") if path.suffix in KINDS]
+    assert own
+    found = [
+        path.name for path in own if re.search(r"remember_(?:me|token)|login_user|REMEMBER", path.read_text("utf-8"))
+    ]
+    assert found == []
 
 
 def test_what_flask_keeps_in_the_browser_signs_nobody_in(small_trust: SmallTrust) -> None:
@@ -141,6 +240,19 @@ def test_A1_a_weaker_hash_is_made_anew_at_sign_in(small_trust: SmallTrust) -> No
     now = small_trust.change(stored)
     assert now != weak
     assert not _HASHER.check_needs_rehash(now)
+
+
+def test_A2_a_password_may_be_pasted_and_is_taken_exactly_as_typed(small_trust: SmallTrust) -> None:
+    small_trust.change(
+        accounts.set_password, username="senco", password="  Plum\tkettle 世界 orbit ", now=small_trust.clock()
+    )
+    page = small_trust.client().get("/sign-in").text
+    assert not re.search(r"onpaste|maxlength|autocomplete=.off", page)
+    exact = {"  Plum\tkettle 世界 orbit ": 303, "Plum\tkettle 世界 orbit": 401, "  plum\tkettle 世界 orbit ": 401}
+    for number, (password, code) in enumerate(exact.items()):
+        address = f"10.3.0.{number}"
+        answer = sign_in(small_trust.client(), username="senco", password=password, address=address)
+        assert answer.status_code == code
 
 
 def test_A4_the_eleventh_try_is_429_and_another_address_still_works(small_trust: SmallTrust) -> None:
@@ -272,7 +384,6 @@ def test_signed_in_already_the_form_is_not_shown(small_trust: SmallTrust) -> Non
 def test_A8_a_fresh_home_lets_nobody_in(tmp_path: object) -> None:
     from dashboard.app import create_app
     from dashboard.settings import Settings
-    from data_loaders.store import engine
 
     settings = Settings.from_environment({"AFA_HOME": str(tmp_path)})
     engine.migrate(settings.database_url)

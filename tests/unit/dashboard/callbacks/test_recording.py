@@ -16,7 +16,7 @@ from data_loaders.store import engine, facts
 from data_loaders.store.importing import StoreUnavailable, batches, take_back
 from data_loaders.store.tables import metadata
 from tests.recording_trust import HELD, TARGETS, Recorder, served, token
-from tests.small_trust import ROLES, SmallTrust
+from tests.small_trust import ROLES, SmallTrust, taken
 
 
 @pytest.fixture
@@ -301,7 +301,7 @@ def test_every_pupil_shown_is_noted(small: SmallTrust) -> None:
 
 def test_the_list_is_taken_away_as_it_is_shown(small: SmallTrust) -> None:
     senco = Recorder(small)
-    file = senco.client.get("/export/csv/recording?place=school:100001").get_data(as_text=True)
+    file = taken(senco.client, "/export/csv/recording?place=school:100001").get_data(as_text=True)
     assert (
         'FIRSTCANARYASH2 CANARYASH2,Ash 1,SEN support,Overdue,"Offered for 3 March 2026, nothing recorded since"'
         in file
