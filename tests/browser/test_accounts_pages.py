@@ -127,5 +127,5 @@ def test_S9_signing_out_has_the_browser_forget(page: Any, site: str) -> None:
     assert answer.value.header_value("Clear-Site-Data") == '"cache", "storage"'
     page.wait_for_url("**/sign-in")
     page.go_back()
-    page.wait_for_url("**/sign-in*")
+    page.wait_for_url(lambda address: "/sign-in?next=" in address)
     assert "CANARY" not in page.content()
