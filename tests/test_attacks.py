@@ -184,7 +184,7 @@ def test_C1_no_statement_is_put_together_from_words() -> None:
 
 
 def break_it(*_: object, **__: object) -> None:
-    raise RuntimeError("SELECT surname FROM pupil /* CANARYASH1 at /home/afa/pupils.db */")
+    raise RuntimeError("SELECT surname FROM pupil /* CANARYASH1 at /srv/afa/pupils.db */")
 
 
 def test_C3_whatever_breaks_says_a_reference_and_nothing_else(

@@ -109,7 +109,7 @@ def _lies(pupil: Pupil, *, line: Line, view: View) -> bool:
     if line["key"] in {"N", "K", "E"}:
         return bool(pupil.support == line["key"])
     own = area_of(pupil) if view["key"].endswith(".area") else SEX_WORDS.get(pupil.row.sex or "U", SEX_WORDS["U"])
-    return pupil.support in SEND and own in line["key"].split(JOIN)
+    return bool(pupil.support in SEND and own in line["key"].split(JOIN))
 
 
 @dataclass(frozen=True, kw_only=True)
