@@ -105,7 +105,7 @@ def _mean(mean: Mean, *, group: Sequence[Pupil]) -> Exact | None:
 def _lies(pupil: Pupil, *, line: Line, view: View) -> bool:
     """Whether a pupil belongs to a line: by support, or among SEND pupils by what is shown as one."""
     if line["key"] in {"send", "others"}:
-        return (pupil.support in SEND) == (line["key"] == "send")
+        return bool((pupil.support in SEND) == (line["key"] == "send"))
     if line["key"] in {"N", "K", "E"}:
         return bool(pupil.support == line["key"])
     own = area_of(pupil) if view["key"].endswith(".area") else SEX_WORDS.get(pupil.row.sex or "U", SEX_WORDS["U"])
