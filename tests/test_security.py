@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import itertools
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -410,3 +411,49 @@ def test_Z8_what_one_reader_asked_before_changes_no_others_answer(small_trust: S
         token = callback_headers(client)
         assert [_draw(small_trust, client, token, place, path=path).text for path, place in asked] == cold[role]
         assert cold[role] != mine
+
+
+@pytest.fixture(scope="module")
+def apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallTrust]:
+    """The second school alone has results in a subject, on a scale and in a year of its own."""
+    records = small_trust.rows()
+    records["scale"].append({"scale": "canaryscale", "name": "CANARYSCALE", "unit": "points", "expected_gain": 0.0})
+    records["assessment"] += [
+        {**row, "subject": subject, "scale": scale, "term": term}
+        for row in small_trust.rows()["assessment"]
+        if _school_of(row) == "100002" and row["subject"] == "reading" and row["term"] == TERMS[-1]
+        for subject, scale, term in (("latin", "canaryscale", TERMS[-1]), ("reading", "standard", "2019-20.summer"))
+    ]
+    home = tmp_path_factory.mktemp("apart")
+    small_trust.build(home, records=records)
+    yield from served(home)
+
+
+def test_Z5_what_may_be_chosen_is_the_readers_own(apart: SmallTrust) -> None:
+    """Subjects, scales and periods of another school are in no list, no badge and no other word of a page."""
+    told = {}
+    for role in ("trust_executive", "headteacher", "class_teacher"):
+        client = apart.client(role)
+        token = callback_headers(client)
+        places = [*OWN.values(), "trust&subject=latin", "school:100001&subject=latin&scale=canaryscale"]
+        told[role] = "".join(
+            _draw(apart, client, token, place, path=path).text
+            for path in ("/progress", "/overview")
+            for place in places
+        )
+    for word in ("Latin", "CANARYSCALE", "2019-20"):
+        assert word in told["trust_executive"], word
+        assert word not in told["headteacher"], word
+        assert word not in told["class_teacher"], word
+
+
+def test_Z7_no_address_on_a_page_names_a_child(small_trust: SmallTrust) -> None:
+    """Every link and every form of every page of those who see names."""
+    for role in ("headteacher", "class_teacher"):
+        client = small_trust.client(role)
+        token = callback_headers(client)
+        for path, place in itertools.product(("/overview", "/progress", "/conversations", "/recording"), OWN.values()):
+            text = _draw(small_trust, client, token, place, path=path).text
+            for address in re.findall(r'"(?:href|action|src|id|name)": ?"((?:[^"\\]|\\.)*)"', text):
+                assert "CANARY" not in address
+                assert "ADM" not in address

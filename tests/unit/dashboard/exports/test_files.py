@@ -38,6 +38,7 @@ def sheets(content: bytes) -> Any:
     return openpyxl.load_workbook(io.BytesIO(content))
 
 
+@pytest.mark.safety
 @pytest.mark.parametrize("words", DANGEROUS)
 def test_F8_no_text_is_a_formula(words: str) -> None:
     assert safe(words).startswith("'")
@@ -57,6 +58,7 @@ def _is_number(cell: str) -> bool:
     return True
 
 
+@pytest.mark.safety
 def test_F8_numbers_stay_numbers_as_shown() -> None:
     assert ["Ada", "-1204.5", "25.0"] in cells(as_csv(document(table())))
     sheet = sheets(as_workbook(document(table())))["Gains"]
@@ -96,5 +98,6 @@ def test_every_file_says_what_it_is_and_who_took_it() -> None:
     assert made["Gains"].oddFooter.right.text == "Page &P of &N"
 
 
+@pytest.mark.safety
 def test_F5_file_names_hold_nothing_but_small_letters() -> None:
     assert stem_of("progress", '../../Ærø "Park"\r\n', "as at 2026-03-20") == "progress_r-park_as-at-2026-03-20"
