@@ -93,6 +93,7 @@ def test_what_is_stored_and_is_no_hash_opens_nothing() -> None:
 KNOWN = ("Alder Vale Trust", "Hazel Bank Primary", "st.cuthberts", "Jo March Smith")
 
 
+@pytest.mark.safety
 @pytest.mark.parametrize(
     "guessed",
     [
@@ -106,6 +107,7 @@ def test_A3_what_rests_on_the_trusts_and_schools_names_send_or_a_year_is_refused
         check_new_password(guessed, words=KNOWN)
 
 
+@pytest.mark.safety
 @pytest.mark.parametrize(
     "good", ["plum kettle orbit", "hazel kettle orbit plum", "quarry lantern 2026", "τρία λευκά άλογα"]
 )
@@ -113,6 +115,7 @@ def test_A3_three_unconnected_words_are_never_refused(good: str) -> None:
     check_new_password(good, words=KNOWN)
 
 
+@pytest.mark.safety
 @pytest.mark.parametrize(
     "common",
     [
