@@ -11,7 +11,9 @@ from dashboard.commands import (
     copies,
     dpia,
     files,
+    first_hour,
     mappings,
+    quality,
     releases,
     rights,
     serving,
@@ -27,12 +29,14 @@ def afa() -> None:
 
 
 for _module in (
+    first_hour,
     files,
     mappings,
     templates,
     accounts,
     audit,
     answers,
+    quality,
     releases,
     rights,
     copies,

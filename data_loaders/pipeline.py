@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from data_loaders.attributing import by_school
 from data_loaders.checking import check
 from data_loaders.conversion import LINE, RANK, SHEET, convert
 from data_loaders.guards import as_said, first_places, guards
@@ -197,6 +198,7 @@ def _check_and_write(call: _Call, *, read: tuple[list[Sheet], list[Finding]]) ->
             roll=roll, erased=importing.erased(call.database_url),
         )  # fmt: skip
     findings += [*rows.findings, *point_out(sheets, mapping=call.mapping)]
+    findings = by_school(findings, converted=converted, sheets=sheets, roll=roll)
     findings = as_said([*findings, *guards(rows.frames, roll=roll)], sure=call.sure)
     if _structural(findings):
         return call.report(Outcome.REJECTED, findings=findings, lines_held_back=rows.held_lines())

@@ -55,6 +55,8 @@ class Finding:
     column: str = ""
     lines: tuple[int, ...] = ()
     count: int = 0
+    schools: Mapping[str, int] = field(default_factory=dict)
+    """How many of its lines are about each school, as far as that is known."""
 
     @property
     def line(self) -> int | None:
@@ -79,6 +81,7 @@ class Finding:
             "rule": self.rule, "severity": str(self.severity), "message": self.message, "advice": self.advice,
             "file": self.file, "sheet": self.sheet, "column": self.column,
             "lines": list(self.lines[:LINES_KEPT]), "count": max(self.count, len(self.lines)),
+            "schools": dict(self.schools),
         }  # fmt: skip
 
     @classmethod

@@ -33,6 +33,7 @@ def scope_for(person: Person, *, reader: sa.Engine, today: date) -> Scope:
         names=Names.NAMES if person.revealed else role.names,
         named_schools=None if role.names is Names.NAMES else person.revealed,
         target_texts=role.target_texts,
+        checked_schools=_checked(person),
     )
 
 
@@ -52,6 +53,13 @@ def _schools(person: Person) -> frozenset[str]:
     if person.rights.reads == "nothing":
         return frozenset()
     return frozenset(grant.school for grant in person.grants if grant.school)
+
+
+def _checked(person: Person) -> frozenset[str] | None:
+    """The schools whose records the person checks: all, where a grant of the role is for the trust."""
+    if not person.rights.checks:
+        return frozenset()
+    return None if any(grant.school is None for grant in person.grants) else person.schools
 
 
 def _taught(person: Person, *, today: date) -> sa.ColumnElement[bool]:

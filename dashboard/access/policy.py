@@ -37,6 +37,8 @@ class Role(BaseModel):
     trust_total: bool = False
     exports: Literal["nothing", "figures", "pupils"] = "nothing"
     released: bool = False
+    checks: bool = False
+    brings_in: bool = False
     subject_access: bool = False
     approves_erasure: bool = False
     includes: frozenset[str] = frozenset()

@@ -13,11 +13,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from data_loaders.store.records import RECORDS
+
 OTHER_SCHOOLS = 3
 """A total shown to a reader of one school covers at least this many others."""
 FEW = 5
 """A school with this many pupils counted or fewer does not make a total rest on it: one who moved brings a result."""
 SHARED_TABLES = frozenset({"trust", "scale", "import_batch", "benchmark"})
+PERSONAL = frozenset({"pupil_id", "enrolment_id", "pupil", "token"}) | {
+    column.name for record in RECORDS for column in record.columns if column.personal
+}
+"""Columns that are a child's or lead to one."""
 
 
 class Level(StrEnum):
@@ -46,7 +52,8 @@ class Scope:
     within them; an empty set reads nothing (a governor until releases exist). ``trust_total`` allows the total of the
     trust's schools of the reader's phase, where it covers at least three others, and never another school's row.
     ``named_schools`` are the schools whose pupils may be shown by name, None all in scope. ``target_texts`` says
-    whether the words of a pupil's targets may be read.
+    whether the words of a pupil's targets may be read. ``checked_schools`` are the schools of which it may be read how
+    complete their records are, as counts, None every school: a data manager's, who reads no figure.
     """
 
     account_id: int
@@ -58,6 +65,7 @@ class Scope:
     names: Names = Names.NONE
     named_schools: frozenset[str] | None = frozenset()
     target_texts: bool = False
+    checked_schools: frozenset[str] | None = frozenset()
 
     def may_read(self, level: Level) -> bool:
         """Whether the role reads anything at this level."""
@@ -129,6 +137,24 @@ class Scope:
         statement = statement.where(sa.tuple_(*apart).in_(_resting(apart, table=table, theirs=theirs)))
         if groups is not None:
             statement = statement.where(sa.tuple_(*apart).not_in(_thin(apart, table=table, theirs=theirs, by=groups)))
+        return statement.execution_options(confined=True)
+
+    def checks(self, school: str) -> bool:
+        """Whether it may be read how complete the school's records are."""
+        return self.checked_schools is None or school in self.checked_schools
+
+    def checked(self, statement: sa.Select[Any], *, table: sa.FromClause) -> sa.Select[Any]:
+        """A statement on how complete records are, confined to the schools of which this may be read, and marked.
+
+        ``table`` is the part of the statement that has a ``school`` column. Counts and dates only: raises
+        ``PermissionError`` for a statement that selects anything personal, and where the role checks no school.
+        """
+        if self.checked_schools is not None and not self.checked_schools:
+            raise PermissionError("this scope checks no school's records")
+        if not PERSONAL.isdisjoint(column.name for column in statement.selected_columns):
+            raise PermissionError("how complete records are is told in counts")
+        if self.checked_schools is not None:
+            statement = statement.where(table.c.school.in_(sorted(self.checked_schools)))
         return statement.execution_options(confined=True)
 
     def shared(self, statement: sa.Select[Any]) -> sa.Select[Any]:

@@ -11,10 +11,18 @@ from dashboard.metrics.numbers import date_words
 
 
 def provenance(
-    *, as_at: date, batches: Sequence[tuple[int, str, date, Sequence[str]]], notes: Sequence[str] = ()
+    *,
+    as_at: date,
+    batches: Sequence[tuple[int, str, date, Sequence[str]]],
+    notes: Sequence[str] = (),
+    changed: tuple[int, date] | None = None,
 ) -> html.Div:
-    """``batches`` are number, mapping, day and the names of the files (none where the reader may not see them)."""
-    words = [html.P(f"As at {date_words(as_at)}.")]
+    """``batches`` are number, mapping, day and the names of the files (none where the reader may not see them).
+
+    ``changed`` is the number and day of the import that last changed what the figures are made of.
+    """
+    last = f" Last changed by import {changed[0]}, brought in on {date_words(changed[1])}." if changed else ""
+    words = [html.P(f"As at {date_words(as_at)}.{last}")]
     if not batches:
         words.append(html.P("No import brought these figures."))
     return html.Div(

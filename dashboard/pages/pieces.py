@@ -177,13 +177,17 @@ def came_from(ask: Ask, *, answer: Answer) -> Element:
     behind = [batch for batch in ask.batches if batch.batch_id in answer.batches]
     named = ask.scope.schools is None
     rows = ((batch.batch_id, batch.mapping, batch.finished, batch.files if named else ()) for batch in behind)
-    return _provenance(ask.as_at, batches=tuple(rows), notes=answer.notes)
+    last = ask.last_change(answer.batches)
+    changed = (last.batch_id, last.finished) if last else None
+    return _provenance(ask.as_at, batches=tuple(rows), notes=answer.notes, changed=changed)
 
 
 @lru_cache(maxsize=256)
-def _provenance(day: date, *, batches: tuple[Any, ...], notes: tuple[str, ...]) -> Element:
+def _provenance(
+    day: date, *, batches: tuple[Any, ...], notes: tuple[str, ...], changed: tuple[int, date] | None
+) -> Element:
     """The same under every figure of a strand."""
-    made: Element = settled(provenance(as_at=day, batches=batches, notes=notes))
+    made: Element = settled(provenance(as_at=day, batches=batches, notes=notes, changed=changed))
     return made
 
 

@@ -42,6 +42,9 @@ BEHIND: dict[str, tuple[str, ...]] = {
     "attendance": ("attendance",),
 }
 """The records a strand's figures come from."""
+ROLL = "roll"
+"""Who is on roll, and in which group: what every strand's figures rest on besides its own records."""
+_ROLL = ("enrolment", "sen_status", "characteristic")
 
 
 class TermDates(NamedTuple):
@@ -126,11 +129,21 @@ def batches(asker: Asker) -> list[Batch]:
 
 
 def batches_behind(asker: Asker, *, strand: str) -> frozenset[int]:
-    """The numbers of the imports whose rows of the strand stand for the schools in scope: of a pupil's record without
-    a school, for anybody ever enrolled there."""
+    """The numbers of the imports whose rows of the strand (or ``ROLL``) stand for the schools in scope: of a pupil's
+    record without a school, for anybody ever enrolled there."""
     return frozenset(
-        row.batch_id for record in BEHIND[strand] for row in run(asker, statement=_brought(asker, record=record))
+        row.batch_id for record in records_of(strand) for row in run(asker, statement=_brought(asker, record=record))
     )
+
+
+def records_of(strand: str) -> tuple[str, ...]:
+    """The records of a strand, or of ``ROLL``."""
+    return _ROLL if strand == ROLL else BEHIND[strand]
+
+
+def changed_records(batch: Batch) -> frozenset[str]:
+    """The records of which an import added or changed a row; one that only brought the same again changed none."""
+    return frozenset(name for name, n in batch.counts.items() if n.get("new") or n.get("changed"))
 
 
 def _brought(asker: Asker, *, record: str) -> sa.Select[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -53,11 +53,22 @@ class Ask:
     def batches_of(self, strand: str) -> list[terms.Batch]:
         """The imports that brought a strand's records of the schools in scope: another school's import is no reader's
         of one."""
-        brought = [each for each in self.batches if not each.counts.keys().isdisjoint(terms.BEHIND[strand])]
+        brought = [each for each in self.batches if not each.counts.keys().isdisjoint(terms.records_of(strand))]
         if self.scope.schools is None:
             return brought
         own = self.once("batches", strand, read=lambda: terms.batches_behind(self.asker, strand=strand))
         return [each for each in brought if each.batch_id in own]
+
+    def last_change(self, behind: Collection[int]) -> terms.Batch | None:
+        """The newest import that changed what figures resting on these imports are made of: one of them, or one that
+        changed who is on roll and in which group. A correction is an import, and restates what it corrects."""
+        rolls = {each.batch_id for each in self.batches_of(terms.ROLL)}
+        found = [
+            each for each in self.batches
+            if (each.batch_id in behind and terms.changed_records(each))
+            or (each.batch_id in rolls and not terms.changed_records(each).isdisjoint(terms.records_of(terms.ROLL)))
+        ]  # fmt: skip
+        return found[-1] if found else None
 
     @cached_property
     def trust_name(self) -> str:

@@ -17,6 +17,7 @@ from tests.small_trust import SCHOOLS, SmallTrust
 MATRIX: dict[str, Any] = tomllib.loads((Path(__file__).parents[1] / "security_matrix.toml").read_text(encoding="utf-8"))
 METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
 PATHS: tuple[object, ...] = (
+    "/quality", "/setup",
     "/progress", "/overview", "/recording", "/releases", "/files", "/audit", "/accounts", "/definitions",
     "/conversations", "/wider_outcomes", "/governors_see", "/papers", "/certificate", "/", "", "/nothing", None, 7,
     ["/progress"], {"a": 1},
