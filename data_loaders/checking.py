@@ -12,7 +12,7 @@ from data_loaders.held import Rows
 from data_loaders.identity import OTHER_CHILD, other_children
 from data_loaders.mapping import Mapping
 from data_loaders.precedence import settle
-from data_loaders.report import Severity, plural
+from data_loaders.report import Finding, Severity, plural
 from data_loaders.rules import RULES
 from data_loaders.rules.keys import Duplicates, StoredKeys, duplicates, orphans
 from data_loaders.rules.rule import Known, Rule
@@ -22,7 +22,10 @@ from data_loaders.store.records import BY_NAME, RECORDS, Record
 from data_loaders.store.roll import Roll
 
 FEW_LINES, FEW_SHARE = 20, 0.02
-"""A sheet of which more lines than this, and more than this share, are at fault is the wrong file or mapping."""
+"""Lines at fault that are left out of a sheet without asking: one in any case, else up to this share of it and never
+more than so many. Beyond, whoever brings the file in must be sure."""
+MOST_SHARE = 0.5
+"""Where more than a few lines and more than this share are at fault it is the wrong file or mapping, sure or not."""
 
 
 def check(
@@ -192,10 +195,20 @@ def _say_orphans(rows: Rows, *, frame: pd.DataFrame, record: Record, parent: Rec
 
 
 def _refuse_wrong_files(rows: Rows) -> None:
+    """Lines that a mapping leaves out on purpose, such as ragged ones, are no faults of the file."""
+    meant = rows.mapping.ragged == "held_back"
     for number, sheet in enumerate(rows.sheets):
         held, all_lines = rows.held_lines(number), len(sheet.lines) + len(sheet.misfits)
-        if held > FEW_LINES and held > FEW_SHARE * all_lines:
-            message = f"{held:,} of {plural(all_lines, noun='line')} are at fault, too many to leave out"
-            advice = f"Check that this is the right file and the right mapping, else put the lines right. {CORRECT}"
-            found = sheet.found("file.too_many_faults", severity=Severity.STRUCTURE, message=message, advice=advice)
-            rows.findings.append(found)
+        held -= len(sheet.misfits) if meant else 0
+        if held > max(1, min(FEW_LINES, FEW_SHARE * all_lines)):
+            rows.findings.append(_too_many(sheet, held=held, all_lines=all_lines))
+
+
+def _too_many(sheet: Sheet, *, held: int, all_lines: int) -> Finding:
+    message = f"{held:,} of {plural(all_lines, noun='line')} are at fault, too many to leave out"
+    if held > FEW_LINES and held > MOST_SHARE * all_lines:
+        advice = f"Check that this is the right file and the right mapping, else put the lines right. {CORRECT}"
+        return sheet.found("file.too_many_faults", severity=Severity.STRUCTURE, message=message, advice=advice)
+    advice = "Put them right and bring the file in again, or leave them out: bring it in with --sure"
+    message += " unless that is meant"
+    return sheet.found("guard.many_faults", severity=Severity.STRUCTURE, message=message, advice=advice)

@@ -24,6 +24,7 @@ from data_loaders.store.batches import (
 from data_loaders.store.engine import migrate, reader, schema_is_current, writer
 from data_loaders.store.reach import TALKS, known_keys, schools_talked_at, touched_schools
 from data_loaders.store.roll import Roll, read_roll
+from data_loaders.store.saying import in_words
 from data_loaders.store.tables import TABLES
 from data_loaders.store.writing import Counts, Otherwise, Seen, merge
 
@@ -52,7 +53,7 @@ def writing(url: str, *, patience: int = 5) -> Iterator[sa.Connection]:
         with engine.begin() as connection:
             yield connection
     except sa.exc.OperationalError as reason:
-        raise StoreUnavailable(f"the database cannot be written: {reason.orig}") from reason
+        raise StoreUnavailable(f"the database cannot be written: {in_words(reason.orig)}") from reason
     finally:
         engine.dispose()
 
@@ -64,7 +65,7 @@ def _reading(url: str) -> Iterator[sa.Connection]:
         with engine.connect() as connection:
             yield connection
     except sa.exc.OperationalError as reason:
-        raise StoreUnavailable(f"the database cannot be read: {reason.orig}") from reason
+        raise StoreUnavailable(f"the database cannot be read: {in_words(reason.orig)}") from reason
     finally:
         engine.dispose()
 
@@ -79,7 +80,7 @@ def prepare(url: str) -> None:
             return
         migrate(url)
     except sa.exc.OperationalError as reason:
-        raise StoreUnavailable(f"the database cannot be opened: {reason.orig}") from reason
+        raise StoreUnavailable(f"the database cannot be opened: {in_words(reason.orig)}") from reason
     with writing(url) as connection:
         facts.rebuild(connection, schools=None)
 

@@ -89,7 +89,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, *, at: int, act: Callable[[sa.Conne
 
 
 @pytest.mark.parametrize("share", [0.1, 0.3, 0.5, 0.7, 0.9, 0.99])
-def test_01_and_08_an_error_at_any_write_leaves_the_state_before(
+def test_fault_01_and_08_an_error_at_any_write_leaves_the_state_before(
     share: float, last_night: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = everything(last_night)
@@ -116,7 +116,7 @@ def test_01_and_08_an_error_at_any_write_leaves_the_state_before(
 
 
 @pytest.mark.parametrize("share", [0.2, 0.6, 0.95])
-def test_03_a_copy_made_during_a_load_opens_in_the_state_before(
+def test_fault_03_a_copy_made_during_a_load_opens_in_the_state_before(
     share: float, last_night: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = everything(last_night)
@@ -135,7 +135,7 @@ def test_03_a_copy_made_during_a_load_opens_in_the_state_before(
     sound(f"sqlite:///{copy}")
 
 
-def test_05_a_full_disk_leaves_the_state_before_and_says_so(
+def test_fault_05_a_full_disk_leaves_the_state_before_and_says_so(
     last_night: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = everything(last_night)
@@ -163,7 +163,7 @@ def test_05_a_full_disk_leaves_the_state_before_and_says_so(
     assert load(write(tmp_path / "many", pupil=pupils), url=last_night).outcome is Outcome.COMMITTED
 
 
-def test_12_two_loads_for_two_schools_at_once_are_both_right(tmp_path: Path, sqlite_url: str) -> None:
+def test_fault_12_two_loads_for_two_schools_at_once_are_both_right(tmp_path: Path, sqlite_url: str) -> None:
     def school(number: int) -> Report:
         pupils = [f"S{number}P{place}" for place in range(3)]
         texts = {
@@ -182,7 +182,7 @@ def test_12_two_loads_for_two_schools_at_once_are_both_right(tmp_path: Path, sql
     sound(sqlite_url)
 
 
-def test_13_a_locked_database_is_waited_for_and_then_said(
+def test_fault_13_a_locked_database_is_waited_for_and_then_said(
     last_night: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = everything(last_night)
@@ -200,7 +200,7 @@ def test_13_a_locked_database_is_waited_for_and_then_said(
     holder.close()
 
 
-def test_14_a_long_report_sees_one_state_throughout(last_night: str, tmp_path: Path) -> None:
+def test_fault_14_a_long_report_sees_one_state_throughout(last_night: str, tmp_path: Path) -> None:
     engine = reader(last_night)
     try:
         with engine.connect() as connection:
@@ -212,7 +212,7 @@ def test_14_a_long_report_sees_one_state_throughout(last_night: str, tmp_path: P
     assert len(rows(last_night, "SELECT * FROM assessment")) == len(first) + 1
 
 
-def test_15_batches_are_in_order_though_the_clock_goes_back(
+def test_fault_15_batches_are_in_order_though_the_clock_goes_back(
     last_night: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(batches_module, "_now", lambda: datetime(2001, 1, 1))
@@ -221,7 +221,7 @@ def test_15_batches_are_in_order_though_the_clock_goes_back(
     assert importing.take_back(last_night, batch_id=2).removed == {"assessment": 1}
 
 
-def test_17_rows_in_another_order_with_other_line_ends_change_nothing(last_night: str, tmp_path: Path) -> None:
+def test_fault_17_rows_in_another_order_with_other_line_ends_change_nothing(last_night: str, tmp_path: Path) -> None:
     before = everything(last_night)
     paths = write(tmp_path / "again")
     for path in paths:
@@ -233,7 +233,7 @@ def test_17_rows_in_another_order_with_other_line_ends_change_nothing(last_night
     assert everything(last_night) == before
 
 
-def test_20_a_file_of_a_gigabyte_is_refused_at_once(last_night: str, tmp_path: Path) -> None:
+def test_fault_20_a_file_of_a_gigabyte_is_refused_at_once(last_night: str, tmp_path: Path) -> None:
     path = tmp_path / "pupil.csv"
     with path.open("wb") as file:
         file.write(SMALL["pupil"].encode())
@@ -245,7 +245,7 @@ def test_20_a_file_of_a_gigabyte_is_refused_at_once(last_night: str, tmp_path: P
 @pytest.mark.parametrize(
     ("wrong", "outcome"), [(1, Outcome.COMMITTED), (10, Outcome.COMMITTED), (250, Outcome.REJECTED)]
 )
-def test_25_bad_rows_in_three_hundred(wrong: int, outcome: Outcome, tmp_path: Path, sqlite_url: str) -> None:
+def test_fault_25_bad_rows_in_three_hundred(wrong: int, outcome: Outcome, tmp_path: Path, sqlite_url: str) -> None:
     pupils = [f"P{number}" for number in range(300)]
     status = [f"{pupil},2025-09-01,{'Q' if number < wrong else 'K'}" for number, pupil in enumerate(pupils)]
     paths = write(
@@ -272,7 +272,7 @@ STRANGE = {
 
 
 @pytest.mark.parametrize("name", STRANGE.values(), ids=STRANGE)
-def test_30_a_strange_name_is_kept_as_text(name: str, tmp_path: Path, sqlite_url: str) -> None:
+def test_fault_30_a_strange_name_is_kept_as_text(name: str, tmp_path: Path, sqlite_url: str) -> None:
     quoted = name.replace('"', '""')
     paths = write(tmp_path / "in", pupil=f'Pupil,Surname,Forename\nP1,"{quoted}",Ada\nP2,B,B\nP3,C,C\n')
     report = load(paths, url=sqlite_url)
@@ -281,14 +281,14 @@ def test_30_a_strange_name_is_kept_as_text(name: str, tmp_path: Path, sqlite_url
     assert name not in report.as_text()
 
 
-def test_30_a_name_of_ten_thousand_characters_is_held_back(tmp_path: Path, sqlite_url: str) -> None:
+def test_fault_30_a_name_of_ten_thousand_characters_is_held_back(tmp_path: Path, sqlite_url: str) -> None:
     report = load(write(tmp_path / "in", pupil=f"Pupil,Surname\nP1,{'A' * 10_000}\nP2,B\nP3,C\n"), url=sqlite_url)
     found = next(one for one in report.of(Severity.ERROR) if one.column == "Surname")
     assert found.message == "the value is longer than 2,000 characters"
     assert len(report.as_text()) < 5_000
 
 
-def test_36_last_nights_backup_and_todays_file_are_todays_state(last_night: str, tmp_path: Path) -> None:
+def test_fault_36_last_nights_backup_and_todays_file_are_todays_state(last_night: str, tmp_path: Path) -> None:
     backup = tmp_path / "backup.db"
     source, target = sqlite3.connect(place(last_night)), sqlite3.connect(backup)
     source.backup(target)

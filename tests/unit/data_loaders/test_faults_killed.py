@@ -1,0 +1,222 @@
+"""A load that is killed, copied or starved at any moment leaves the state before or the state after, never between.
+
+The numbers are those of the fault list in the safety reference; the oracle is in ``tests/fixtures/oracle.py``.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from data_loaders.report import Outcome, Report
+from data_loaders.store import importing
+from tests.fixtures.killing import REFUSED, at_commit, at_statement, die, ended, in_a_child, no_file_beyond
+from tests.fixtures.oracle import Oracle, state_of, without_batches
+from tests.unit.data_loaders.files import SMALL, load, write
+
+pytestmark = pytest.mark.safety
+
+TODAY = {
+    "pupil": SMALL["pupil"].replace("Cy\n", "Cyd\n") + "P4,Dale,Di\n",
+    "enrolment": SMALL["enrolment"] + "P4,100001,2025-09-01,4,C\n",
+    "sen_status": SMALL["sen_status"].replace("P2,2025-09-01,N", "P2,2025-09-01,E"),
+    "assessment": SMALL["assessment"].replace("test,90", "test,94")
+    + "P1,reading,reading_age,2025-26.spring,test,99\nP4,reading,reading_age,2025-26.autumn,test,88\n",
+}
+"""Today's files: pupils new and changed, a status corrected, results new and corrected."""
+
+
+def place(url: str) -> Path:
+    return Path(sa.make_url(url).database or "")
+
+
+class Case:
+    """A database of last night and today's files; every fault is tried on a copy."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.last_night = folder / "last_night.db"
+        load(write(folder / "last night"), url=f"sqlite:///{self.last_night}")
+        self.paths = write(folder / "today", **TODAY)
+        done = self.copy("after")
+        self.statements = self._counted(done)
+        self.oracle = Oracle(before=state_of(self.copy("before")), after=state_of(done), again=self.bring)
+
+    def copy(self, name: str) -> str:
+        path = self.folder / f"{name}.db"
+        for ending in ("", "-wal", "-shm"):
+            Path(f"{path}{ending}").unlink(missing_ok=True)
+        shutil.copy(self.last_night, path)
+        return f"sqlite:///{path}"
+
+    def bring(self, url: str) -> Report:
+        return load(self.paths, url=url)
+
+    def _counted(self, url: str) -> int:
+        """How many statements the load writes with; it is done on this database."""
+        made = importing.writer
+        count = at_statement(-1, act=die)
+        try:
+            assert self.bring(url).outcome is Outcome.COMMITTED
+        finally:
+            importing.writer = made
+        return count[0]
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
+    return Case(tmp_path_factory.mktemp("killed"))
+
+
+def moments(case: Case) -> Iterator[tuple[str, Callable[[], object], str]]:
+    """When to die, and the state to be found then: where the transaction begins and ends every statement, between
+    them every fifth, and just before and after the commit."""
+    near = {*range(1, 6), *range(case.statements - 3, case.statements + 1)}
+    for number in sorted(near | set(range(1, case.statements, 5))):
+        yield f"before statement {number}", lambda number=number: at_statement(number, act=die), "before"
+    yield "before the commit", lambda: at_commit(2, after=False, act=die), "before"
+    yield "after the commit", lambda: at_commit(2, after=True, act=die), "after"
+
+
+def test_fault_01_killed_at_every_statement(case: Case) -> None:
+    assert case.statements > 40
+    for number, (words, prepare, wanted) in enumerate(moments(case), start=1):
+        url = case.copy("killed")
+
+        def act(url: str = url, prepare: Callable[[], object] = prepare) -> None:
+            prepare()
+            case.bring(url)
+
+        assert ended(in_a_child(act)) == -signal.SIGKILL, words
+        again = number % 8 == 0 or "commit" in words
+        assert (case.oracle.holds(url) if again else case.oracle.says(url)) == wanted, words
+
+
+def test_fault_03_the_power_fails_at_moments_of_no_ones_choosing(case: Case) -> None:
+    """The child is stopped, the disk copied as it stands, the child goes on."""
+    url, copies = case.copy("power"), []
+    child = in_a_child(lambda: case.bring(url))
+    going = True
+    while going:
+        time.sleep(0.02)
+        os.kill(child, signal.SIGSTOP)
+        copies.append(copy_of(url, folder=case.folder / f"power {len(copies)}"))
+        os.kill(child, signal.SIGCONT)
+        going = os.waitpid(child, os.WNOHANG) == (0, 0) and len(copies) < 60
+    if going:
+        os.waitpid(child, 0)
+    seen = [case.oracle.says(copy) for copy in copies[:: max(1, len(copies) // 12)]]
+    assert seen == sorted(seen, reverse=True)  # before, then after: never back
+    assert case.oracle.holds(copies[len(copies) // 2]) in ("before", "after")
+    assert case.oracle.says(url) == "after"
+
+
+def copy_of(url: str, *, folder: Path) -> str:
+    folder.mkdir()
+    for ending in ("", "-wal"):
+        if (source := Path(f"{place(url)}{ending}")).exists():
+            shutil.copy(source, folder / f"copy.db{ending}")
+    return f"sqlite:///{folder / 'copy.db'}"
+
+
+def test_fault_05_the_disk_is_full_during_the_load(case: Case, capfd: pytest.CaptureFixture[str]) -> None:
+    """Also fault 8, an error from the N-th write: files may grow to a size, and to no byte more."""
+    largest = place(case.copy("size")).stat().st_size * 2
+    ends = []
+    for share in (0.0, 0.02, 0.2, 0.9):
+        url = case.copy("full")
+
+        def act(url: str = url, share: float = share) -> None:
+            no_file_beyond(int(share * largest))
+            case.bring(url)
+
+        ends.append(ended(in_a_child(act)))
+        assert case.oracle.holds(url) == ("before" if ends[-1] else "after"), share
+    assert REFUSED in ends
+    assert set(ends) <= {REFUSED, 0}, capfd.readouterr().err
+    assert "Traceback" not in (said := capfd.readouterr().err)
+    assert not said or "disk" in said
+
+
+def test_fault_07_a_folder_that_may_not_be_written(case: Case, capfd: pytest.CaptureFixture[str]) -> None:
+    folder = case.folder / "locked"
+    folder.mkdir()
+    shutil.copy(case.last_night, folder / "pupils.db")
+    url = f"sqlite:///{folder / 'pupils.db'}"
+
+    def act() -> None:
+        if os.geteuid() == 0:  # root writes everywhere
+            os.setgid(65534)
+            os.setuid(65534)
+        case.bring(url)
+
+    for path, mode in ((folder / "pupils.db", 0o444), (folder, 0o555)):
+        path.chmod(mode)
+    for parent in (case.folder, *case.folder.parents):
+        if parent.stat().st_uid == os.geteuid() and not parent.stat().st_mode & 0o005:
+            parent.chmod(parent.stat().st_mode | 0o005)
+    end = ended(in_a_child(act))
+    folder.chmod(0o755)
+    (folder / "pupils.db").chmod(0o644)
+    said = capfd.readouterr().err
+    assert end == REFUSED, said
+    assert "may not be written" in said
+    assert case.oracle.holds(url) == "before"
+
+
+def test_fault_32_killed_while_a_batch_is_taken_back(case: Case) -> None:
+    def undo(url: str) -> None:
+        importing.take_back(url, batch_id=2)
+
+    done = case.copy("undone")
+    case.bring(done)
+    loaded = case.folder / "loaded.db"
+    shutil.copy(place(done), loaded)
+    undo(done)
+    before, after = state_of(f"sqlite:///{loaded}"), state_of(done)
+    assert without_batches(after) == without_batches(case.oracle.before)
+    for number in (2, 20, 60, 10_000):
+        url = case.copy("undoing")
+        shutil.copy(loaded, place(url))
+
+        def act(url: str = url, number: int = number) -> None:
+            at_statement(number, act=die)
+            undo(url)
+
+        end = ended(in_a_child(act))
+        assert state_of(url) == (before if end else after), number
+        if end:
+            undo(url)
+        assert state_of(url) == after
+
+
+@pytest.mark.postgres
+def test_fault_01_killed_on_postgresql(case: Case, postgres_url: str) -> None:
+    load(write(case.folder / "on a server"), url=postgres_url)
+    before = state_of(postgres_url)
+    for prepare in (
+        lambda: at_statement(3, act=die), lambda: at_statement(30, act=die), lambda: at_commit(2, after=False, act=die),
+    ):  # fmt: skip
+
+        def act(prepare: Callable[[], object] = prepare) -> None:
+            prepare()
+            case.bring(postgres_url)
+
+        assert ended(in_a_child(act)) == -signal.SIGKILL
+        assert state_of(postgres_url) == before
+
+    def last() -> None:
+        at_commit(2, after=True, act=die)
+        case.bring(postgres_url)
+
+    assert ended(in_a_child(last)) == -signal.SIGKILL
+    after = state_of(postgres_url)
+    assert Oracle(before=before, after=after, again=case.bring).holds(postgres_url) == "after"
+    assert after["assessment"] == case.oracle.after["assessment"]
