@@ -44,8 +44,8 @@ def born_after_joining(rows: pd.DataFrame, *, known: Known) -> pd.Series:
     enrolments = known.frames.get("enrolment")
     if enrolments is None:
         return none_broken()
-    firsts = enrolments.dropna(subset=["from_date"]).groupby("pupil")["from_date"].min()
-    joined = days(rows["pupil"].map(firsts))
+    firsts = pd.Series(days(enrolments["from_date"])).groupby(enrolments["pupil"].to_numpy()).min()
+    joined = rows["pupil"].map(firsts).to_numpy()
     return where(
         rows, broken=days(rows["date_of_birth"]) >= joined, message="the pupil is born after the first day on roll"
     )

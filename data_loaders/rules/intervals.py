@@ -71,6 +71,6 @@ RULES = (
     Rule(
         code="enrolment.two_main_schools", record="enrolment", column="status", severity=Severity.WARNING,
         needs=("pupil", "from_date", "status"), check=two_main_schools,
-        advice="Mark one of them S, subsidiary, or end it; until then the pupil counts in both",
+        advice="Mark one of them S, subsidiary, or end it; until then the pupil has left where the later one begins",
     ),
 )  # fmt: skip

@@ -107,8 +107,16 @@ def heading_of(cell: str) -> str:
     return " ".join(unicodedata.normalize("NFC", cell).replace("\ufeff", "").split())
 
 
+MOST_COLUMNS = 1_000
+
+
 def check_headings(read: Read, *, headings: list[str], sheet: str = "") -> bool:
-    """Whether every column has a heading and none appears twice (whatever its capitals); says so where not."""
+    """Whether every column has a heading, none appears twice (whatever its capitals) and they are not too many; says
+    so where not."""
+    if len(headings) > MOST_COLUMNS:
+        message = f"{len(headings):,} columns, more than {MOST_COLUMNS:,}"
+        read.refuse("too_large", message=message, advice="Delete the columns that are not needed", sheet=sheet)
+        return False
     seen: dict[str, str] = {}
     twice = [name for name in headings if name and seen.setdefault(name.casefold(), name) is not name]
     bare = [str(place) for place, name in enumerate(headings, start=1) if not name]

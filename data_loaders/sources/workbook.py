@@ -23,8 +23,10 @@ from data_loaders.sources.sheet import Progress, Read, Sheet, check_headings, he
 LARGEST_UNPACKED = 1_000_000_000
 LARGEST_RATIO = 200
 MOST_PARTS = 2_000
-MOST_COLUMNS = 1_000
+MOST_LINES, MOST_CELLS = 600_000, 8_000_000
+"""A year of sessions of a large school is 400,000 lines; more are no export, and would take minutes to read."""
 _STEP = 5_000
+_CHUNK = 1 << 20
 _SAVE_AGAIN = "Open it in the spreadsheet program, save it again as .xlsx and bring that in"
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, struct.error, RuntimeError, InvalidFileException, ParseError, KeyError,
@@ -66,12 +68,33 @@ def _safe(content: bytes, *, read: Read) -> bool:
                 "too_large", message=message, advice="Save only the sheets that are needed, without pictures, or as CSV"
             )
             return False
+        if _fills_too_much(archive):
+            message = f"a sheet has more than {MOST_LINES:,} lines, or {MOST_CELLS:,} cells, filled"
+            read.refuse("too_large", message=message, advice="Split it by term or by school, or save it as CSV")
+            return False
         damaged = archive.testzip()
     if damaged:
         read.refuse(
             "workbook", message=f"the workbook is damaged (the part {damaged} does not add up)", advice=_SAVE_AGAIN
         )
     return not damaged
+
+
+def _fills_too_much(archive: zipfile.ZipFile) -> bool:
+    """Whether a sheet has too many lines or cells with something in them, told from its bytes in one pass.
+
+    Lines and cells that only have a format are many in some workbooks, and do no harm.
+    """
+    for part in archive.infolist():
+        if part.filename.startswith("xl/worksheets/"):
+            lines = filled = 0
+            with archive.open(part) as file:
+                while chunk := file.read(_CHUNK):
+                    lines += chunk.count(b"<row ")
+                    filled += chunk.count(b"</v>") + chunk.count(b"</is>")
+            if filled > MOST_CELLS or min(lines, filled) > MOST_LINES:
+                return True
+    return False
 
 
 def _read_sheets(
@@ -100,10 +123,7 @@ def _read_sheet(sheet: Any, *, read: Read, heading_line: int, progress: Progress
     if first is None:
         return
     headings = [heading_of(cell) for cell in first[1]]
-    if len(headings) > MOST_COLUMNS:
-        message = f"{len(headings):,} columns, more than {MOST_COLUMNS:,}"
-        read.refuse("too_large", message=message, advice="Delete the columns that are not needed", sheet=sheet.title)
-    elif check_headings(read, headings=headings, sheet=sheet.title):
+    if check_headings(read, headings=headings, sheet=sheet.title):
         _keep(rows, read=read, name=sheet.title, headings=headings)
 
 

@@ -17,6 +17,7 @@ import pandas as pd
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
+from data_loaders.store.facts_moving import moved_on
 from data_loaders.store.tables import TABLES
 
 Numbers = NDArray[np.int64]
@@ -169,7 +170,7 @@ def _read_enrolments(connection: sa.Connection, *, schools: Collection[str] | No
     frame = _frame(
         connection, statement=_of(statement, table=table, schools=schools), starts=("from_date",), ends=("to_date",)
     )
-    return frame.assign(main=frame["main"].astype(bool))
+    return moved_on(frame.assign(main=frame["main"].astype(bool)))
 
 
 def _read_results(connection: sa.Connection, *, schools: Collection[str] | None) -> pd.DataFrame:
