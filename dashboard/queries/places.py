@@ -136,8 +136,18 @@ def classmates(*, on: date, classes: Collection[int], school: str = "") -> sa.Su
 def _on_roll(on: date) -> sa.ColumnElement[bool]:
     """An open main registration on a day."""
     wanted = enrolment.c
-    lasts = wanted.to_date.is_(None) | (wanted.to_date > on)
+    lasts = (wanted.to_date.is_(None) & ~_begun_elsewhere(on)) | (wanted.to_date > on)
     return sa.and_(wanted.from_date <= on, lasts, wanted.status.in_(MAIN))
+
+
+def _begun_elsewhere(on: date) -> sa.ColumnElement[bool]:
+    """Whether the pupil has begun at another main school by the day, though nobody has ended this registration."""
+    later = enrolment.alias("later").c
+    found = sa.select(later.pupil_id).where(
+        later.pupil_id == enrolment.c.pupil_id, later.from_date > enrolment.c.from_date, later.from_date <= on,
+        later.to_date.is_(None), later.status.in_(MAIN),
+    )  # fmt: skip
+    return found.correlate(enrolment).exists()
 
 
 def _is_member(on: date) -> sa.ColumnElement[bool]:

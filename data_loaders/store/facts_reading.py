@@ -170,7 +170,7 @@ def _read_enrolments(connection: sa.Connection, *, schools: Collection[str] | No
     frame = _frame(
         connection, statement=_of(statement, table=table, schools=schools), starts=("from_date",), ends=("to_date",)
     )
-    return moved_on(frame.assign(main=frame["main"].astype(bool)))
+    return moved_on(frame.assign(main=frame["main"].astype(bool)), never=NEVER_ENDS)
 
 
 def _read_results(connection: sa.Connection, *, schools: Collection[str] | None) -> pd.DataFrame:

@@ -43,10 +43,10 @@ def write(folder: Path, **texts: str) -> list[Path]:
     return paths
 
 
-def load(paths: Sequence[Path], *, url: str, mapping: Mapping | str = "canonical") -> Report:
-    """Bring files in as the office would."""
+def load(paths: Sequence[Path], *, url: str, mapping: Mapping | str = "canonical", sure: bool = False) -> Report:
+    """Bring files in as the office would; ``sure`` of what needs a second look."""
     said = load_mapping(mapping) if isinstance(mapping, str) else mapping
-    return bring_in(paths, mapping=said, database_url=url, brought_by="office")
+    return bring_in(paths, mapping=said, database_url=url, brought_by="office", sure=sure)
 
 
 def rows(url: str, statement: str) -> pd.DataFrame:

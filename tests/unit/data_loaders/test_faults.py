@@ -1,6 +1,6 @@
 """Faults while files are brought in: each ends in the state before or the state after exactly, and a second try works.
 
-The numbers are those of the fault list in the safety reference. Faults 18, 19, 22 and 26 are in ``test_bad_files``, 23
+The numbers are those of the fault list in the safety reference. Faults 18, 19 and 26 are in ``test_bad_files``, 23
 and 27 in ``test_preview``, 28 in ``test_identity``, the killed process of fault 1 and fault 32 in ``store/test_crash``,
 16 in ``test_pipeline``, 31 in ``store/test_batches``, 21 in ``test_ctf`` and ``sources/test_workbook``.
 """
@@ -243,7 +243,7 @@ def test_fault_20_a_file_of_a_gigabyte_is_refused_at_once(last_night: str, tmp_p
 
 
 @pytest.mark.parametrize(
-    ("wrong", "outcome"), [(1, Outcome.COMMITTED), (10, Outcome.COMMITTED), (250, Outcome.REJECTED)]
+    ("wrong", "outcome"), [(1, Outcome.COMMITTED), (10, Outcome.REJECTED), (250, Outcome.REJECTED)]
 )
 def test_fault_25_bad_rows_in_three_hundred(wrong: int, outcome: Outcome, tmp_path: Path, sqlite_url: str) -> None:
     pupils = [f"P{number}" for number in range(300)]

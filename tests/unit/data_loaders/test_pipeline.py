@@ -43,7 +43,7 @@ def test_a_changed_mapping_reads_the_same_file_anew(tmp_path: Path, sqlite_url: 
     paths = write(tmp_path / "in")
     load(paths, url=sqlite_url)
     changed = load_mapping("canonical").model_copy(update={"missing": ("N",)})
-    assert load(paths, url=sqlite_url, mapping=changed).outcome is Outcome.COMMITTED
+    assert load(paths, url=sqlite_url, mapping=changed, sure=True).outcome is Outcome.COMMITTED
 
 
 def test_two_imports_at_the_same_instant_make_one_batch(tmp_path: Path, sqlite_url: str) -> None:

@@ -54,7 +54,7 @@ class Trust:
             name: [dict(row) for row in connection.execute(sa.select(table)).mappings()]
             for name, table in TABLES.items()
         }
-
+        self.rows["enrolment"] = [row | {"to_date": self.left(row)} for row in self.rows["enrolment"]]
         self.known: dict[Any, Any] = {}
 
     def once(self, key: Any, make: Callable[[], Any]) -> Any:
@@ -69,6 +69,18 @@ class Trust:
 
         found: list[Row] = self.once((record, *wanted.items()), find)
         return found
+
+    def left(self, spell: Row) -> date | None:
+        """When the pupil left: the day the school says, or that on which a main school began which goes on as long."""
+        end = spell["to_date"]
+        found = [end] if end else []
+        for other in self.rows["enrolment"] if spell["status"] in "CM" else []:
+            begun = other["from_date"]
+            same = other["pupil_id"] == spell["pupil_id"] and other["status"] in "CM" and begun > spell["from_date"]
+            longer = other["to_date"] is None or (end is not None and other["to_date"] >= end)
+            if same and longer and (end is None or timedelta() < end - begun <= timedelta(days=100)):
+                found.append(begun)
+        return min(found, default=None)
 
     # Terms
 
