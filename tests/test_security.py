@@ -25,7 +25,7 @@ from data_loaders.store.tables import TABLES
 from tests import recording_trust, small_trust
 from tests.laws import security
 from tests.laws.security import MATRIX, leaks, open_to_strangers, unlisted
-from tests.small_trust import ROLES, SCHOOLS, TERMS, SmallTrust, callback_headers, form_token, served
+from tests.small_trust import ROLES, SCHOOLS, TERMS, SmallTrust, callback_headers, form_token, served, taken
 
 pytestmark = pytest.mark.safety
 REASON = "Deep dive into reading with the head on Tuesday"
@@ -386,7 +386,7 @@ def test_Z4_the_words_of_a_target_reach_those_of_the_matrix_alone(tmp_path: Path
         token = callback_headers(client)
         for path, place in itertools.product(("conversations", "recording", "overview"), security.PLACES):
             texts = [_draw(trust, client, token, place, path=f"/{path}").text]
-            texts += [client.get(f"/export/csv/{path}?place={place}").text]
+            texts += [taken(client, f"/export/csv/{path}?place={place}").text]
             found |= {name for name in recording_trust.TARGETS.values() for text in texts if name in text}
     own = {recording_trust.TARGETS[number] for number in MATRIX["pupils"][role].get("100001", []) if number in (1, 5)}
     assert found == (own if role in MATRIX["fields"]["target_text"] else set())

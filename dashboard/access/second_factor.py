@@ -43,7 +43,7 @@ class Offer:
 
 
 def offer(account_id: int, *, username: str, key: str, now: datetime) -> Offer:
-    """A secret of 160 random bits for an account, with the picture (SVG) that an app reads."""
+    """A secret of 160 random bits for an account, with the picture that an app reads (an image as an address)."""
     secret = pyotp.random_base32(32)
     return _offer(secret, username=username, sealed=seal(f"{account_id}:{secret}", key=key, now=now))
 
@@ -57,7 +57,7 @@ def offered_again(account_id: int, *, username: str, sealed: str, key: str, now:
 def _offer(secret: str, *, username: str, sealed: str) -> Offer:
     address = pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=ISSUER)
     drawn = segno.make(address, error="m", micro=False)
-    picture: str = drawn.svg_inline(scale=5, border=3, dark="#1B1F24", light="#FFFFFF", title="Picture of the key")
+    picture: str = drawn.svg_data_uri(scale=5, border=3, dark="#1B1F24", light="#FFFFFF")
     return Offer(secret=secret, sealed=sealed, picture=picture)
 
 

@@ -78,8 +78,8 @@ def test_L3_without_a_note_no_page_list_or_file_is_given_and_nothing_recorded(
         *(draw(small_trust, client, f"/{page}?place={place}", token)
           for page in ("overview", "progress", "conversations", "recording", "wider_outcomes", "attendance")
           for place in ("school:100001", small.class_place("100001", number=1), own)),
-        client.get("/export/csv/progress?place=school:100001"),
-        client.get(f"/export/xlsx/progress?place={own}"),
+        small.taken(client, "/export/csv/progress?place=school:100001"),
+        small.taken(client, f"/export/xlsx/progress?place={own}"),
         client.post("/record", headers=token, json={**saved, "rows": [SAVED]}),
     ]  # fmt: skip
     shown = [answer.request.path for answer in answers if answer.status_code == 200 and "CANARY" in answer.text]

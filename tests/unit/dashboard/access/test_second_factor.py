@@ -182,7 +182,7 @@ def test_A6_an_offer_is_one_accounts_and_lasts_a_quarter_of_an_hour(asking: Smal
     late = {**given, "code": code(asking, offer.secret)}
     assert asking.change(second_factor.enrol, account_id=HEAD, now=asking.clock(), **late) == ()
     assert len(asking.change(second_factor.enrol, account_id=HEAD, now=now, **given)) == 10
-    assert offer.picture.startswith("<svg")
+    assert offer.picture.startswith("data:image/svg+xml")
     assert offer.secret not in offer.sealed
 
 

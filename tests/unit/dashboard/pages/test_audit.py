@@ -45,7 +45,7 @@ def look_at_pupils(trust: SmallTrust, officer: Officer) -> None:
     token = callback_headers(client)
     for place in ("school:100001", "school:100001", small.pupil_place("100001", number=1)):
         assert draw(client, officer.callback, f"/progress?place={place}", token).status_code == 200
-    assert client.get("/export/csv/progress?place=school:100001").status_code == 200
+    assert small.taken(client, "/export/csv/progress?place=school:100001").status_code == 200
 
 
 def test_L2_who_has_seen_this_child_is_answered_by_its_number(small_trust: SmallTrust) -> None:
