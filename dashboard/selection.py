@@ -46,7 +46,7 @@ class Selection:
     def to_query(self) -> str:
         """The query that reads back as this selection, defaults left out: ``?place=school%3A100001`` or ``""``."""
         place = "" if self.place == "trust" else f"place={quote_plus(self.place, safe=':')}"
-        said = "&".join(part for part in (place, _rest(replace(self, place="trust"))) if part)
+        said = "&".join(part for part in (place, _rest(*(getattr(self, name) for name in _BESIDE))) if part)
         return f"?{said}" if said else ""
 
     def at(self, place: str) -> Selection:
@@ -65,10 +65,11 @@ class Selection:
 
 
 @lru_cache(maxsize=4_096)
-def _rest(view: Selection) -> str:
-    """The query of a view without its place: the same for every row of a list."""
+def _rest(*values: str) -> str:
+    """The query of a view without its place, its values in the order of ``_BESIDE``: the same for every row of a
+    list."""
     plain = Selection()
-    said = {name: getattr(view, name) for name in _KNOWN if getattr(view, name) != getattr(plain, name)}
+    said = {name: value for name, value in zip(_BESIDE, values, strict=True) if value != getattr(plain, name)}
     return urlencode(said, safe=":")
 
 
@@ -81,3 +82,4 @@ _KNOWN: dict[str, Callable[[str], bool]] = {
     "scale": lambda value: bool(_WORD.fullmatch(value)),
     "account": lambda value: bool(_NUMBER.fullmatch(value)),
 }
+_BESIDE = tuple(name for name in _KNOWN if name != "place")

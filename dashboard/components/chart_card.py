@@ -37,7 +37,7 @@ def chart_card(
     key: Component | None = None,
     under: Sequence[Component] = (),
     width: Width = "half",
-) -> html.Figure:
+) -> Element:
     """A picture with its title, caption, key and what stands under it.
 
     ``picture`` is ``graph(…)``, or a table of rows that needs no ``summary``. ``summary`` says in words what a chart
@@ -45,18 +45,15 @@ def chart_card(
     """
     heading = f"{name}-title"
     said = [
-        html.H2(title, id=heading, className="card-title"),
-        html.P(caption, className="caption") if caption else None,
+        element("H2", children=title, id=heading, className="card-title"),
+        element("P", children=caption, className="caption") if caption else None,
     ]
-    return html.Figure(
-        [
-            html.Figcaption([part for part in (*said, key) if part is not None]),
-            _picture(name, picture=picture, title=title, summary=summary),
-            html.Div(list(under), className="under no-print") if under else None,
-        ],
-        className=f"card {width}",
-        **{"data-card": name},
-    )
+    parts = [
+        element("Figcaption", children=[part for part in (*said, key) if part is not None]),
+        _picture(name, picture=picture, title=title, summary=summary),
+        element("Div", children=list(under), className="under no-print") if under else None,
+    ]
+    return element("Figure", children=parts, className=f"card {width}", **{"data-card": name})
 
 
 def _picture(name: str, *, picture: Component, title: str, summary: str) -> Component:
@@ -86,7 +83,7 @@ def under_chart(
     came_from: Component | None = None,
     country: Component | None = None,
     take_away: Component | None = None,
-) -> list[Component]:
+) -> list[Element]:
     """What stands under every figure, each part opened in its place: what a reader may ask of it."""
     parts: tuple[tuple[str, Component | Element | None], ...] = (
         ("Table", table),
@@ -98,9 +95,10 @@ def under_chart(
     return [_part(words, body=body, about=title) for words, body in parts if body is not None]
 
 
-def _part(words: str, *, body: Component | Element, about: str) -> html.Details:
+def _part(words: str, *, body: Component | Element, about: str) -> Element:
     spoken = element("Span", children=f": {about}", className="visually-hidden")
-    return html.Details([html.Summary([words, spoken]), element("Div", children=body, className="under-body")])
+    summary = element("Summary", children=[words, spoken])
+    return element("Details", children=[summary, element("Div", children=body, className="under-body")])
 
 
 def group_key(

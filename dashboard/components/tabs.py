@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dash import dcc, html
+from dash import html
+
+from dashboard.components.elements import link
 
 
 def tabs(pages: Sequence[tuple[str, str]], *, here: str) -> html.Ul:
@@ -17,7 +19,7 @@ def tabs(pages: Sequence[tuple[str, str]], *, here: str) -> html.Ul:
 def _tab(href: str, *, words: str, here: bool) -> html.Li:
     # A dcc.Link takes no aria-current: the list item carries it, and the class that draws the line.
     return html.Li(
-        dcc.Link(words, href=href),
+        link(words, href=href),
         className="page-tab page-tab-here" if here else "page-tab",
         **({"aria-current": "page"} if here else {}),
     )

@@ -25,6 +25,8 @@ _LINES = _BLOCKS - {"Div", "Summary"}
 _NOT_TOLD = frozenset({"under", "take-away", "no-print", "sentence", "key"})
 """What stands in a card and is not what it says: what is opened under it, its key, its buttons."""
 PICTURE = "Img"
+TABLES = ("DataTable", "Table")
+"""A table on its way to the browser, with its columns and what the cells of its rows hold; or one spelled out."""
 _FORMS = frozenset({"Form", "Details", "Fieldset", "Button"})
 """What is opened or filled in: no words of the page."""
 IN_WORDS = "In words"
@@ -62,7 +64,7 @@ def tables_of(body: Sequence[Node], *, names: bool = True, of: str = "") -> list
     """
     cards = [card for card in _cards(body) if of in {"", _property(card, name="data-card"), _title(card, names=names)}]
     found = _tables(cards, names=names)
-    told = [row for card in cards if not _all(card, kind="Table") for row in _told(card, names=names)]
+    told = [row for card in cards if not _tables_in(card) for row in _told(card, names=names)]
     if told:
         found.append(Table(card="", title=IN_WORDS, caption="", headings=("About", "What it says"), rows=tuple(told)))
     return found
@@ -72,8 +74,8 @@ def _tables(cards: Sequence[Node], *, names: bool) -> list[Table]:
     found = []
     for card in cards:
         behind = [node for node in _all(card, kind="Details") if "fold" not in _classes(node)]
-        beneath = [node for details in behind for node in _all(details, kind="Table")]
-        found += [_table(node, card=card, names=names) for node in beneath or _all(card, kind="Table")]
+        beneath = [node for details in behind for node in _tables_in(details)]
+        found += [_table(node, card=card, names=names) for node in beneath or _tables_in(card)]
     return found
 
 
@@ -98,21 +100,42 @@ def _cards(body: Sequence[Node]) -> Iterator[Node]:
 
 
 def _table(node: Node, *, card: Node, names: bool) -> Table:
-    columns = [each for head in _all(node, kind="Thead") for each in _all(head, kind="Th")]
-    lines = [each for body in _all(node, kind="Tbody") for each in _children(body)]
-    headings = [text_of(each, names=names) for each in columns]
-    numeric = ["numeric" in _classes(each) for each in columns]
-    rows = [[_cell(cell, names=names) for cell in _children(line)] for line in lines]
+    columns, lines = _spelled(node) if _kind(node) == "Table" else _sent(node)
+    headings = [text_of(heading, names=names) for heading, _ in columns]
+    numeric = ["numeric" in classes for _, classes in columns]
+    rows = [[_cell(cell, names=names) for cell in line] for line in lines]
     beside = [[kind for kind in _BESIDE if any(kind in row[place] for row in rows)] for place in range(len(columns))]
     values = [list(_values(row, numeric=numeric, beside=beside)) for row in rows]
     named, apart = _ends_apart(list(_spread(headings, beside=beside)), rows=values)
     return Table(
         card=_property(card, name="data-card"),
         title=_title(card, names=names),
-        caption=next((text_of(each, names=names) for each in _walk(node) if _kind(each) == "Caption"), ""),
+        caption=_caption(node, names=names),
         headings=tuple(named),
         rows=tuple(tuple(row) for row in apart),
     )
+
+
+Columns: TypeAlias = list[tuple[Any, frozenset[str]]]
+"""The columns of a table: the heading, and the classes it has."""
+
+
+def _sent(node: Node) -> tuple[Columns, list[list[Node]]]:
+    """Columns and lines of cells of a table that the browser spells out."""
+    columns = [(each["heading"], frozenset(each["className"].split())) for each in _property(node, name="columns")]
+    lines = [line["cells"] for line in _property(node, name="rows")]
+    return columns, [[{"type": "Td", "props": {"children": words}} for words in line] for line in lines]
+
+
+def _spelled(node: Node) -> tuple[Columns, list[list[Node]]]:
+    """Columns and lines of cells of a table that is spelled out already: a calendar."""
+    columns = [(each, _classes(each)) for head in _all(node, kind="Thead") for each in _all(head, kind="Th")]
+    return columns, [_children(line) for body in _all(node, kind="Tbody") for line in _children(body)]
+
+
+def _caption(node: Node, *, names: bool) -> str:
+    held = _property(node, name="caption")
+    return text_of(held or [each for each in _walk(node) if _kind(each) == "Caption"], names=names)
 
 
 def _title(card: Node, *, names: bool) -> str:
@@ -238,6 +261,10 @@ def _walk(node: Node) -> Iterator[Node]:
     yield node
     for child in _children(node):
         yield from _walk(child)
+
+
+def _tables_in(node: Node) -> list[Node]:
+    return [each for each in _walk(node) if _kind(each) in TABLES]
 
 
 def _all(node: Node, *, kind: str) -> list[Node]:

@@ -21,6 +21,12 @@ def threshold(name: str) -> Fraction:
 
 
 @cache
+def close_from() -> Fraction:
+    """The share of own possible sessions from which a pupil is close to a tenth, exactly."""
+    return Fraction(str(metric("persistent_absence").parameters["close_from"]))
+
+
+@cache
 def fewest_sessions() -> int:
     """The fewest possible sessions with which a pupil is counted."""
     return int(metric("persistent_absence").parameters["fewest_sessions"])
@@ -70,8 +76,7 @@ def sessions_away(absent: int, *, possible: int) -> int:
 
 def is_close(absent: int, *, possible: int) -> bool:
     """Whether a pupil with enough sessions is under a tenth but at or above the share from which it is close."""
-    close = Fraction(str(metric("persistent_absence").parameters["close_from"]))
-    tenth = threshold("persistent_absence")
+    close, tenth = close_from(), threshold("persistent_absence")
     near = reaches(absent, possible=possible, share=close) and not reaches(absent, possible=possible, share=tenth)
     return near and possible >= fewest_sessions()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from math import isfinite
 
 from data_loaders.vocabulary import first_year
@@ -11,6 +12,7 @@ from data_loaders.vocabulary import first_year
 MINUS = "−"
 
 
+@lru_cache(maxsize=16_384)
 def number(value: float, *, decimals: int = 1, sign: bool = False) -> str:
     """``-7.25`` → ``"−7.3"``: halves away from nought, a true minus, commas in thousands, never ``"−0.0"``.
 

@@ -153,11 +153,16 @@ def _country(ask: Ask, *, answer: Answer) -> Component | None:
     return html.Div([html.P(words) for words in said]) if said else None
 
 
-def _exactly(answer: Answer) -> list[Component]:
+def _exactly(answer: Answer) -> list[Element]:
     """Each row to four decimals, for whoever checks it by another route; never of five pupils or fewer."""
     told = [row for row in answer.rows if row.value is not None and prominence(row) != "words"]
     lines = [element("Li", children=_to_four_decimals(row)) for row in told]
-    return [html.Div([html.P("To four decimals:"), html.Ul(lines)], className="exact")] if lines else []
+    return [_listed("To four decimals:", lines=lines)] if lines else []
+
+
+def _listed(words: str, *, lines: list[Element]) -> Element:
+    said = [element("P", children=words), element("Ul", children=lines)]
+    return element("Div", children=said, className="exact")
 
 
 def _to_four_decimals(row: Row) -> str:

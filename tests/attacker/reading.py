@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from dashboard.components import data_table
+from tests.fixtures.tables import spelled_out
+
 PATHS = ("releases", "progress", "conversations", "wider_outcomes", "attendance", "definitions")
 _COUNTED = re.compile(r"(?:(?P<share>\d+)%, )?about (?P<k>[\d,]+) of (?P<n>[\d,]+)")
 _BEHIND = re.compile(r"\(about (?P<n>[\d,]+) pupils?\)")
@@ -46,9 +49,9 @@ def text(node: Any) -> str:
 def rows(answer: str) -> Iterator[Said]:
     """The rows of every table with a caption, the first column of figures: the school's own."""
     for table in components(json.loads(answer)):
-        if table.get("type") != "Table":
+        if table.get("type") != data_table.KIND:
             continue
-        parts = list(components(table["props"]["children"]))
+        parts = list(components(spelled_out(table)["props"]["children"]))
         caption = next((text(part) for part in parts if part.get("type") == "Caption"), "")
         for line in (part for part in parts if part.get("type") == "Tr"):
             cells = [

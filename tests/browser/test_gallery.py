@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from plotly.utils import PlotlyJSONEncoder
 
+from dashboard.components.data_table import KIND
+from tests.attacker.reading import components
 from tests.browser import axe, steps
-from tests.browser.gallery import create_gallery
+from tests.browser.gallery import create_gallery, school_page, trust_page
+from tests.fixtures.tables import spelled_out
 
 pytestmark = pytest.mark.browser
 TRUST, SCHOOL = "/progress", "/progress?place=school:1"
@@ -160,6 +165,35 @@ def test_table_sorts_both_ways_with_nothing_last(page: Any, gallery: str) -> Non
     assert page.locator("th[aria-sort]").get_attribute("aria-sort") == "ascending"
     button.press("Enter")
     assert column(page, caption, score) == ["98", "97", "95", "94", "92", "91", *["no result"] * 3]
+
+
+DRAWN = """() => [...document.querySelectorAll('table')].map(table => {
+  const told = each => each.nodeType === Node.TEXT_NODE ? each.textContent : [each.localName,
+    Object.fromEntries([...each.attributes].filter(a => a.value).map(a => [a.name, a.value])),
+    ...[...each.childNodes].map(told)];
+  return told(table);
+})"""
+
+
+def told(node: Any) -> Any:
+    """An element as ``DRAWN`` tells it: its tag, what it is known by, what it holds."""
+    if not isinstance(node, dict):
+        return node
+    props = {"class": "className", **{name: name for name in node["props"] if name not in {"className", "children"}}}
+    known = {name: node["props"][prop] for name, prop in props.items() if node["props"].get(prop)}
+    held = node["props"].get("children")
+    inner = [told(each) for each in (held if isinstance(held, list) else [held]) if each not in (None, "")]
+    return [{"Link": "a"}.get(node["type"], node["type"].lower()), known, *inner]
+
+
+@pytest.mark.parametrize("path", [TRUST, SCHOOL])
+def test_tables_are_drawn_as_they_are_spelled_out(page: Any, gallery: str, path: str) -> None:
+    drawn_by = {TRUST: trust_page, SCHOOL: school_page}[path]
+    sent = json.loads(json.dumps(drawn_by(), cls=PlotlyJSONEncoder))
+    tables = [spelled_out(each) for each in components(sent) if each["type"] == KIND]
+    show(page, gallery + path)
+    assert tables
+    assert page.evaluate(DRAWN) == [told(table) for table in tables]
 
 
 FIRST = "table:has-text('Latest score'):not([data-old]) >> tbody tr:first-child td:has-text('{}')"

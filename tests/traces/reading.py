@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from dashboard.components import ids
+from dashboard.components import data_table, ids
+from tests.fixtures.tables import spelled_out
 from tests.fixtures.visitor import Visitor
 
 INLINE = frozenset({"A", "B", "Button", "Code", "Em", "I", "Img", "Link", "Span", "Strong", "Abbr", "Small", "Time"})
@@ -124,8 +125,8 @@ def _walk(page: Page, node: Any, *, section: str, kind: str) -> None:
     page.labels += [props[key] for key in ("alt", "aria-label") if props.get(key)]
     if name == "Graph":
         page.figures[props["id"]["name"]] = props["figure"]
-    elif name == "Table":
-        page.tables.append(_table(page, node))
+    elif name in {data_table.KIND, "Table"}:
+        page.tables.append(_table(page, spelled_out(node) if name == data_table.KIND else node))
     else:
         classes = (props.get("className") or "").split()
         own = next((each for each in KINDS if each in classes), name)

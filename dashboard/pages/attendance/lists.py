@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.chart_card import card
 from dashboard.components.data_table import Cell, Column, data_table
+from dashboard.components.elements import Element, element, link
 from dashboard.components.names import named
 from dashboard.metrics.numbers import count, of, percentage, period_words
 from dashboard.metrics.registry import metric
@@ -39,10 +40,10 @@ def _classes(view: View) -> list[Component]:
     """The way to the school's classes of this year."""
     found = [each for each in classes_in_scope(view) if each.kind == "registration"]
     links = [
-        dcc.Link(class_words(each), href=view.ask.path + view.selection.at(f"class:{each.token}").to_query())
+        link(class_words(each), href=view.ask.path + view.selection.at(f"class:{each.token}").to_query())
         for each in sorted(found, key=lambda each: each.name)
     ]
-    parts = [part for link in links for part in (link, " ")]
+    parts = [part for each in links for part in (each, " ")]
     return [html.Div(html.P(["Pupils class by class: ", *parts]), className="wide no-print links")] if links else []
 
 
@@ -51,7 +52,7 @@ def close_card(view: View, *, rows: Sequence[Attender]) -> Component:
     found = pupils.close(view, rows=rows)
     year = f"{period_words(pupils.year_of(view))}{' to date' if pupils.year_of(view) == view.current[:7] else ''}"
     from_share = percentage(100 * metric("persistent_absence").parameters["close_from"], decimals=0)
-    lines = [html.Li([_link(view, row=row), f": {_missed(each)}, {_away(away)}"]) for row, each, away in found]
+    lines = [_line(view, row=row, words=f": {_missed(each)}, {_away(away)}") for row, each, away in found]
     early = " Before the October half term this changes from day to day." if absence.is_early(view) else ""
     return card(
         [
@@ -66,9 +67,7 @@ def close_card(view: View, *, rows: Sequence[Attender]) -> Component:
 def _recovering_card(view: View, *, rows: Sequence[Attender]) -> Component:
     found = pupils.recovering(view, rows=rows)
     now, before = (period_words(term) for term in (pupils.shown_term(view), pupils.earlier_term(view)))
-    lines = [
-        html.Li([_link(view, row=row), f": {_missed(then)} then, {_missed(here)} now"]) for row, then, here in found
-    ]
+    lines = [_line(view, row=row, words=f": {_missed(then)} then, {_missed(here)} now") for row, then, here in found]
     return card(
         [
             html.P(f"SEND pupils who missed a tenth or more in {before} and less than a tenth in {now}.",
@@ -79,8 +78,8 @@ def _recovering_card(view: View, *, rows: Sequence[Attender]) -> Component:
     )  # fmt: skip
 
 
-def _link(view: View, *, row: Attender) -> Component:
-    return dcc.Link(named(row.name), href=pupils.href_of(view, row=row))
+def _line(view: View, *, row: Attender, words: str) -> Element:
+    return element("Li", children=[link(named(row.name), href=pupils.href_of(view, row=row)), words])
 
 
 def _missed(sessions: Sessions) -> str:

@@ -86,7 +86,7 @@ def _chart(view: View, *, story: Story) -> list[Component]:
         under=_under(view, title=title),
         width="wide",
     )
-    drawn.className = f"{drawn.className} story"
+    drawn["props"]["className"] += " story"
     return [drawn, card([definition_list(said)], title="In words", width="wide")]
 
 

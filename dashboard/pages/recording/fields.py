@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from dashboard.components.elements import Element, control, element
 from dashboard.metrics.numbers import date_words
@@ -26,8 +27,14 @@ HINT = "One short target in the family’s words. No diagnosis, nothing about sa
 def new_block(entry: Entry) -> Element:
     """The fields of a conversation that is not there yet."""
     words = "Offer another day" if entry.now else "This term’s conversation"
+    return _block(words, slot="", seen=entry.seen, status="", fields=_new_fields())
+
+
+@cache
+def _new_fields() -> list[Element]:
+    """The fields of any conversation that is not there yet: the same in every row."""
     day = field("scheduled", label="Day offered for", value="", kind="date")
-    return _block(words, slot="", seen=entry.seen, status="", fields=[_status(""), day, *_held_fields(None)])
+    return [_status(""), day, *_held_fields(None)]
 
 
 def stored_block(conversation: Conversation) -> Element:
@@ -74,12 +81,19 @@ def field(
 
 def _control(kind: str, *, value: str, options: Mapping[str, str] | None, longest: int) -> Element:
     if options is not None:
-        said = [{"value": code, "label": words} for code, words in {"": "–", **options}.items()]
-        return control("Select", options=said, value=value, placeholder="–", class_name="record-control")
+        return control(
+            "Select", options=_said(tuple(options.items())), value=value, placeholder="–", class_name="record-control"
+        )
     if kind == "area":
         return control("Textarea", value=value, maxlength=longest, rows=2, class_name="record-control")
     limit = {"maxlength": longest, "autocomplete": "off"} if kind == "text" else {}
     return control("Input", type=kind, value=value, class_name="record-control", **limit)
+
+
+@cache
+def _said(options: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:
+    """What a select offers, nothing first: one list for all that offer the same."""
+    return [{"value": code, "label": words} for code, words in (("", "–"), *options)]
 
 
 def _status(value: str) -> Element:

@@ -7,7 +7,9 @@ from typing import Any
 
 from dash import dcc, html
 
+from dashboard.components import data_table
 from dashboard.metrics.answer import Answer, Row
+from tests.fixtures.tables import spelled_out
 
 TERMS = ("2024-25.autumn", "2024-25.spring", "2024-25.summer", "2025-26.autumn", "2025-26.spring")
 
@@ -65,6 +67,8 @@ def as_component(tree: Any) -> Any:
     """An element as it travels, made into the component it stands for; anything else as it is."""
     if not isinstance(tree, dict):
         return tree
+    if tree["type"] == data_table.KIND:
+        tree = spelled_out(tree)
     library = {"dash_html_components": html, "dash_core_components": dcc}[tree["namespace"]]
     return getattr(library, tree["type"])(**tree["props"])
 
