@@ -33,6 +33,7 @@ from dashboard.access import (
     reveals,
     sign_in,
     store,
+    uploads,
     volume,
 )
 from dashboard.components.frame import frame
@@ -100,6 +101,7 @@ def _server(settings: Settings, *, clock: Callable[[], datetime]) -> Flask:
         settings=settings, accounts=accounts, pupils=pupils, released=released, clock=clock, pace=volume.pace()
     )
     current.install(server, access=walls)
+    uploads.register(server, settings=settings)
     CSRFProtect(server)
     headers.register(server, settings=settings)
     errors.register(server)

@@ -37,6 +37,8 @@ class Settings:
     ``proxies`` counts the reverse proxies in front, whose forwarded addresses are believed; nobody else's are.
     ``complete_percent`` is the share of pupils with results, or of weeks with registers, under which a school's figures
     are greyed in a table of schools. ``second_factor`` false asks for codes only of those who have set up an app.
+    ``upload_megabytes`` is the most that the import page takes at a time; ``import_megabytes`` and ``import_seconds``
+    are what the program that reads the files may use.
     """
 
     home: Path
@@ -49,13 +51,16 @@ class Settings:
     proxies: int = 0
     complete_percent: int = 80
     second_factor: bool = True
+    upload_megabytes: int = 100
+    import_megabytes: int = 2000
+    import_seconds: int = 900
     given_secret: str = field(default="", repr=False)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
         """Read ``AFA_HOME``, ``AFA_DATABASE_URL``, ``AFA_ACCOUNTS_URL``, ``AFA_RELEASES_URL``, ``AFA_AS_AT``,
-        ``AFA_SAMPLE``, ``AFA_PRODUCTION``, ``AFA_PROXIES``, ``AFA_COMPLETE_PERCENT``, ``AFA_SECOND_FACTOR`` and
-        ``AFA_SECRET_KEY``.
+        ``AFA_SAMPLE``, ``AFA_PRODUCTION``, ``AFA_PROXIES``, ``AFA_COMPLETE_PERCENT``, ``AFA_SECOND_FACTOR``,
+        ``AFA_UPLOAD_MB``, ``AFA_IMPORT_MB``, ``AFA_IMPORT_SECONDS`` and ``AFA_SECRET_KEY``.
 
         A ``sample.json`` in the home says that the sample trust is kept there and the day it is as at. Raises
         ``SettingsError`` naming the variable that cannot be read.
@@ -71,9 +76,12 @@ class Settings:
             as_at=_day(environ.get("AFA_AS_AT") or sample.get("as_at", "")),
             sample=bool(sample) or _yes(environ, name="AFA_SAMPLE"),
             production=production,
-            proxies=_count(environ.get("AFA_PROXIES") or "0"),
+            proxies=_proxies(environ.get("AFA_PROXIES") or "0"),
             complete_percent=_percent(environ.get("AFA_COMPLETE_PERCENT") or "80"),
             second_factor=_wants_factor(environ.get("AFA_SECOND_FACTOR", ""), sample=bool(sample)),
+            upload_megabytes=_count(environ, name="AFA_UPLOAD_MB", otherwise="100"),
+            import_megabytes=_count(environ, name="AFA_IMPORT_MB", otherwise="2000"),
+            import_seconds=_count(environ, name="AFA_IMPORT_SECONDS", otherwise="900"),
             given_secret=_secret(environ.get("AFA_SECRET_KEY", "")),
         )
 
@@ -127,7 +135,14 @@ def _day(text: str) -> date | None:
         raise SettingsError(f"AFA_AS_AT is {text!r}: write a day as 2026-03-20") from None
 
 
-def _count(text: str) -> int:
+def _count(environ: Mapping[str, str], *, name: str, otherwise: str) -> int:
+    text = environ.get(name) or otherwise
+    if not text.isdigit() or int(text) == 0:
+        raise SettingsError(f"{name} is {text!r}: write a whole number above nought")
+    return int(text)
+
+
+def _proxies(text: str) -> int:
     if not text.isdigit():
         raise SettingsError(f"AFA_PROXIES is {text!r}: write the number of reverse proxies in front, 0 for none")
     return int(text)

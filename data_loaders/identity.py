@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -19,7 +19,7 @@ from data_loaders.cells import clean
 from data_loaders.mapping import Mapping as Layout
 from data_loaders.mapping_parts import PupilKey
 from data_loaders.pupil_keys import ways_of
-from data_loaders.report import Finding, Severity
+from data_loaders.report import Asked, Finding, Severity
 from data_loaders.rules.values import UPN, Wrong, read_date
 from data_loaders.sources.sheet import Sheet
 from data_loaders.store.records import BY_NAME
@@ -32,6 +32,9 @@ SEVERAL = "more than one pupil has this name with this date of birth or class"
 ONLY_NAME = "a pupil of this name is known, but neither a date of birth nor a class says that it is the same child"
 OTHER_CHILD = "by name and date of birth this is another child than the one known: two UPNs may have been swapped"
 STRANGER = "whoever this line was said to be about is not known"
+MOST_ASKED = 200
+MOST_MEANT = 6
+"""Lines asked about one by one, and pupils offered for one line."""
 _ASK = "Say who it is with --pupil FILE:LINE=UPN, or bring the file in with a UPN, admission number or date of birth"
 
 
@@ -41,20 +44,26 @@ class Identified:
 
     sheets: list[Sheet]
     findings: list[Finding] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
 
 
 def identify(
-    sheets: Sequence[Sheet], *, mapping: Layout, roll: Callable[[], Roll], answers: Mapping[str, str]
+    sheets: Sequence[Sheet],
+    *,
+    mapping: Layout,
+    roll: Callable[[], Roll],
+    answers: Mapping[str, str],
+    within: Collection[str] | None = None,
 ) -> Identified:
     """Find the pupil of every line of the sheets that need one. ``answers`` are ``file:line`` → the pupil's UPN or key.
 
     ``roll`` is asked who is known, where that matters. A line that is not certain is held back with an error that says
-    what to ask.
+    what to ask. Only pupils who have been on roll at one of the schools ``within`` (None: any) are offered.
     """
     key = mapping.pupil
     if key is None or key.row_hash:
         return Identified(sheets=list(sheets))
-    known = _Known.of(roll(), key=key, mapping=mapping)
+    known = _Known.of(roll(), key=key, mapping=mapping, within=within)
     found = Identified(sheets=list(sheets))
     order = sorted(range(len(sheets)), key=lambda place: sheets[place].heading(key.former) is None)
     for place in order:
@@ -92,7 +101,8 @@ def _needs_pupils(sheet: Sheet, *, mapping: Layout) -> bool:
 
 
 def _identified(sheet: Sheet, *, known: _Known, found: Identified, answers: Mapping[str, str]) -> Sheet:
-    lines = [known.who(line) for line in _lines(sheet, known=known)]
+    said_of = list(_lines(sheet, known=known))
+    lines = [known.who(line) for line in said_of]
     for place, number in enumerate(sheet.lines):
         said = answers.get(f"{sheet.file}:{number}")
         if said:
@@ -105,6 +115,13 @@ def _identified(sheet: Sheet, *, known: _Known, found: Identified, answers: Mapp
         found.findings.append(
             sheet.found("identity.asked", severity=Severity.ERROR, message=reason, advice=_ASK, lines=where)
         )
+    found.asked += [
+        Asked(
+            file=sheet.file, line=int(sheet.lines[place]), reason=lines[place][1], says=said_of[place].words,
+            pupils=known.may_be(said_of[place]),
+        )
+        for place in np.flatnonzero(asked)[:MOST_ASKED]
+    ]  # fmt: skip
     keys = np.array([pupil for pupil, _ in lines], dtype=object)
     misfits = (*sheet.misfits, *sheet.lines[asked].tolist())
     return replace(sheet, misfits=misfits, pupils=keys).only(~asked)
@@ -120,18 +137,26 @@ class _Line:
     born: str = ""
     group: str = ""
     school: str = ""
+    shown: str = ""
+    """The name as the line writes it."""
+
+    @property
+    def words(self) -> str:
+        """What the line says of the pupil, for whoever brought it: name, date of birth and class, as far as given."""
+        own = next((way for way in self.ways if way), "")
+        return ", ".join(part for part in (self.shown or own, self.born, self.group) if part)
 
 
 def _lines(sheet: Sheet, *, known: _Known) -> Iterator[_Line]:
     key = known.key
-    names = _names(sheet, key=key)
+    names, shown = _names(sheet, key=key)
     columns = [_column(sheet, name=name) for name in (key.former, key.date_of_birth, key.group, key.school)]
     said_school = sheet.said.get("school", "")
     for place, ways in enumerate(ways_of(sheet, key=key)):
         former, born, group, school = (cells[place] for cells in columns)
         yield _Line(
             ways=ways, former=former, name=names[place], born=known.day(born), group=group.casefold(),
-            school=school or said_school,
+            school=school or said_school, shown=shown[place],
         )  # fmt: skip
 
 
@@ -141,9 +166,11 @@ def _column(sheet: Sheet, *, name: str) -> np.ndarray:
     return sheet.frame[heading].map(clean).to_numpy(dtype=object) if heading else empty
 
 
-def _names(sheet: Sheet, *, key: PupilKey) -> list[str]:
-    parts = [_column(sheet, name=name) for name in (key.name, key.surname, key.forename)]
-    return [name_key(*cells) for cells in zip(*parts, strict=True)]
+def _names(sheet: Sheet, *, key: PupilKey) -> tuple[list[str], list[str]]:
+    """The names as they are compared, and as they are written."""
+    parts = [_column(sheet, name=name) for name in (key.name, key.forename, key.surname)]
+    cells = list(zip(*parts, strict=True))
+    return [name_key(*each) for each in cells], [" ".join(filter(None, each)) for each in cells]
 
 
 def name_key(*parts: str) -> str:
@@ -166,16 +193,19 @@ class _Known:
     upns: dict[str, str] = field(default_factory=dict)
     schools: dict[str, set[str]] = field(default_factory=dict)
     groups: dict[str, set[str]] = field(default_factory=dict)
+    called: dict[str, str] = field(default_factory=dict)
+    within: Collection[str] | None = None
 
     @classmethod
-    def of(cls, roll: Roll, *, key: PupilKey, mapping: Layout) -> _Known:
-        known = cls(key=key, formats=mapping.date_formats)
+    def of(cls, roll: Roll, *, key: PupilKey, mapping: Layout, within: Collection[str] | None) -> _Known:
+        known = cls(key=key, formats=mapping.date_formats, within=within)
         for pupil, upn, former, surname, forename, born in roll.pupils.itertuples(index=False, name=None):
             known.keys[pupil], known.upns[pupil] = pupil, upn or pupil
             for other in (upn, former):
                 if other:
                     known.keys.setdefault(other, pupil)
             known.by_name.setdefault(name_key(forename or "", surname or ""), set()).add(pupil)
+            known.called[pupil] = f"{forename or ''} {surname or ''}".strip()
             known.born[pupil] = born.isoformat() if isinstance(born, date) else born or ""
         for pupil, school, number, *_ in roll.places.itertuples(index=False, name=None):
             known.schools.setdefault(pupil, set()).add(school)
@@ -207,6 +237,24 @@ class _Known:
         for one in filter(None, said):
             self.keys.setdefault(one, pupil)
         return pupil, ""
+
+    def may_be(self, line: _Line) -> tuple[tuple[str, str], ...]:
+        """The pupils a line that is not certain may mean: by its UPN or number, then by its name; of the school where
+        it says one."""
+        said = [self.keys[one] for one in (*line.ways, line.former) if one in self.keys]
+        found = dict.fromkeys([*said, *sorted(self.by_name.get(line.name, ()) if line.name else ())])
+        here = [one for one in found if self._is_offered(one, school=line.school)]
+        return tuple((one, self._described(one)) for one in here[:MOST_MEANT])
+
+    def _is_offered(self, pupil: str, *, school: str) -> bool:
+        schools = self.schools.get(pupil, set())
+        allowed = self.within is None or not schools.isdisjoint(self.within)
+        return allowed and (not school or school in schools)
+
+    def _described(self, pupil: str) -> str:
+        group = next(iter(sorted(self.groups.get(pupil, ()))), "")
+        parts = (self.called.get(pupil, ""), f"born {self.born[pupil]}" if self.born.get(pupil) else "", group.upper())
+        return ", ".join(part for part in parts if part)
 
     def _has_another_upn(self, pupil: str, *, line: _Line) -> bool:
         """Whether the line's UPN is new and the pupil has a permanent one already; a temporary one is replaced."""

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Given
-from dataclasses import dataclass, field
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -19,6 +19,8 @@ import numpy as np
 import pandas as pd
 
 from data_loaders.attributing import by_school
+from data_loaders.bounds import outside
+from data_loaders.call import NO_CONDITIONS, Call, Conditions
 from data_loaders.checking import check
 from data_loaders.conversion import LINE, RANK, SHEET, convert
 from data_loaders.guards import as_said, first_places, guards
@@ -39,28 +41,6 @@ from data_loaders.sources.xml_tables import read_xml
 from data_loaders.store import importing
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Call:
-    """One call: which files, how to read them, where to put them, who brings them."""
-
-    names: tuple[str, ...]
-    mapping: Mapping
-    database_url: str
-    brought_by: str
-    files: list[dict[str, Any]]
-    sha256: str
-    progress: Progress | None = None
-    given: Given[str, str] = field(default_factory=dict)
-    answers: Given[str, str] = field(default_factory=dict)
-    sure: bool = True
-    dry: bool = False
-    standing: Sequence[int] | None = None
-    noted: Callable[[int], None] | None = None
-
-    def report(self, outcome: Outcome, *, findings: Sequence[Finding] = (), **more: Any) -> Report:
-        return Report(outcome=outcome, files=self.names, mapping=self.mapping.name, findings=tuple(findings), **more)
-
-
 def bring_in(
     paths: Sequence[Path],
     *,
@@ -73,6 +53,7 @@ def bring_in(
     sure: bool = False,
     dry: bool = False,
     noted: Callable[[int], None] | None = None,
+    conditions: Conditions = NO_CONDITIONS,
 ) -> Report:
     """Bring files in together, as one batch.
 
@@ -80,16 +61,17 @@ def bring_in(
     then names the earlier batch. The same content in other bytes (rows shuffled, saved again) is a batch in which
     nothing changes. ``given`` answers what the mapping asks, such as the school of a one-school export; ``answers`` say
     whom a line is about where it is not certain, ``file:line`` → UPN. What needs a second look is refused unless
-    ``sure``; ``dry`` writes nothing and says what would be. Raises ``OSError`` where a file cannot be opened,
-    ``StoreUnavailable`` where the database cannot be written; in every case of failure the database is as it was.
+    ``sure``; ``dry`` writes nothing and says what would be; ``conditions`` are those of files that a page was given;
     ``noted`` is told the batch's number before it is committed, and what it raises undoes everything.
+    Raises ``OSError`` where a file cannot be opened, ``StoreUnavailable`` where the database cannot be written,
+    ``ChangedMeanwhile`` where it is no longer as the conditions say; in every case of failure it is as it was.
     """
-    ordered = sorted(paths, key=lambda path: path.name)
-    files = [_described(path) for path in ordered]
-    call = _Call(
-        names=tuple(path.name for path in ordered), mapping=mapping, database_url=database_url, brought_by=brought_by,
+    ordered = sorted(paths, key=conditions.name_of)
+    files = [_described(path, name=conditions.name_of(path)) for path in ordered]
+    call = Call(
+        names=tuple(file["name"] for file in files), mapping=mapping, database_url=database_url, brought_by=brought_by,
         progress=progress, given=given, answers=answers, sure=sure, dry=dry, files=files, noted=noted,
-        sha256=_fingerprint(files, mapping=mapping, given={**given, **answers}),
+        sha256=_fingerprint(files, mapping=mapping, given={**given, **answers}), conditions=conditions,
     )  # fmt: skip
     importing.prepare(database_url)
     same = importing.same_batch(database_url, sha256=call.sha256, mapping=mapping.name)
@@ -98,12 +80,12 @@ def bring_in(
     return _check_and_write(call, read=_read(call, paths=ordered))
 
 
-def sample(path: Path, *, mapping: Mapping) -> dict[str, pd.DataFrame]:
+def sample(path: Path, *, mapping: Mapping, conditions: Conditions = NO_CONDITIONS) -> dict[str, pd.DataFrame]:
     """What a mapping makes of a file, a frame a record, as it would be before anything is checked or asked.
 
     Raises ``OSError`` where the file cannot be opened.
     """
-    call = _Call(names=(path.name,), mapping=mapping, database_url="", brought_by="", files=[], sha256="")
+    call = Call.of([path], mapping=mapping, conditions=conditions)
     sheets, _ = _read(call, paths=[path])
     shaped = reshape(under_one_name(named(sheets, mapping=mapping, given={}), mapping=mapping), mapping=mapping)
     sheets = join_sheets(shaped.sheets, mapping=mapping).sheets
@@ -112,14 +94,17 @@ def sample(path: Path, *, mapping: Mapping) -> dict[str, pd.DataFrame]:
     return {one.record.name: one.frame.drop(columns=[SHEET, LINE, RANK]) for one in made}
 
 
-def structure(paths: Sequence[Path], *, mapping: Mapping) -> list[Finding]:
+def sheets_of(paths: Sequence[Path], *, mapping: Mapping, conditions: Conditions = NO_CONDITIONS) -> list[Sheet]:
+    """The sheets of files as they are read, before anything is made of them."""
+    return _read(Call.of(paths, mapping=mapping, conditions=conditions), paths=paths)[0]
+
+
+def structure(paths: Sequence[Path], *, mapping: Mapping, conditions: Conditions = NO_CONDITIONS) -> list[Finding]:
     """What the headings of files say to a mapping before a row is looked at; a structural finding: it cannot read them.
 
     Raises ``OSError`` where a file cannot be opened.
     """
-    names = tuple(path.name for path in paths)
-    call = _Call(names=names, mapping=mapping, database_url="", brought_by="", files=[], sha256="")
-    read, findings = _read(call, paths=paths)
+    read, findings = _read(Call.of(paths, mapping=mapping, conditions=conditions), paths=paths)
     sheets = named(read, mapping=mapping, given={})
     findings += check_headings_of_term(sheets, mapping=mapping)
     shaped = reshape(under_one_name(sheets, mapping=mapping), mapping=mapping)
@@ -147,9 +132,10 @@ def record(
     """
     text = json.dumps([list(standing), *rows], ensure_ascii=False).encode()
     files = [{"name": file, "sha256": hashlib.sha256(text).hexdigest(), "bytes": len(text)}]
-    call = _Call(
+    call = Call(
         names=(file,), mapping=mapping, database_url=database_url, brought_by=brought_by, files=files,
-        sha256=_fingerprint(files, mapping=mapping, given={}), standing=standing, noted=noted,
+        sha256=_fingerprint(files, mapping=mapping, given={}),
+        noted=noted, conditions=Conditions(standing=standing),
     )  # fmt: skip
     frame = pd.DataFrame(rows, dtype=object)
     read = Sheet(file=file, name=sheet, frame=frame, lines=np.arange(1, len(rows) + 1))
@@ -162,8 +148,8 @@ def digest_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _described(path: Path) -> dict[str, Any]:
-    return {"name": path.name, "sha256": digest_of(path), "bytes": path.stat().st_size}
+def _described(path: Path, *, name: str) -> dict[str, Any]:
+    return {"name": name, "sha256": digest_of(path), "bytes": path.stat().st_size}
 
 
 def _fingerprint(files: Sequence[dict[str, Any]], *, mapping: Mapping, given: Given[str, str]) -> str:
@@ -175,7 +161,7 @@ def _fingerprint(files: Sequence[dict[str, Any]], *, mapping: Mapping, given: Gi
     return whole.hexdigest()
 
 
-def _check_and_write(call: _Call, *, read: tuple[list[Sheet], list[Finding]]) -> Report:
+def _check_and_write(call: Call, *, read: tuple[list[Sheet], list[Finding]]) -> Report:
     sheets, findings = read
     sheets = named(sheets, mapping=call.mapping, given=call.given)
     findings += check_headings_of_term(sheets, mapping=call.mapping)
@@ -188,10 +174,14 @@ def _check_and_write(call: _Call, *, read: tuple[list[Sheet], list[Finding]]) ->
     if _structural(findings):
         return call.report(Outcome.REJECTED, findings=findings)
     roll = cache(lambda: importing.roll(call.database_url))
-    identified = identify(sheets, mapping=call.mapping, roll=roll, answers=call.answers)
+    identified = identify(
+        sheets, mapping=call.mapping, roll=roll, answers=call.answers, within=call.conditions.schools
+    )  # fmt: skip
     sheets = identified.sheets
     findings += identified.findings
     converted = [convert(sheets[place], number=place, made=made, mapping=call.mapping) for place, made in layout.plan]
+    if beyond := outside({one.record.name: one.frame for one in converted}, schools=call.conditions.schools, roll=roll):
+        return call.report(Outcome.REJECTED, findings=[beyond])
     with importing.stored(call.database_url) as (stored, scales):
         rows = check(
             converted, sheets=sheets, mapping=call.mapping, stored=stored, scales=scales, progress=call.progress,
@@ -202,16 +192,15 @@ def _check_and_write(call: _Call, *, read: tuple[list[Sheet], list[Finding]]) ->
     findings = as_said([*findings, *guards(rows.frames, roll=roll)], sure=call.sure)
     if _structural(findings):
         return call.report(Outcome.REJECTED, findings=findings, lines_held_back=rows.held_lines())
-    if call.dry:
-        return _preview(call, rows=rows, findings=findings)
-    return _write(call, rows=rows, findings=findings)
+    act = _preview if call.dry else _write
+    return replace(act(call, rows=rows, findings=findings), asked=tuple(identified.asked))
 
 
-def _read(call: _Call, *, paths: Sequence[Path]) -> tuple[list[Sheet], list[Finding]]:
+def _read(call: Call, *, paths: Sequence[Path]) -> tuple[list[Sheet], list[Finding]]:
     sheets: list[Sheet] = []
     findings: list[Finding] = []
     for path in paths:
-        read = _read_file(path, call=call)
+        read = _read_file(path, call=call).called(call.conditions.name_of(path))
         if call.mapping.statistics:
             read_statistics(read, layouts=call.mapping.statistics)
         sheets += read.sheets
@@ -219,7 +208,7 @@ def _read(call: _Call, *, paths: Sequence[Path]) -> tuple[list[Sheet], list[Find
     return sheets, findings
 
 
-def _read_file(path: Path, *, call: _Call) -> Read:
+def _read_file(path: Path, *, call: Call) -> Read:
     if call.mapping.xml:
         return read_xml(path, tables=call.mapping.xml, title=call.mapping.xml_title)
     read = read_spreadsheet(
@@ -249,17 +238,18 @@ def _otherwise(mapping: Mapping) -> dict[str, dict[str, str]]:
     return {made.record: made.fills for made in mapping.records if made.fills}
 
 
-def _preview(call: _Call, *, rows: Rows, findings: Sequence[Finding]) -> Report:
+def _preview(call: Call, *, rows: Rows, findings: Sequence[Finding]) -> Report:
     counts, seen = importing.preview(
-        call.database_url, frames=_frames(rows), held_back=rows.held_rows, otherwise=_otherwise(call.mapping)
-    )
+        call.database_url, frames=_frames(rows), held_back=rows.held_rows, otherwise=_otherwise(call.mapping),
+        look=call.conditions.look,
+    )  # fmt: skip
     firsts = {name: first_places(rows, record=name, seen=one) for name, one in seen.items()}
     return call.report(
         Outcome.PREVIEWED, findings=findings, counts=counts, firsts=firsts, lines_held_back=rows.held_lines()
     )
 
 
-def _write(call: _Call, *, rows: Rows, findings: Sequence[Finding]) -> Report:
+def _write(call: Call, *, rows: Rows, findings: Sequence[Finding]) -> Report:
     if call.progress:
         call.progress("writing, and working out the figures", done=0, total=1)
     notes = call.mapping.all_notes
@@ -269,7 +259,7 @@ def _write(call: _Call, *, rows: Rows, findings: Sequence[Finding]) -> Report:
         mapping=call.mapping.name, files=call.files, sha256=call.sha256, brought_by=call.brought_by,
         held_back=rows.held_rows, notes=notes, report=[finding.as_json() for finding in findings],
         otherwise=_otherwise(call.mapping),
-        standing=call.standing, noted=call.noted,
+        standing=call.conditions.standing, noted=call.noted,
     )  # fmt: skip
     if call.progress:
         call.progress("writing, and working out the figures", done=1, total=1)

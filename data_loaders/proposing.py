@@ -15,6 +15,7 @@ from typing import Any
 
 from data_loaders.mapping import Mapping as Layout
 from data_loaders.mapping import load_mapping
+from data_loaders.proposed_columns import Column, by_values, column_of, is_value, known_names, names_made_here
 from data_loaders.rules.values import Wrong, read_date
 from data_loaders.sources.grid import Grid
 from data_loaders.sources.sheet import heading_of
@@ -23,6 +24,7 @@ READY = ("register_marks", "marksheet_subjects", "marksheet_terms", "sen_registe
 TOTALS = ("Total", "Average", "Mean", "Sum", "Count", "Grand total")
 _DATES = ("%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%d.%m.%Y", "%d %b %Y", "%d %B %Y", "%Y/%m/%d")
 _DECIMAL_COMMA = re.compile(r"-?\d+,\d+", re.ASCII)
+_NAMES = ("Name", "Surname", "Forename")
 _WHO = ("UPN", "Admission number", "Date of birth", "Class")
 
 
@@ -33,6 +35,8 @@ class Question:
     key: str
     words: str
     choices: tuple[str, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """The choices in words, where they are codes."""
 
 
 @dataclass(kw_only=True)
@@ -42,6 +46,7 @@ class Proposal:
     said: dict[str, Any] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
     left_aside: list[str] = field(default_factory=list)
+    columns: list[Column] = field(default_factory=list)
 
     def mapping(self, name: str, *, file: str) -> Layout:
         """The mapping under its own name. Raises ``pydantic.ValidationError`` where it is not whole."""
@@ -60,9 +65,11 @@ def propose(grid: Grid, *, answers: Mapping[str, str]) -> Proposal:
     line, cells = grid.rows[place]
     headings = [heading_of(cell) for cell in cells if cell.strip()]
     chosen = _chosen(headings, ready=ready, answers=answers, proposal=proposal)
+    rows = [dict(zip(map(heading_of, cells), row, strict=False)) for _, row in grid.rows[place + 1 :]]
+    answers = {**by_values(headings, rows=rows, layout=chosen), **answers}
+    proposal.columns = [column_of(heading, rows=rows, chosen=chosen, answers=answers) for heading in headings]
     if chosen is None:
         return proposal
-    rows = [dict(zip(map(heading_of, cells), row, strict=False)) for _, row in grid.rows[place + 1 :]]
     proposal.said = chosen.model_dump(mode="json", exclude_defaults=True)
     proposal.said |= {"heading_line": line} if line > 1 else {}
     proposal.said |= {"delimiter": grid.delimiter} if grid.delimiter != "," else {}
@@ -74,21 +81,9 @@ def propose(grid: Grid, *, answers: Mapping[str, str]) -> Proposal:
     return proposal
 
 
-def _known(layout: Layout) -> dict[str, str]:
-    """Each name a column may have, without capitals → the name the mapping uses."""
-    named = {other.casefold(): name for name, others in layout.same.items() for other in (name, *others)}
-    used = {heading for made in layout.records for sources in made.variants for one in sources.values()
-            for heading in one.headings}  # fmt: skip
-    return {name.casefold(): name for name in used} | named
-
-
-def _is_value(layout: Layout, *, heading: str) -> bool:
-    return bool(layout.across and re.fullmatch(layout.across.headings, heading, re.IGNORECASE))
-
-
 def _recognised(layout: Layout, *, headings: Sequence[str]) -> int:
-    known = _known(layout)
-    return sum(heading.casefold() in known or _is_value(layout, heading=heading) for heading in headings)
+    known = known_names(layout)
+    return sum(heading.casefold() in known or is_value(layout, heading=heading) for heading in headings)
 
 
 def _heading_row(grid: Grid, *, ready: Any) -> int:
@@ -105,7 +100,7 @@ def _needed(layout: Layout) -> list[tuple[str, ...]]:
     """What a file of this layout must have: of each tuple one column."""
     if layout.weeks:
         return [(layout.weeks.date,), (layout.weeks.mark, layout.weeks.am)]
-    made_here = {layout.across.value, *re.compile(layout.across.headings).groupindex} if layout.across else set()
+    made_here = names_made_here(layout)
     needed = [
         source.column
         for made in layout.records
@@ -116,10 +111,10 @@ def _needed(layout: Layout) -> list[tuple[str, ...]]:
 
 
 def _lacking(layout: Layout, *, headings: Sequence[str], answers: Mapping[str, str]) -> list[str]:
-    known = _known(layout)
+    known = known_names(layout)
     here = {known.get(heading.casefold(), "") for heading in headings} | set(answers) | set(answers.values())
     lacking = [names[0] for names in _needed(layout) if not here & set(names)]
-    values = not layout.across or any(_is_value(layout, heading=heading) for heading in headings)
+    values = not layout.across or any(is_value(layout, heading=one) for one in (*headings, *answers.values()))
     return lacking if values else [*lacking, layout.across.words if layout.across else ""]
 
 
@@ -135,24 +130,25 @@ def _chosen(
     if len(best) == 1:
         return ready[best[0]]
     choices = tuple(best or ready)
-    words = "What is in the file? " + "; ".join(f"{name}: {ready[name].title}" for name in choices)
-    proposal.questions.append(Question(key="kind_of_file", words=words, choices=choices))
+    titles = {name: ready[name].title for name in choices}
+    words = "What is in the file? " + "; ".join(f"{name}: {title}" for name, title in titles.items())
+    proposal.questions.append(Question(key="kind_of_file", words=words, choices=choices, titles=titles))
     return None
 
 
 def _name_columns(proposal: Proposal, *, chosen: Layout, headings: Sequence[str], answers: Mapping[str, str]) -> None:
-    known = _known(chosen)
+    known = known_names(chosen)
     ignored = {name.casefold() for name in chosen.ignored}
     same = {name: list(others) for name, others in chosen.same.items()}
     for heading in headings:
-        if heading in answers:
+        if answers.get(heading):
             same.setdefault(answers[heading], []).append(heading)
-        elif heading.casefold() not in known and not _is_value(chosen, heading=heading):
+        elif heading.casefold() not in known and not is_value(chosen, heading=heading):
             proposal.left_aside.append(heading)
     proposal.said["same"] = same
     extra = [heading for heading in proposal.left_aside if heading.casefold() not in ignored]
     proposal.said["ignored"] = [*chosen.ignored, *extra]
-    answered = {answers[heading] for heading in headings if heading in answers}
+    answered = {answers[heading] for heading in headings if answers.get(heading)}
     for name in _lacking(chosen, headings=headings, answers={one: one for one in answered}):
         near = get_close_matches(name, proposal.left_aside, n=3, cutoff=0.3)
         words = f"Which column is “{name}”? Answer with HEADING={name}."
@@ -189,6 +185,10 @@ def _ask_about_names(proposal: Proposal, *, headings: Sequence[str], answers: Ma
     names = {other.casefold(): name for name, others in proposal.said["same"].items() for other in (name, *others)}
     here = {names.get(heading.casefold(), "") for heading in headings}
     if here & set(_WHO):
+        return
+    if not here & set(_NAMES):
+        words = "Which column is “UPN”, or a name? Answer with HEADING=UPN."
+        proposal.questions.append(Question(key="HEADING=UPN", words=words, choices=tuple(proposal.left_aside)))
         return
     if answers.get("names_alone") not in ("yes", "no"):
         words = "The file knows pupils by name alone. Is a name that only one pupil of the school has enough?"

@@ -30,13 +30,19 @@ def recognise(paths: Sequence[Path], *, mappings: Sequence[Mapping], structure: 
     ``structure`` is ``pipeline.structure``. Two or more fit equally well and somebody must say which; none where no
     mapping can. Raises ``OSError`` where a file cannot be opened.
     """
+    fits = ranked(paths, mappings=mappings, structure=structure)
+    return [one for one, passed_over in fits if passed_over == fits[0][1]]
+
+
+def ranked(paths: Sequence[Path], *, mappings: Sequence[Mapping], structure: Structure) -> list[tuple[Mapping, int]]:
+    """Every mapping that can read these files together, with how many columns it would pass over, the fewest first."""
     kind = {path.suffix.lower() for path in paths}
     asked = [one for one in mappings if _may_read(one, suffixes=kind)]
     with TemporaryDirectory(prefix="afa-headings-") as folder:
         heads = [_head(path, folder=Path(folder)) for path in paths]
-        passed_over = {one.name: _passed_over(structure(heads, mapping=one), files=len(heads)) for one in asked}
-    known = [count for count in passed_over.values() if count is not None]
-    return [one for one in asked if known and passed_over[one.name] == min(known)]
+        counts = [(one, _passed_over(structure(heads, mapping=one), files=len(heads))) for one in asked]
+    known = [(one, count) for one, count in counts if count is not None]
+    return sorted(known, key=lambda pair: pair[1])
 
 
 def _may_read(mapping: Mapping, *, suffixes: set[str]) -> bool:

@@ -114,6 +114,20 @@ class First:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A line of which it must be said whom it is about: what it says of the pupil, and the pupils it may mean.
+
+    ``pupils`` are keys, each with words for whoever may see the pupil: name, date of birth, class.
+    """
+
+    file: str
+    line: int
+    reason: str
+    says: str
+    pupils: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Report:
     """How it went: the outcome, the batch (the earlier one where the same files were loaded before), counts by record.
 
@@ -131,6 +145,8 @@ class Report:
     lines_held_back: int = 0
     firsts: Mapping[str, Mapping[str, First]] = field(default_factory=dict)
     """Of a preview, by record and by new, changed or ended."""
+    asked: tuple[Asked, ...] = ()
+    """The lines held back because it is not certain whom they are about."""
 
     @classmethod
     def of_batch(cls, batch: Batch) -> Report:

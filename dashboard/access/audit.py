@@ -54,6 +54,8 @@ class Action(StrEnum):
     FILES_IMPORTED = "files_imported"
     CONVERSATIONS_RECORDED = "conversations_recorded"
     BATCH_UNDONE = "batch_undone"
+    UPLOAD_REFUSED = "upload_refused"
+    MAPPING_SAVED = "mapping_saved"
     ACCOUNT_ADDED = "account_added"
     ACCOUNT_DISABLED = "account_disabled"
     ACCOUNT_LET_IN = "account_let_in"

@@ -26,7 +26,7 @@ NOT_PRESENTED = frozenset({"recording", "reveal"})
 """The pages about single pupils that a session which presents does not open."""
 _KEPT = "afa"
 _CALLBACKS = "/_dash-update-component"
-_BY_ITSELF = frozenset({"/_reload-hash", "/_favicon.ico"})
+_BY_ITSELF = frozenset({"/_reload-hash", "/_favicon.ico", "imports.status"})
 _CLOCK = ".n_intervals"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import secrets
 
@@ -22,6 +23,8 @@ _TOO_MUCH = (
     "That is a lot in a short time",
     "Wait a little, then go on. If you need the records of many pupils at once, open a class or a list instead.",
 )
+_TOO_LARGE = ("The files are too large", "Nothing was kept. Split them by year or by school, and send the parts.")
+_FULL = ("The disk is full", "Nothing was kept. Ask whoever runs the dashboard to make room, then try again.")
 _FAILED = ("Something went wrong", "It is our fault, not yours. If it happens again, report this reference number:")
 
 
@@ -30,6 +33,7 @@ def register(server: Flask) -> None:
     server.register_error_handler(HTTPException, _refused)
     server.register_error_handler(CSRFError, _refused)
     server.register_error_handler(PermissionError, _not_theirs)
+    server.register_error_handler(OSError, _no_room)
     server.register_error_handler(Exception, _failed)
 
 
@@ -45,7 +49,12 @@ def _refused(
         return _slow_down(error)
     if code in {403, 404} and request.method in {"GET", "HEAD"}:
         return _not_found(error)
-    return _answer(_REFUSED, code=code)
+    return _answer(_TOO_LARGE if code == 413 else _REFUSED, code=code)
+
+
+def _no_room(error: OSError) -> tuple[Response | str, int]:
+    """Said in words where the disk is full; any other error of the system is ours."""
+    return _answer(_FULL, code=507) if error.errno in {errno.ENOSPC, errno.EDQUOT} else _failed(error)
 
 
 def _page() -> str:

@@ -94,7 +94,7 @@ def show_batches() -> None:
 @click.command("undo")
 @click.argument("batch", type=int)
 def undo(batch: int) -> None:
-    """Take BATCH back: the last one only. Everything is as it was before it."""
+    """Take BATCH back, where no later one rests on it. Everything is as if it had not been brought in."""
     settings = Settings.from_environment()
     noted = _noting(settings, action=Action.BATCH_UNDONE, by=getpass.getuser())
     with in_plain_words():

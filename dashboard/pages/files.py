@@ -6,6 +6,8 @@ them.
 
 from __future__ import annotations
 
+from dash import html
+
 from dashboard.components.chart_card import card
 from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.components.notice import notice
@@ -22,9 +24,11 @@ WORDS = "Files brought in"
 
 def page(_selection: Selection, ask: Ask) -> Drawn:
     """The imports that stand, the latest first."""
+    words = "Bring in files, or take an import back"
+    send = html.Div(html.A(words, href="/files/bring-in", className="button button-main"), className="toolbar")
     if not ask.batches:
-        body = [notice("Nothing has been brought in yet", words="Use: afa import FILE --mapping NAME.")]
-        return Drawn(title=WORDS, body=body)
+        words = "Send a file from a school’s system, or a spreadsheet of your own: you see what it holds first."
+        return Drawn(title=WORDS, body=[notice("Nothing has been brought in yet", words=words), send])
     columns = (
         Column(heading="Import", numeric=True),
         Column(heading="Day"),
@@ -32,7 +36,7 @@ def page(_selection: Selection, ask: Ask) -> Drawn:
     )
     rows = [_cells(batch) for batch in reversed(ask.batches)]
     table = data_table("Imports", columns=columns, rows=rows, show_caption=False)
-    return Drawn(title=WORDS, body=[card([table], title="Imports, the latest first", width="wide")])
+    return Drawn(title=WORDS, body=[send, card([table], title="Imports, the latest first", width="wide")])
 
 
 def _cells(batch: Batch) -> list[Cell]:

@@ -63,7 +63,7 @@ def _card(overview: Overview, *, strand: Strand) -> Card:
     return Card(
         strand=strand,
         href=href_of(view, strand=strand),
-        answer=_headline(view, strand=strand),
+        answer=headline(view, strand=strand),
         second=_value(view, strand=strand, metric=strand.beside) if strand.beside else None,
         trend=questions.trend(view, metric=strand.trend),
         changes=_changes(view, strand=strand) if plain else (),
@@ -76,7 +76,7 @@ def _card(overview: Overview, *, strand: Strand) -> Card:
     )
 
 
-def _headline(view: View, *, strand: Strand) -> Answer:
+def headline(view: View, *, strand: Strand) -> Answer:
     """The strand's figure; of a place without other pupils, as a special school, that of the group alone."""
     found = _value(view, strand=strand, metric=strand.headline)
     if strand.alone and found.rows[0].state is State.NOT_APPLICABLE:

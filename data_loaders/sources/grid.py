@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 
@@ -26,6 +27,12 @@ class Grid:
     rows: list[tuple[int, list[str]]]
     delimiter: str
     workbook: bool
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> Grid:
+        """The grid that was kept as plain values."""
+        rows = [(int(line), list(cells)) for line, cells in kept["rows"]]
+        return cls(rows=rows, delimiter=kept["delimiter"], workbook=kept["workbook"])
 
 
 def read_grid(path: Path, *, read: Read) -> Grid | None:

@@ -12,6 +12,9 @@ import pandas as pd
 
 from data_loaders.report import Finding, Severity, plural
 
+WHAT_IS_WRONG = "What is wrong"
+"""The column that a file of held-back lines has besides its own: never read, whatever the mapping."""
+
 
 class Progress(Protocol):
     """Told what is being done, how much of it is done and how much there is: ``"student.csv"``, 20000, 600000."""
@@ -80,6 +83,12 @@ class Read:
     sheets: list[Sheet] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
+    def called(self, name: str) -> Read:
+        """The same under another name: that which whoever brings the file in knows it by."""
+        sheets = [replace(sheet, file=name, frame=_own(sheet.frame)) for sheet in self.sheets]
+        findings = [replace(found, file=name) for found in self.findings]
+        return Read(file=name, workbook=self.workbook, sheets=sheets, findings=findings)
+
     def refuse(self, rule: str, *, message: str, advice: str, sheet: str = "", lines: tuple[int, ...] = ()) -> None:
         """Note why the file cannot be read."""
         self._add(rule, severity=Severity.STRUCTURE, message=message, advice=advice, sheet=sheet, lines=lines)
@@ -100,6 +109,10 @@ class Read:
             lines=lines,
         )  # fmt: skip
         self.findings.append(found)
+
+
+def _own(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.drop(columns=[name for name in frame.columns if name.casefold() == WHAT_IS_WRONG.casefold()])
 
 
 def heading_of(cell: str) -> str:

@@ -27,6 +27,7 @@ MOST_LINES, MOST_CELLS = 600_000, 8_000_000
 """A year of sessions of a large school is 400,000 lines; more are no export, and would take minutes to read."""
 _STEP = 5_000
 _CHUNK = 1 << 20
+_PACKED = (".zip", ".xlsx", ".xlsm", ".xls", ".docx", ".gz", ".7z", ".rar", ".jar")
 _SAVE_AGAIN = "Open it in the spreadsheet program, save it again as .xlsx and bring that in"
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, struct.error, RuntimeError, InvalidFileException, ParseError, KeyError,
@@ -68,6 +69,9 @@ def _safe(content: bytes, *, read: Read) -> bool:
                 "too_large", message=message, advice="Save only the sheets that are needed, without pictures, or as CSV"
             )
             return False
+        if held := next(filter(None, (_unwanted(part.filename) for part in parts)), ""):
+            read.refuse("unwanted_part", message=f"the workbook holds {held}", advice=_SAVE_AGAIN)
+            return False
         if _fills_too_much(archive):
             message = f"a sheet has more than {MOST_LINES:,} lines, or {MOST_CELLS:,} cells, filled"
             read.refuse("too_large", message=message, advice="Split it by term or by school, or save it as CSV")
@@ -95,6 +99,18 @@ def _fills_too_much(archive: zipfile.ZipFile) -> bool:
             if filled > MOST_CELLS or min(lines, filled) > MOST_LINES:
                 return True
     return False
+
+
+def _unwanted(name: str) -> str:
+    """What a part of a workbook is that no plain workbook has; empty where it is nothing of the kind."""
+    plain = name.replace("\\", "/").lower()
+    if plain.startswith("/") or ".." in plain.split("/") or ":" in plain:
+        return "a part that would be put somewhere else"
+    if plain.endswith("vbaproject.bin"):
+        return "macros"
+    if plain.startswith("xl/externallinks/"):
+        return "links to other workbooks"
+    return "another file" if plain.endswith(_PACKED) else ""
 
 
 def _read_sheets(

@@ -1,4 +1,4 @@
-"""Batches: what was brought in together, in one transaction, and can be taken back together, the last one first.
+"""Batches: what was brought in together, in one transaction, and can be taken back together.
 
 Times are UTC without a zone. All of it inside the caller's transaction: nothing here commits. On PostgreSQL the first
 of these calls in a transaction that writes waits until no other import is going on; on SQLite beginning it does.
@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from data_loaders.store import facts
 from data_loaders.store.before import put_back
+from data_loaders.store.conflicts import conflicts_of
 from data_loaders.store.reach import touched_schools
 from data_loaders.store.records import RECORDS
 from data_loaders.store.tables import import_batch
@@ -65,7 +66,7 @@ class UndoReport:
 
 
 class NotTheLastBatch(ValueError):
-    """Only the last batch that stands can be taken back; the message says which that is."""
+    """The batch cannot be taken back: it does not stand, or later ones rest on it; the message says which."""
 
 
 def new_batch(
@@ -126,13 +127,13 @@ def standing_batches(connection: sa.Connection) -> set[int]:
 
 
 def undo(connection: sa.Connection, *, batch_id: int, rebuild: Rebuild = facts.rebuild) -> UndoReport:
-    """Take the last batch back: every record and fact is as it was before it, to the row; the batch stays, as undone.
+    """Take a batch back: every record and fact is as if it had not been, to the row; the batch stays, as undone.
 
-    ``rebuild`` is ``facts.rebuild`` unless a test says otherwise. Raises ``NotTheLastBatch`` where a later batch
-    stands, or this one does not.
+    ``rebuild`` is ``facts.rebuild`` unless a test says otherwise. Raises ``NotTheLastBatch`` where the batch does not
+    stand, or a later one rests on it.
     """
     _wait_for_others(connection)
-    _refuse_unless_last(connection, batch_id=batch_id)
+    _refuse_unless_free(connection, batch_id=batch_id)
     schools = touched_schools(connection, batch_id=batch_id)
     done = {record.name: put_back(connection, record=record, batch_id=batch_id) for record in RECORDS}
     rebuild(connection, schools=schools)
@@ -146,16 +147,15 @@ def undo(connection: sa.Connection, *, batch_id: int, rebuild: Rebuild = facts.r
     )
 
 
-def _refuse_unless_last(connection: sa.Connection, *, batch_id: int) -> None:
+def _refuse_unless_free(connection: sa.Connection, *, batch_id: int) -> None:
     outcome = connection.scalar(sa.select(import_batch.c.outcome).where(import_batch.c.batch_id == batch_id))
-    standing = sa.select(sa.func.max(import_batch.c.batch_id)).where(import_batch.c.outcome == COMMITTED)
-    last = connection.scalar(standing)
     if outcome is None:
         raise NotTheLastBatch(f"there is no batch {batch_id}")
     if outcome == UNDONE:
         raise NotTheLastBatch(f"batch {batch_id} has been taken back already")
-    if batch_id != last:
-        raise NotTheLastBatch(f"batch {batch_id} is not the last: take back batch {last} first")
+    found = conflicts_of(connection, batch_id=batch_id)
+    if found:
+        raise NotTheLastBatch(f"batch {batch_id} cannot be taken back before those that rest on it: {'; '.join(found)}")
 
 
 def _wait_for_others(connection: sa.Connection) -> None:

@@ -59,7 +59,8 @@ def writing(url: str, *, patience: int = 5) -> Iterator[sa.Connection]:
 
 
 @contextmanager
-def _reading(url: str) -> Iterator[sa.Connection]:
+def reading(url: str) -> Iterator[sa.Connection]:
+    """A connection that only reads. Raises ``StoreUnavailable`` where the database cannot be read."""
     engine = reader(url)
     try:
         with engine.connect() as connection:
@@ -94,7 +95,7 @@ def same_batch(url: str, *, sha256: str, mapping: str) -> Batch | None:
 @contextmanager
 def stored(url: str) -> Iterator[tuple[Callable[[str], set[Any]], pd.DataFrame]]:
     """What is stored already: a function from a record's name to its keys (asked once each), and the scales."""
-    with _reading(url) as connection:
+    with reading(url) as connection:
         keys: dict[str, set[Any]] = {}
 
         def of(record: str) -> set[Any]:
@@ -109,13 +110,13 @@ def stored(url: str) -> Iterator[tuple[Callable[[str], set[Any]], pd.DataFrame]]
 
 def roll(url: str) -> Roll:
     """Who is known already."""
-    with _reading(url) as connection:
+    with reading(url) as connection:
         return read_roll(connection)
 
 
 def erased(url: str) -> Callable[[str], bool]:
     """A function: whether a child known by this identifier was erased, and is not to be brought in again."""
-    with _reading(url) as connection:
+    with reading(url) as connection:
         return erasing.erased(connection)
 
 
@@ -180,8 +181,18 @@ class _Previewed(Exception):
     """Leaves the transaction of a preview without a trace."""
 
 
+Look = Callable[[sa.Connection, "set[str] | None"], None]
+"""Shown the database as it would be, and the schools whose figures may change (None all), while nothing is committed.
+"""
+
+
 def preview(
-    url: str, *, frames: Mapping[str, pd.DataFrame], held_back: Mapping[str, int], otherwise: Otherwise
+    url: str,
+    *,
+    frames: Mapping[str, pd.DataFrame],
+    held_back: Mapping[str, int],
+    otherwise: Otherwise,
+    look: Look | None = None,
 ) -> tuple[dict[str, Counts], dict[str, Seen]]:
     """What ``write`` would do with these records, found by doing it and leaving no trace: counts, and row by row."""
     seen: dict[str, Seen] = {}
@@ -189,6 +200,9 @@ def preview(
     try:
         with writing(url, patience=PATIENCE) as connection:
             counts = merge(connection, frames=frames, batch_id=0, otherwise=otherwise, seen=seen)
+            if look:
+                _rebuild(connection, batch_id=0, changed={name for name, n in counts.items() if n.new or n.changed})
+                look(connection, touched_schools(connection, batch_id=0))
             raise _Previewed
     except _Previewed:
         return _with_held(counts, held_back=held_back), seen
@@ -198,7 +212,7 @@ def batches(url: str) -> list[Batch]:
     """Every batch, undone ones too, the newest first; none where there is no database yet."""
     if not schema_is_current(url):
         return []
-    with _reading(url) as connection:
+    with reading(url) as connection:
         return list_batches(connection)
 
 

@@ -63,7 +63,7 @@ def test_only_what_differs_is_changed_and_undo_brings_it_back(tmp_path: Path, da
     count = second.counts["assessment"]
     assert (count.new, count.changed, count.unchanged) == (1, 1, 1)
     assert everything(database_url) != before
-    with pytest.raises(NotTheLastBatch, match="take back batch 2 first"):
+    with pytest.raises(NotTheLastBatch, match="batch 2 changed 1 of its rows in Results"):
         take_back(database_url, batch_id=1)
     done = take_back(database_url, batch_id=2)
     assert (done.removed, done.restored) == ({"assessment": 1}, {"assessment": 1})

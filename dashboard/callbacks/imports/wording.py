@@ -1,0 +1,96 @@
+"""What a preview found, in the order and words of the page."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from data_loaders.report import LINES_SHOWN, Finding, Severity
+
+_TITLES = {
+    "structure": "Why the files were refused",
+    "error": "Held back",
+    "warning": "Worth checking",
+    "note": "Read as follows",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """One thing found: where, what, what to do, the rule's code and how many lines."""
+
+    place: str
+    message: str
+    advice: str
+    rule: str
+    count: int
+
+
+def finding_groups(findings: Sequence[dict[str, Any]]) -> list[tuple[str, str, list[Found]]]:
+    """Severity, title and what was found, the gravest first; what needs a second look stands elsewhere."""
+    groups = []
+    for severity, title in _TITLES.items():
+        found = [_found(one) for one in findings if one["severity"] == severity and not _is_guard(one)]
+        if found:
+            groups.append((severity, title, found))
+    return groups
+
+
+def _is_guard(one: dict[str, Any]) -> bool:
+    return one["severity"] == "warning" and str(one["rule"]).startswith("guard.")
+
+
+def _found(one: dict[str, Any]) -> Found:
+    said = Finding(**{**one, "lines": tuple(one["lines"]), "severity": Severity(one["severity"])})
+    advice = said.advice.replace("--pupil FILE:LINE=UPN", "the choices on this page, where there are any")
+    return Found(place=said.place, message=_capital(said.message), advice=advice, rule=said.rule, count=said.count)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def tick_of(guard: dict[str, Any]) -> str:
+    """The name of the box to tick for a guard: it goes with these very words."""
+    said = f"{guard['rule']} {guard['message']}"
+    return f"sure-{hashlib.sha256(said.encode()).hexdigest()[:12]}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doubt:
+    """Lines that say the same of a pupil, of whom it is asked once who is meant: ``pupils`` are keys with words."""
+
+    file: str
+    lines: tuple[int, ...]
+    says: str
+    reason: str
+    pupils: tuple[tuple[str, str], ...]
+
+    @property
+    def where(self) -> str:
+        """``log.csv, lines 2, 3, 4, 5, 6 and 12 more``."""
+        shown, more = ", ".join(map(str, self.lines[:LINES_SHOWN])), len(self.lines) - LINES_SHOWN
+        return (
+            f"{self.file}, line{'s' if len(self.lines) > 1 else ''} {shown}{f' and {more:,} more' if more > 0 else ''}"
+        )
+
+
+def doubts_of(asked: Sequence[dict[str, Any]]) -> list[Doubt]:
+    """What can be asked: of the lines that may mean a pupil who is known, those that say the same together."""
+    found: dict[tuple[Any, ...], list[int]] = {}
+    for one in asked:
+        pupils = tuple((str(key), str(words)) for key, words in one["pupils"])
+        if pupils:
+            found.setdefault((one["file"], one["says"], one["reason"], pupils), []).append(int(one["line"]))
+    return [
+        Doubt(file=file, lines=tuple(lines), says=says, reason=reason, pupils=pupils)
+        for (file, says, reason, pupils), lines in found.items()
+    ]
+
+
+def headline_rows(figures: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], int]:
+    """The headline figures that would move, and how many would stay as they are."""
+    moved = [one for one in figures if (one["figure"], one["n"]) != (one["before"], one["n_before"])]
+    return moved, len(figures) - len(moved)

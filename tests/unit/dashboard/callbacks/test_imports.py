@@ -1,0 +1,120 @@
+"""Files brought in from the page: sent, previewed, brought in, taken back; what is held back mended and sent again."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+
+from tests.sending import Sender, text_of
+from tests.small_trust import PASSWORD, SmallTrust, canary, form_token
+from tests.unit.data_loaders.files import everything
+
+HEADINGS = "UPN,Reading,Mathematics\n"
+GIVEN = {"school": "100001", "term": "2025-26.summer", "scale": "standard", "kind": "test"}
+
+
+def line(number: int, *, reading: object = 100, school: str = "100001") -> str:
+    return f"UPN{canary(school, number=number)},{reading},{95 + number}\n"
+
+
+MARKS = HEADINGS + "".join(line(number) for number in range(1, 9))
+
+
+@pytest.fixture
+def sender(small_trust: SmallTrust) -> Sender:
+    return Sender(small_trust.client("data_manager"))
+
+
+@pytest.mark.safety
+def test_31_A9_a_file_goes_from_the_form_to_the_figures_and_out_again(sender: Sender, small_trust: SmallTrust) -> None:
+    url = small_trust.settings.database_url
+    before = everything(url)
+    page = sender.send(("Summer marks.csv", MARKS.encode()))
+    assert "This fits best" in page.text, text_of(page)
+    words = text_of(sender.choose("marksheet_subjects", **GIVEN))
+    assert "What would change" in words
+    assert "Results 16 16 0 0 0 0 Summer marks.csv, line 2" in words
+    assert everything(url) == before, "a preview writes nothing"
+    words = text_of(sender.post("commit"))
+    assert "Brought in as batch 2" in words
+    assert small_trust.audited()[0] == "files_imported"
+    assert everything(url) != before
+
+    sender.at = "/files/undo/2"
+    small_trust.clock.on(minutes=15)
+    token = form_token(sender.client.get(sender.at).text)
+    asked = sender.client.post(sender.at, data={"csrf_token": token})
+    assert (asked.status_code, "Confirm that it is you" in asked.text) == (401, True)
+    done = sender.client.post(sender.at, data={"csrf_token": token, "confirm_password": PASSWORD})
+    sender.at = done.location
+    assert "Batch 2 is taken back" in text_of(sender.waited())
+    assert everything(url) == before
+    assert small_trust.audited()[0] == "batch_undone"
+    assert "has been taken back already" in text_of(sender.client.get("/files/undo/2"))
+
+
+def test_what_is_held_back_is_mended_in_a_spreadsheet_and_sent_again(sender: Sender) -> None:
+    wrong = HEADINGS + line(1) + line(2, reading="ninety") + line(3)
+    sender.send(("marks.csv", wrong.encode()))
+    words = text_of(sender.choose("marksheet_subjects", **GIVEN))
+    assert "1 line of the files held back" in words
+    assert "marks.csv, line 3" in words
+    got = sender.client.get(f"{sender.at}/held-back")
+    assert "held back from marks.xlsx" in got.headers["Content-Disposition"]
+    book = openpyxl.load_workbook(io.BytesIO(got.data))
+    page = book["marks"]
+    cells = [[cell.value for cell in row] for row in page.iter_rows()]
+    assert cells[0] == ["UPN", "Reading", "Mathematics", "What is wrong"]
+    assert len(cells) == 2
+    assert cells[1][:3] == [f"UPN{canary('100001', number=2)}", "ninety", "97"]
+    assert cells[1][3], "what is wrong is said beside it"
+    sender.post("commit")
+
+    page["B2"] = "90"
+    out = io.BytesIO()
+    book.save(out)
+    sender.send(("held back from marks.xlsx", out.getvalue()))
+    words = text_of(sender.choose("marksheet_subjects", **GIVEN))
+    assert "Results 2 2 0 0 0 0" in words
+    assert "What is wrong" not in words, "the extra column is passed over without a word"
+    assert "Brought in as batch 3" in text_of(sender.post("commit"))
+
+
+def test_who_is_meant_is_asked_and_a_second_look_is_ticked(sender: Sender, small_trust: SmallTrust) -> None:
+    days = [f"{day:02d}/{month:02d}/2026" for month in (1, 2, 3) for day in range(5, 12)]
+    name = f"FIRST{canary('100001', number=1)} {canary('100001', number=1)}"
+    log = "Pupil name,Conversation date,Parent present\n" + "".join(f"{name},{day},Y\n" for day in days)
+    log += f"FIRST{canary('100002', number=1)} {canary('100002', number=1)},{days[0]},Y\n"
+    sender.send(("log.csv", log.encode()))
+    page = sender.choose("conversation_log", school="100001")
+    words = text_of(page)
+    assert f"{name} log.csv, lines 2, 3, 4, 5, 6 and 16 more" in words, "asked once of lines that say the same"
+    assert "born 2016-05-02" in words
+    assert page.text.count('name="pupil-') == 2, "a pupil of another school is not offered"
+    assert small_trust.audited()[0] == "pupils_shown"
+    page = sender.post("again", **{"pupil-0": "0"})
+    words = text_of(page)
+    assert "Structured conversations 22 21 0 0 0 1" in words
+    assert "the dates may be written month first" in words
+    refused = sender.post("commit")
+    assert (refused.status_code, "Tick each line" in text_of(refused)) == (400, True)
+    tick = page.text.partition('type="checkbox" name="')[2].partition('"')[0]
+    assert "Brought in as batch 2" in text_of(sender.post("commit", **{tick: "yes"}))
+
+
+def test_what_was_brought_in_meanwhile_is_previewed_anew(small_trust: SmallTrust, sender: Sender) -> None:
+    sender.send(("one.csv", MARKS.encode()))
+    sender.choose("marksheet_subjects", **GIVEN)
+    other = Sender(sender.client)
+    other.send(("two.csv", (HEADINGS + line(1, reading=99)).encode()))
+    other.choose("marksheet_subjects", **GIVEN)
+    assert "Brought in as batch 2" in text_of(other.post("commit"))
+    words = text_of(sender.post("commit"))
+    assert "Something else was brought in since you looked" in words
+    assert "Results 16 14 1 0 1 0" in words
+    assert "Brought in as batch 3" in text_of(sender.post("commit"))
+    again = Sender(sender.client)
+    again.send(("one.csv", MARKS.encode()))
+    assert "brought in before, as batch 3" in text_of(again.choose("marksheet_subjects", **GIVEN))
