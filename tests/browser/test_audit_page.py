@@ -1,4 +1,4 @@
-"""The trail with a browser: an officer finds who has seen a child, a head presents, and nothing stays in the browser."""
+"""The trail with a browser: who has seen a child is found, a head presents, and nothing stays in the browser."""
 
 from __future__ import annotations
 
