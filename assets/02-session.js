@@ -7,10 +7,24 @@
     window.location.assign("/sign-in?next=" + encodeURIComponent(window.location.pathname + window.location.search));
   }
 
+  /* The service has put the brake on: it is said for as long as it may last, and the page stays as it was. */
+  function slowDown() {
+    if (document.getElementById("slow-down")) return;
+    var bar = document.createElement("div"), words = document.createElement("p");
+    bar.id = "slow-down";
+    bar.className = "idle-warning";
+    bar.setAttribute("role", "alert");
+    words.textContent = "That is a lot in a short time, so this was not shown. Wait a little, then go on.";
+    bar.appendChild(words);
+    document.body.appendChild(bar);
+    window.setTimeout(function () { bar.remove(); }, 10000);
+  }
+
   var ask = window.fetch;
   window.fetch = function (asked) {
     return ask.apply(this, arguments).then(function (answer) {
       if (answer.status === 401 && asked !== "/record") signIn();
+      if (answer.status === 429) slowDown();
       return answer;
     });
   };

@@ -10,7 +10,8 @@ from dash.development.base_component import Component
 from dashboard.access import audit, current, trail
 from dashboard.components.chart_card import card
 from dashboard.components.data_table import Cell, Column, data_table
-from dashboard.metrics.numbers import date_words
+from dashboard.metrics.numbers import date_words, period_words
+from dashboard.metrics.telling import capital
 from dashboard.pages.audit.words import TRAIL, roles
 from dashboard.pages.drawn import Drawn
 from dashboard.reporting.ask import NotHere
@@ -43,12 +44,10 @@ def drawn(selection: Selection) -> Drawn:
         days = trail.days_of(connection, account_id=account_id, since=since, until=until)
     username, name, held = known
     table = data_table(name, columns=_COLUMNS, rows=[_cells(day) for day in days], show_caption=False)
-    body = [table if days else html.P("This account did nothing in this term."), _pages(selection, term=term)]
-    title = f"{term.replace('.', ' ')} term: {len(days)} day{'' if len(days) == 1 else 's'} with any act"
-    return Drawn(
-        title=f"What {name} has seen", above=[TRAIL], shown=f"{username}: {roles(held)}",
-        body=[card(body, title=title, width="wide")],
-    )  # fmt: skip
+    shown = table if days else html.P("This account did nothing in this term.")
+    body = [html.P(f"{username}: {roles(held)}.", className="caption"), shown, _pages(selection, term=term)]
+    title = f"{capital(period_words(term))}: {len(days)} day{'' if len(days) == 1 else 's'} with any act"
+    return Drawn(title=f"What {name} has seen", above=[TRAIL], body=[card(body, title=title, width="wide")])
 
 
 def _cells(day: trail.Day) -> list[Cell]:
@@ -65,7 +64,7 @@ def _pages(selection: Selection, *, term: str) -> Component:
         dcc.Link(words, href=f"/audit{Selection(account=selection.account, period=other).to_query()}")
         for words, other in (("Earlier term", _beside(term, by=-1)), ("Later term", _beside(term, by=1)))
     ]
-    return html.P([links[0], " ", links[1]], className="no-print")
+    return html.P([links[0], " · ", links[1]], className="pages no-print")
 
 
 def _beside(term: str, *, by: int) -> str:

@@ -36,10 +36,9 @@ def drawn(selection: Selection) -> Drawn:
         TITLE, columns=_COLUMNS, rows=[_cells(looker) for looker in lookers],
         links=[to_account(looker.account_id) for looker in lookers], show_caption=False,
     )  # fmt: skip
-    body = [table] if lookers else [html.P("No account has been shown this child.")]
-    return Drawn(
-        title=TITLE, above=[TRAIL], shown=_said(found), body=[card(body, title=_heading(lookers), width="wide")]
-    )
+    shown = table if lookers else html.P("No account has been shown this child.")
+    body = [html.P(_said(found), className="caption"), shown]
+    return Drawn(title=TITLE, above=[TRAIL], body=[card(body, title=_heading(lookers), width="wide")])
 
 
 def _heading(lookers: list[trail.Looker]) -> str:
@@ -48,7 +47,7 @@ def _heading(lookers: list[trail.Looker]) -> str:
 
 def _said(child: children.Child) -> str:
     schools = " and ".join(f"school {code}" for code in child.schools) or "no school"
-    return f"Pupil {child.pupil_id} in the records, of {schools}"
+    return f"Pupil {child.pupil_id} in the records, of {schools}."
 
 
 def _cells(looker: trail.Looker) -> list[Cell]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from dashboard.access import audit, current, trail
 from dashboard.components import ids
 from dashboard.components.chart_card import card
 from dashboard.components.data_table import Cell, Column, data_table
+from dashboard.components.elements import control
 from dashboard.pages.audit.unusual import unusual_card
 from dashboard.pages.audit.words import NOBODY, act, place, roles, to_account, when
 from dashboard.pages.drawn import Drawn
@@ -39,7 +40,15 @@ def _search() -> Component:
     form = html.Form(
         [
             html.Label("UPN or admission number", htmlFor=ids.CHILD_NUMBER),
-            dcc.Input(id=ids.CHILD_NUMBER, name="number", type="text", maxLength=40, autoComplete="off", required=True),
+            control(
+                "Input",
+                id=ids.CHILD_NUMBER,
+                name="number",
+                type="text",
+                maxlength=40,
+                autocomplete="off",
+                required=True,
+            ),
             html.Button("Look up", type="submit", className="button"),
         ],
         method="post",

@@ -103,6 +103,17 @@ def test_L1_what_an_account_has_seen_is_told_day_by_day(small_trust: SmallTrust)
     assert "did nothing in this term" in earlier
 
 
+def test_F9_an_answer_is_taken_away_as_a_file_and_noted(small_trust: SmallTrust) -> None:
+    officer = Officer(small_trust)
+    look_at_pupils(small_trust, officer)
+    file = officer.client.get("/export/csv/audit?place=pupil:tokenpupil0001")
+    assert file.status_code == 200
+    assert "A senco,SENDCO,1,2," in file.text
+    assert "CANARY" not in file.text
+    assert small_trust.audited()[0] == "exported"
+    assert small_trust.client("senco").get("/export/csv/audit?place=pupil:tokenpupil0001").status_code == 404
+
+
 @pytest.mark.parametrize("address", ["/audit?account=999", "/audit?place=pupil:tokenpupil9999"])
 def test_Z6_a_child_and_an_account_unknown_are_not_here(small_trust: SmallTrust, address: str) -> None:
     assert "Not here" in Officer(small_trust).draw(address).text
