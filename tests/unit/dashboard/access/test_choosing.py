@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from dashboard.access import accounts, audit, tables
+from dashboard.access import accounts, audit, invitations, second_factor, steps, store, tables
 from dashboard.access.sign_in import APART
 from tests.small_trust import SmallTrust, form_token, sign_in
 
@@ -107,3 +108,31 @@ def test_Z10_roles_that_never_meet_are_refused_at_sign_in_and_noted(small_trust:
     assert (newest.action, newest.detail) == (
         audit.Action.GRANTS_CONFLICT, {"roles": "administrator data_manager"},
     )  # fmt: skip
+
+
+def test_what_is_used_once_is_used_once_on_either_database(database_url: str) -> None:
+    """A link, a recovery code, a step: SQLite and PostgreSQL alike."""
+    store.migrate(database_url)
+    engines, now = store.open_accounts(database_url), datetime(2026, 3, 20, 9, 0)
+    with engines.writes.begin() as connection:
+        first = invitations.set_up(connection, now=now) or ""
+        invitation = invitations.opened(connection, token=first, now=now)
+        assert invitation is not None
+        person = {"username": "first", "name": "First", "password": "plum kettle orbit"}
+        account_id = invitations.use(connection, invitation=invitation, now=now, **person)
+        assert invitations.set_up(connection, now=now) is None
+        again = invitations.invite_again(connection, username="first", now=now, by="first")
+        link = invitations.opened(connection, token=again, now=now)
+        assert link is not None
+        assert invitations.use(connection, invitation=link, now=now, password="violet anchor thimble") == account_id
+        with pytest.raises(accounts.AccountError):
+            invitations.use(connection, invitation=link, now=now, password="quartz anchor thimble")
+        codes = second_factor.new_recovery_codes(connection, account_id=account_id)
+        given = {"account_id": account_id, "key": "k" * 32, "now": now}
+        assert [second_factor.accepts(connection, code=codes[0], **given) for _ in range(2)] == [True, False]
+        token = steps.begin(connection, account_id=account_id, now=now)
+        step = steps.read(connection, token=token, now=now)
+        assert step is not None
+        steps.end(connection, step=step)
+        assert steps.read(connection, token=token, now=now) is None
+    engines.close()

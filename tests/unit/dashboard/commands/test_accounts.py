@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dashboard.__main__ import afa
+from dashboard.access import sessions, store
 
 GOOD = "plum kettle orbit"
 
@@ -78,3 +79,40 @@ def test_a_weak_password_is_refused(home: Path) -> None:
     assert refused.exit_code == 1
     assert "at least 12" in refused.output
     assert "There is no account yet" in said("list").output
+
+
+def test_a_governors_grant_is_renewed_and_one_without_an_end_is_not(home: Path) -> None:
+    add()
+    said("grant", "head", "governor", "--school", "100001", "--why", "Link governor", "--to", "2099-07-31")
+    refused = said("renew", "1")
+    assert (refused.exit_code, "more than a year" in refused.output) == (1, True)
+    said("grant", "head", "headteacher", "--school", "100002", "--why", "Head")
+    assert "ends on a day" in said("renew", "2").output
+    assert "no grant 9" in said("renew", "9").output
+
+
+def test_a_closed_account_is_opened_again(home: Path) -> None:
+    add()
+    said("disable", "head")
+    assert said("enable", "head").output == "head may sign in again.\n"
+    assert "(disabled)" not in said("list").output
+
+
+@pytest.mark.safety
+def test_S7_where_somebody_is_signed_in_is_listed_and_ended(home: Path) -> None:
+    add()
+    opened = store.open_accounts(f"sqlite:///{home / 'accounts.db'}")
+    with opened.writes.begin() as connection:
+        for _ in range(2):
+            sessions.begin(connection, account_id=1, now=store.utc_now())
+    opened.close()
+    assert "2 open." in said("sessions", "head").output
+    assert "Ended 2." in said("sessions", "head", "--end").output
+    assert said("sessions", "head").output == "0 open.\n"
+    assert "last signed in" in said("list").output
+
+
+def test_a_lost_telephone_is_forgotten(home: Path) -> None:
+    add()
+    assert said("reset-second-factor", "head").output == "The authenticator app of head is forgotten.\n"
+    assert "no account nobody" in said("reset-second-factor", "nobody").output
