@@ -1,8 +1,9 @@
 """Faults while files are brought in: each ends in the state before or the state after exactly, and a second try works.
 
-The numbers are those of the fault list in the safety reference. Faults 18, 19 and 26 are in ``test_bad_files``, 23
-and 27 in ``test_preview``, 28 in ``test_identity``, the killed process of fault 1 and fault 32 in ``store/test_crash``,
-16 in ``test_pipeline``, 31 in ``store/test_batches``, 21 in ``test_ctf`` and ``sources/test_workbook``.
+The numbers are those of the fault list in the safety reference. Those of killed, copied and starved loads (1, 3, 5, 7,
+8, 32) are in ``test_faults_killed``, those of files (11, 16, 20 to 22, 25, 27, 29, 30) in ``test_faults_files``; 18, 19
+and 26 are in ``test_bad_files``, 23 in ``test_preview``, 28 in ``test_identity``, 31 in ``store/test_batches``, 35 in
+``store/test_engine``, 21 also in ``test_ctf``, ``test_census_return`` and ``sources/test_workbook``.
 """
 
 from __future__ import annotations
