@@ -6,23 +6,27 @@ For who brings files in, and their own schools: what is not theirs and what is n
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from dash import Dash
 from flask import abort, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from dashboard.access import audit, current
-from dashboard.pages.first_hour import FORMS, PATH
+from dashboard.exports.workbook import MIMETYPE
+from dashboard.pages.first_hour import FORMS, PATH, TEMPLATE
 from dashboard.queries.places import School
 from dashboard.reporting.ask import asking
 from dashboard.reporting.quality import schools_checked
+from dashboard.reporting.readiness import KnownDates, known_dates
 from dashboard.selection import Selection
 from data_loaders import pipeline
 from data_loaders.mapping import load_mapping
 from data_loaders.report import Report, Severity
 from data_loaders.store.importing import ChangedMeanwhile, StoreUnavailable
 from data_loaders.store.records import BY_NAME
+from data_loaders.template import write_template
 from data_loaders.term_dates import HALF_WORDS, HALVES, WrongDates, calendar_rows, checked_halves, usual
 from data_loaders.vocabulary import LEAD_ROLES, academic_year
 
@@ -35,6 +39,18 @@ def register(app: Dash) -> None:
     """Add the addresses of the two forms."""
     app.server.add_url_rule(FORMS["calendar"], "term_dates", term_dates, methods=["GET", "POST"])
     app.server.add_url_rule(FORMS["afa_lead"], "lead", lead, methods=["GET", "POST"])
+    app.server.add_url_rule(TEMPLATE, "empty_template", empty_template, methods=["GET"])
+
+
+def empty_template() -> Response:
+    """The workbook with a sheet a record, empty: headings and drop-downs, nobody's records."""
+    if not current.may_open(PATH) or not current.person().rights.brings_in:
+        abort(404)
+    with TemporaryDirectory(prefix="afa-template-") as folder:
+        path = Path(folder) / "achievement-for-all.xlsx"
+        write_template(path)
+        named = {"Content-Disposition": f'attachment; filename="{path.name}"'}
+        return Response(path.read_bytes(), mimetype=MIMETYPE, headers=named)
 
 
 def term_dates() -> Response | tuple[str, int] | str:
@@ -120,18 +136,26 @@ def _back(school: School) -> str:
 
 
 def _dates_form(school: School, *, year: int, problem: str) -> str:
+    """What was filled in; else the dates that the school's calendar has; else England's usual ones."""
+    known = _known(school, year=year)
     given = request.form
-    halves = [
-        (half.code, HALF_WORDS[half.code], given.get(f"{half.code}-first", half.first.isoformat()),
-         given.get(f"{half.code}-last", half.last.isoformat()))
-        for half in usual(year)
-    ]  # fmt: skip
-    said: dict[str, Any] = {"year": year, "year_words": academic_year(year).replace("-", "/"), "halves": halves}
-    whose = "your dates" if given else "England’s usual dates"
+    halves = []
+    for half in usual(year):
+        first, last = known.halves.get(half.code, (half.first, half.last))
+        days = {"first": first.isoformat(), "last": last.isoformat()}
+        said = [given.get(f"{half.code}-{end}", day) for end, day in days.items()]
+        halves.append((half.code, HALF_WORDS[half.code], *said))
+    closed = given.get("closed", " ".join(day.isoformat() for day in known.closed))
+    whose = "your dates" if given else "the dates that are there now" if known.halves else "England’s usual dates"
     return render_template(
-        "term_dates.html", school=school, problem=problem, back=_back(school), closed=given.get("closed", ""),
-        whose=whose, **said,
+        "term_dates.html", school=school, problem=problem, back=_back(school), closed=closed, whose=whose,
+        year=year, year_words=academic_year(year).replace("-", "/"), halves=halves,
     )  # fmt: skip
+
+
+def _known(school: School, *, year: int) -> KnownDates:
+    with asking(current.reader(), scope=current.scope(), as_at=current.today()) as ask:
+        return known_dates(ask, school=school.code, year=academic_year(year))
 
 
 def _lead_form(school: School, *, problem: str) -> str:

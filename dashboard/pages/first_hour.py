@@ -27,6 +27,8 @@ PATH = "setup"
 WORDS = "Setting up"
 FORMS = {"calendar": "/setup/terms", "afa_lead": "/setup/lead"}
 """What can be filled in here, by record → the address of its form."""
+TEMPLATE = "/setup/template"
+"""The empty workbook, a sheet a record."""
 
 
 def page(selection: Selection, ask: Ask) -> Drawn:
@@ -77,7 +79,15 @@ def _needs(one: Ready) -> Component:
     )  # fmt: skip
     rows = [[Cell(words=need.what), _day(need), Cell(words=_way(need, school=one.school))] for need in one.needs]
     table = data_table("Records", columns=columns, rows=rows, show_caption=False)
-    return card([table], title="What is there, and what is needed", width="wide")
+    return card([*_template(), table], title="What is there, and what is needed", width="wide")
+
+
+def _template() -> list[Component]:
+    """The way to the empty workbook, for who brings files in."""
+    if not current.person().rights.brings_in:
+        return []
+    words = ["For what no system exports: ", html.A("the empty workbook, a sheet a record", href=TEMPLATE), ". "]
+    return [html.P([*words, "It comes in with ", html.Code("afa import FILE --mapping canonical"), "."])]
 
 
 def _way(need: Need, *, school: School) -> list[Component | str]:

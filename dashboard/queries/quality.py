@@ -160,6 +160,26 @@ def leads(asker: Asker, *, on: date) -> frozenset[str]:
     return frozenset(row.school for row in run(asker, statement=asker.scope.checked(statement, table=table)))
 
 
+def half_terms(asker: Asker, *, school: str, year: str) -> dict[str, tuple[date, date]]:
+    """By its code, the first and last weekday of each half term of an academic year in the school's calendar."""
+    wanted = TABLES["calendar"].c
+    statement = (
+        sa.select(wanted.half_term, sa.func.min(wanted.date).label("first"), sa.func.max(wanted.date).label("last"))
+        .where(wanted.school == school, wanted.term.startswith(year))
+        .group_by(wanted.half_term)
+    )
+    rows = run(asker, statement=asker.scope.checked(statement, table=TABLES["calendar"]))
+    return {row.half_term: (row.first, row.last) for row in rows}
+
+
+def closed_days(asker: Asker, *, school: str, year: str) -> list[date]:
+    """The weekdays of an academic year's half terms on which the school is closed, by its calendar."""
+    wanted = TABLES["calendar"].c
+    here = (wanted.school == school) & wanted.term.startswith(year) & wanted.open.is_(False)
+    statement = sa.select(wanted.date).where(here).distinct().order_by(wanted.date)
+    return [row.date for row in run(asker, statement=asker.scope.checked(statement, table=TABLES["calendar"]))]
+
+
 def imports(asker: Asker) -> list[Import]:
     """The imports that stand with their findings, oldest first. A finding counts its lines by school."""
     wanted = import_batch.c

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from dashboard.queries import quality
 from dashboard.queries.places import School
 from dashboard.reporting.ask import Ask
 from dashboard.reporting.quality import Checked, checked
@@ -77,6 +78,20 @@ def _ready(one: Checked) -> Ready:
         for record, (what, command, template) in _WAYS.items()
     )  # fmt: skip
     return Ready(school=one.school, needs=needs)
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownDates:
+    """A school's term dates of one academic year as its calendar has them: by half term, and the closed days."""
+
+    halves: dict[str, tuple[date, date]]
+    closed: tuple[date, ...]
+
+
+def known_dates(ask: Ask, *, school: str, year: str) -> KnownDates:
+    """The dates of a school whose records the reader checks; empty where its calendar does not have the year."""
+    halves = quality.half_terms(ask.asker, school=school, year=year)
+    return KnownDates(halves=halves, closed=tuple(quality.closed_days(ask.asker, school=school, year=year)))
 
 
 def still_needed(found: Sequence[Ready]) -> list[str]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
+from openpyxl import load_workbook
 
 from data_loaders.term_dates import usual
 from tests.small_trust import SmallTrust, form_token
@@ -30,6 +33,19 @@ def test_term_dates_are_one_batch_and_noted(small_trust: SmallTrust) -> None:
     batch = rows(url, "select * from import_batch order by batch_id desc").iloc[0]
     assert (batch["mapping"], batch["brought_by"]) == ("canonical", "data_manager")
     assert small_trust.audited()[0] == "files_imported"
+    again = client.get(DATES).text
+    assert "the dates that are there now" in again
+    assert "2026-09-07 2027-05-03</textarea>" in again
+
+
+def test_the_empty_workbook_is_for_who_brings_files_in(small_trust: SmallTrust) -> None:
+    answer = small_trust.client("data_manager").get("/setup/template")
+    assert answer.status_code == 200
+    names = load_workbook(BytesIO(answer.data)).sheetnames
+    assert {"Pupils", "Results", "School calendar"} <= set(names)
+    assert "CANARY" not in str([cell.value for row in load_workbook(BytesIO(answer.data))["Pupils"] for cell in row])
+    for role in ("administrator", "headteacher", "governor"):
+        assert small_trust.client(role).get("/setup/template").status_code == 404
 
 
 def test_who_leads_is_one_batch(small_trust: SmallTrust) -> None:
