@@ -134,23 +134,22 @@ def results(asker: Asker) -> list[Result]:
     wanted = progress_cell.c
     unknown = (wanted.sen_start == "").label("unknown")
     by = (wanted.school, wanted.period, wanted.subject, wanted.scale, wanted.state, unknown)
-    statement = sa.select(*by, sa.func.sum(wanted.n)).where(wanted.period.contains(".")).group_by(*by)
+    statement = sa.select(*by, sa.func.sum(wanted.n).label("n")).where(wanted.period.contains(".")).group_by(*by)
     rows = run(asker, statement=asker.scope.checked(statement, table=progress_cell))
-    return [Result._make((*row[:5], bool(row[5]), int(row[6]))) for row in rows]
+    return [
+        Result(row.school, row.period, row.subject, row.scale, row.state, bool(row.unknown), int(row.n)) for row in rows
+    ]
 
 
 def latest(asker: Asker, *, record: str) -> dict[str, int]:
     """By school, the number of the latest import of which a row of the record stands."""
     table = TABLES[record]
-    if "school" in table.c:
-        place, statement = table, sa.select(table.c.school, sa.func.max(table.c.batch_id))
-    else:
-        place = enrolment
-        statement = sa.select(place.c.school, sa.func.max(table.c.batch_id)).join_from(
-            table, place, place.c.pupil_id == table.c.pupil_id
-        )
+    place = table if "school" in table.c else enrolment
+    statement = sa.select(place.c.school, sa.func.max(table.c.batch_id).label("newest"))
+    if place is not table:
+        statement = statement.join_from(table, place, place.c.pupil_id == table.c.pupil_id)
     found = run(asker, statement=asker.scope.checked(statement.group_by(place.c.school), table=place))
-    return {row[0]: row[1] for row in found}
+    return {row.school: row.newest for row in found}
 
 
 def leads(asker: Asker, *, on: date) -> frozenset[str]:
