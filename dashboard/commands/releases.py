@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import click
 
@@ -106,8 +107,9 @@ def _build(ask: Ask, *, about: store.Subject, settings: Settings, by: str) -> st
             earlier = store.last_of(connection, place=about.place)
             making = Making(asker=ask.asker, about=about, rules=load_rules(), earlier=earlier)
             built = making.made()
+            kept = replace(about, census=making.census)  # whose pupils are counted: frozen while few come or go
             number = store.keep(
-                connection, about=about, built=built, categories=making.categories, facts=_facts(ask, about=about),
+                connection, about=kept, built=built, categories=making.categories, facts=_facts(ask, about=kept),
                 rules=load_rules(), now=utc_now(), by=by,
             )  # fmt: skip
             noting.note(

@@ -71,7 +71,8 @@ def _column(column: Column) -> dict[str, Any]:
     """A column. Of pupils, a count under ``fewUnder`` is one that a release would hide: those who may not circulate it
     are told so."""
     named = f"{'numeric ' if column.numeric else ''}{column.class_name}".strip()
-    few = {"fewUnder": load_rules().hide_below} if column.class_name == PUPILS else {}
+    counted = column.class_name == PUPILS or (column.numeric and column.heading.endswith("upils, n"))
+    few = {"fewUnder": load_rules().hide_below} if counted else {}
     return {"heading": column.heading, "sortable": column.sortable, "className": named, **few}
 
 

@@ -26,6 +26,8 @@ _WHOLE = 1e-6
 _SOLVED, _INFEASIBLE = 0, 2
 """What the solver says of a question that it has answered, and of one without any answer."""
 _LONGEST = 3_600.0
+_WAITED = 20
+"""How much longer than it works a solver may take on a busy machine: what is withheld must not hang on that."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +99,7 @@ class Audit:
     def fails(self, trial: Iterable[Fact], *, protected: Sequence[Cell]) -> Range | None:
         """The first protected count that these facts would give away beside those taken, with the range that would be
         left of it, or None; nothing is taken. Raises ``Unproved`` where that is not known in the seconds there are."""
-        self._ends = time.monotonic() + self.rules.seconds
+        self._ends = time.process_time() + self.rules.seconds
         known = self._known([*self.public, *self.facts, *trial])
         worlds = [world for world in self._worlds if known.allow(world)]
         widths = []
@@ -155,13 +157,13 @@ class Audit:
         bounds = Bounds(0, float(self.rules.hide_below * 1_000))
         limits = LinearConstraint(known.rows, known.low, known.high)
         for whole in (0, 1):
-            left = self._ends - time.monotonic()
+            left = self._ends - time.process_time()
             if left <= 0:
                 raise Unproved("the audit took too long")
             self.solved += 1
             answer = milp(
                 aim, integrality=np.full(self._width, whole, dtype=np.int8), bounds=bounds, constraints=limits,
-                options={"time_limit": min(left, _LONGEST)},
+                options={"time_limit": min(_WAITED * left, _LONGEST)},
             )  # fmt: skip
             if answer.status == _INFEASIBLE:
                 raise Contradiction(f"the facts of a release cannot all be true: {answer.message}")

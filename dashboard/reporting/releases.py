@@ -106,7 +106,7 @@ class Shelf:
 
 
 _TOO_FEW = "Too few pupils to keep them private."
-_NEVER = "Anything by need, by class or year group, or about one child: governors' figures never hold it."
+_NEVER = "Outcomes by need, anything by class or year group, or about one child: governors' figures never hold it."
 
 
 def totals_of(views: Sequence[View]) -> list[View]:

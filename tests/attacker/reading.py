@@ -7,12 +7,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from dashboard.components import data_table
 from tests.fixtures.tables import spelled_out
 
-PATHS = ("releases", "progress", "conversations", "wider_outcomes", "attendance", "definitions")
+STRAND_PATHS = ("progress", "conversations", "wider_outcomes", "attendance")
+PATHS = ("releases", *STRAND_PATHS, "certificate", "definitions")
+WITH_PHASE = 4
+"""Columns of a table that also shows the schools of the phase together: pupils, the school, its bar, the schools."""
 _COUNTED = re.compile(r"(?:(?P<share>\d+)%, )?about (?P<k>[\d,]+) of (?P<n>[\d,]+)")
+_MEAN = re.compile(r"([+−-]?\d+\.\d)%? \(about")
 _BEHIND = re.compile(r"\(about (?P<n>[\d,]+) pupils?\)")
 
 
@@ -23,6 +28,8 @@ class Said:
     measure: str
     group: str
     figure: str
+    beside: str = ""
+    bar: str = ""
 
 
 def components(node: Any) -> Iterator[dict[str, Any]]:
@@ -46,19 +53,28 @@ def text(node: Any) -> str:
     return "" if node is None else str(node)
 
 
+def tables(answer: str) -> Iterator[list[dict[str, Any]]]:
+    """Every table of an answer, as the browser spells it out: its parts."""
+    for table in components(json.loads(answer)):
+        if table.get("type") == data_table.KIND:
+            yield list(components(spelled_out(table)["props"]["children"]))
+
+
+def cells_of(line: dict[str, Any]) -> list[str]:
+    """The words of a row's cells."""
+    parts = components(line["props"]["children"])
+    return [" ".join(text(cell).split()) for cell in parts if cell["type"] in {"Th", "Td"}]
+
+
 def rows(answer: str) -> Iterator[Said]:
     """The rows of every table with a caption, the first column of figures: the school's own."""
-    for table in components(json.loads(answer)):
-        if table.get("type") != data_table.KIND:
-            continue
-        parts = list(components(spelled_out(table)["props"]["children"]))
+    for parts in tables(answer):
         caption = next((text(part) for part in parts if part.get("type") == "Caption"), "")
         for line in (part for part in parts if part.get("type") == "Tr"):
-            cells = [
-                text(cell).strip() for cell in components(line["props"]["children"]) if cell["type"] in {"Th", "Td"}
-            ]
+            cells = cells_of(line)
             if len(cells) > 1:
-                yield Said(caption, cells[0], cells[1])
+                pictures = [part["props"]["src"] for part in components(line) if part.get("type") == "Img"]
+                yield Said(caption, cells[0], cells[1], cells[3] if len(cells) == WITH_PHASE else "", *pictures[:1])
 
 
 def numbers(said: Said) -> dict[str, int] | None:
@@ -70,3 +86,17 @@ def numbers(said: Said) -> dict[str, int] | None:
     if behind:
         return {"n": int(behind["n"].replace(",", ""))}
     return {"n": int(said.figure.replace(",", ""))} if re.fullmatch(r"[\d,]+", said.figure) else None
+
+
+def mean_of(said: Said) -> float | None:
+    """The value of a figure that is a mean or a rate: ``8.2% (about 40 pupils)``; None where it is none."""
+    found = _MEAN.match(said.figure)
+    return float(found[1].replace("−", "-").replace("+", "")) if found else None
+
+
+def bar_share(said: Said) -> float | None:
+    """How long a row's bar is, as a percentage of its axis; None where there is none."""
+    svg = unquote(said.bar)
+    found = re.search(r'<rect x="([\d.]+)%" y="26%" width="([\d.]+)%"', svg)
+    axis = re.search(r'<line x1="([\d.]+)%" x2="([\d.]+)%" y1="50%"', svg)
+    return 100 * float(found[2]) / (float(axis[2]) - float(axis[1])) if found and axis else None

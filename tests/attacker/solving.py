@@ -7,6 +7,7 @@ from itertools import product
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
 
 from tests.attacker.reading import Said, numbers
 
@@ -30,7 +31,8 @@ Box = tuple[str, str, tuple[str, str]]
 class Puzzle:
     """All figures of one school as statements about unknown whole numbers."""
 
-    def __init__(self, figures: Iterable[Said], *, years: int = 3) -> None:
+    def __init__(self, figures: Iterable[Said], *, years: int = 3, published: bool = True) -> None:
+        self.published = published  # the pupils are those of a census whose numbers by provision are published
         self.figures = list(figures)
         measures = list(dict.fromkeys(said.measure for said in self.figures if said.measure != SIZES))
         self.years = years
@@ -42,6 +44,8 @@ class Puzzle:
         self.rows: list[np.ndarray] = []
         self.low: list[float] = []
         self.high: list[float] = []
+        self.solved = 0
+        self._known: LinearConstraint | None = None
         for measure in measures:
             self._nest(measure)
         for said in self.figures:
@@ -51,9 +55,9 @@ class Puzzle:
         for year in range(self.years):
             name = f"{measure}/{year}"
             for atom in ATOMS:
-                self._say({(name, "among", atom): 1, (name, "having", atom): -1}, 0, np.inf)
+                self.say({(name, "among", atom): 1, (name, "having", atom): -1}, 0, np.inf)
                 if year == 0:  # this year's pupils are those on roll
-                    self._say({(SIZES, "among", atom): 1, (name, "among", atom): -1}, 0, np.inf)
+                    self.say({(SIZES, "among", atom): 1, (name, "among", atom): -1}, 0, np.inf)
 
     def _take(self, said: Said) -> None:
         label, pooled = said.group.partition(", ")[0], "years together" in said.group
@@ -61,19 +65,21 @@ class Puzzle:
         if told is None or atoms is None:
             return
         if said.measure == SIZES:
-            exact = label in {"SEN support", "EHC plan"}  # published by the department: known to all
+            exact = self.published and label in {"SEN support", "EHC plan"}  # published by the department: known to all
             low, high = (told["n"], told["n"]) if exact else (max(HIDDEN_UNDER, told["n"] - NEAR), told["n"] + NEAR)
-            self._say({(SIZES, "among", atom): 1 for atom in atoms}, low, high)
+            self.say({(SIZES, "among", atom): 1 for atom in atoms}, low, high)
             return
         names = [f"{said.measure}/{year}" for year in (range(self.years) if pooled else range(1))]
         among = {(name, "among", atom): 1 for name in names for atom in atoms}
         having = {(name, "having", atom): 1 for name in names for atom in atoms}
-        self._say(among, max(HIDDEN_UNDER, told["n"] - NEAR), told["n"] + NEAR)
+        self.say(among, max(HIDDEN_UNDER, told["n"] - NEAR), told["n"] + NEAR)
         if "k" in told:
-            self._say(having, max(HIDDEN_UNDER, told["k"] - NEAR), told["k"] + NEAR)
-            self._say({**among, **dict.fromkeys(having, -1)}, HIDDEN_UNDER, np.inf)
+            self.say(having, max(HIDDEN_UNDER, told["k"] - NEAR), told["k"] + NEAR)
+            self.say({**among, **dict.fromkeys(having, -1)}, HIDDEN_UNDER, np.inf)
 
-    def _say(self, boxes: dict[Box, int], low: float, high: float) -> None:
+    def say(self, boxes: dict[Box, int], low: float, high: float) -> None:
+        """Between which whole numbers a sum of boxes lies."""
+        self._known = None
         row = np.zeros(len(self.place))
         for box, sign in boxes.items():
             row[self.place[box]] = sign
@@ -87,11 +93,14 @@ class Puzzle:
         aim = np.zeros(len(self.place))
         for atom in atoms:
             aim[self.place[name, kind, atom]] = 1
+        if self._known is None:
+            self._known = LinearConstraint(csr_array(np.array(self.rows)), self.low, self.high)
         found = []
+        self.solved += 2
         for sign in (1, -1):
             answer = milp(
                 sign * aim, integrality=np.ones(len(aim), dtype=np.int8), bounds=Bounds(0, 2_000),
-                constraints=LinearConstraint(np.array(self.rows), self.low, self.high),
+                constraints=self._known,
             )  # fmt: skip
             assert answer.x is not None, "the figures contradict each other"
             found.append(round(float(aim @ answer.x)))

@@ -6,64 +6,15 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.attacker.reading import PATHS, Said, numbers, rows
+from tests.attacker.conftest import ELDER_BROOK, FORGED, LINDEN, Attackers
+from tests.attacker.reading import STRAND_PATHS, Said, numbers, rows
 from tests.attacker.solving import ATOMS, GROUPS, HIDDEN_UNDER, SIZES, Puzzle
-from tests.fixtures.visitor import Visitor
-
-ELDER_BROOK, LINDEN = "100003", "100009"
-FORGED = (
-    "", "?place=trust", "?place=school:100001", "?place=school:100003", "?place=school:100009", "?group=plan",
-    "?group=support", "?period=2024-25", "?period=2025-26.autumn", "?compare=term", "?place=phase:primary",
-    "?place=class:tokenclass0001", "?place=pupil:tokenpupil0001", "?subject=reading&scale=standard",
-)  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def released_home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample trust with a release of the small primary and of a secondary."""
-    from dashboard.commands.releases import build_releases
-    from dashboard.settings import Settings
-
-    home = Path(shutil.copytree(sample_home, tmp_path_factory.mktemp("released") / "home"))
-    settings = Settings.from_environment({"AFA_HOME": str(home)})
-    for said in build_releases(settings, codes=(ELDER_BROOK, LINDEN), by="test"):
-        assert "views shown" in said
-    return home
-
-
-@pytest.fixture(scope="module")
-def governor(released_home: Path) -> Iterator[Visitor]:
-    """The governor of the small primary, signed in."""
-    from dashboard.app import create_app
-    from dashboard.settings import Settings
-
-    app = create_app(Settings.from_environment({"AFA_HOME": str(released_home)}))
-    visitor = Visitor(app, home=released_home)
-    visitor.sign_in("governor")
-    yield visitor
-    walls = app.server.extensions["afa"]
-    walls.accounts.close()
-    for opened in (walls.pupils, walls.released):
-        opened.dispose()
-
-
-@pytest.fixture(scope="module")
-def everything(governor: Visitor) -> dict[str, str]:
-    """Every page and forged address, as answered."""
-    return {
-        f"/{path}{query}": governor.draw(f"/{path}{query}").get_data(as_text=True) for path in PATHS for query in FORGED
-    }
-
-
-@pytest.fixture(scope="module")
-def figures(everything: dict[str, str]) -> list[Said]:
-    return list(dict.fromkeys(said for answer in everything.values() for said in rows(answer)))
 
 
 def truth(home: Path, *, school: str) -> dict[tuple[str, str], int]:
@@ -114,15 +65,55 @@ def given_away(puzzle: Puzzle, *, sizes: dict[tuple[str, str], int]) -> list[str
     return proved
 
 
+def outcomes_of_groups(puzzle: Puzzle) -> dict[str, tuple[int, int]]:
+    """How many could have each outcome, and how many could not, of every group of support and sex that can be named."""
+    supports, sexes = (("N",), ("K",), ("E",), ("K", "E")), (("Girls",), ("Boys",), ("Girls", "Boys"))
+    measures = {said.measure for said in puzzle.figures if said.measure != SIZES and "k" in (numbers(said) or {})}
+    return {
+        f"{measure}, {kinds}, {both}": puzzle.limits(measure=measure, kind="having", atoms=list(product(kinds, both)))
+        for measure, kinds, both in product(sorted(measures), supports, sexes)
+    }
+
+
+def narrowest(puzzle: Puzzle) -> int:
+    """The narrowest range left of how many of any nameable group have an outcome."""
+    measures = {said.measure for said in puzzle.figures if said.measure != SIZES}
+    groups = [{atom} for atom in ATOMS if atom[0] != "N"]
+    ranges = [puzzle.limits(measure=each, kind="having", atoms=atoms) for each in measures for atoms in groups]
+    return min(high - low for low, high in ranges)
+
+
 @pytest.mark.safety
 def test_attacker_proves_nothing_of_the_small_primary(figures: list[Said], released_home: Path) -> None:
     shown = [said for said in figures if numbers(said) is not None]
     assert len(shown) > 30
     puzzle = Puzzle(shown)
     assert given_away(puzzle, sizes=truth(released_home, school=ELDER_BROOK)) == []
+    print(
+        f"\nThe attacker: {puzzle.solved} programmes solved of the small primary, narrowest {narrowest(puzzle)} pupils"
+    )
     for label, atoms in GROUPS.items():  # and what it works out holds: the truth lies within the limits
         low, high = puzzle.limits(measure=SIZES, kind="among", atoms=atoms)
         assert low <= sum(truth(released_home, school=ELDER_BROOK).get(atom, 0) for atom in atoms) <= high, label
+
+
+@pytest.mark.safety
+def test_attacker_proves_nothing_of_a_school_of_150_send_pupils(
+    linden: list[Said], released_home: Path, attackers: Attackers
+) -> None:
+    shown = [said for said in linden if numbers(said) is not None]
+    sizes = truth(released_home, school=LINDEN)
+    assert sum(n for (support, _), n in sizes.items() if support != "N") >= 150
+    puzzle = Puzzle(shown)
+    assert given_away(puzzle, sizes=sizes) == []
+    ranges = outcomes_of_groups(puzzle)
+    small = {words: found for words, found in ranges.items() if found[0] < HIDDEN_UNDER}  # what could be small at all
+    assert small
+    assert [words for words, (low, high) in small.items() if high < HIDDEN_UNDER or high - low < WIDTH] == []
+    print(
+        f"\nThe attacker: {attackers.asked} addresses read, {puzzle.solved} programmes solved of the secondary, "
+        f"narrowest range of what could be small {min(high - low for low, high in small.values())} pupils"
+    )
 
 
 @pytest.mark.safety
@@ -150,7 +141,7 @@ def test_Z9_governors_are_served_from_releases_alone(everything: dict[str, str],
 @pytest.mark.safety
 def test_3_7_same_question_same_bytes_whoever_forges_it(everything: dict[str, str]) -> None:
     """Nothing of an address moves a figure: filters do not exist here."""
-    for path in ("progress", "conversations", "wider_outcomes", "attendance"):
+    for path in STRAND_PATHS:
         bodies = {json.dumps(list(map(repr, rows(everything[f"/{path}{query}"])))) for query in FORGED}
         assert len(bodies) == 1, path
 
@@ -172,12 +163,15 @@ def test_release_is_frozen(released_home: Path) -> None:
                 connection.execute(statement)
 
 
-def test_built_again_in_the_same_term_shows_the_same(released_home: Path) -> None:
+def test_built_again_in_the_same_term_shows_the_same(released_home: Path, tmp_path: Path) -> None:
     from dashboard.commands.releases import build_releases
     from dashboard.settings import Settings
 
+    again = tmp_path / "releases.db"
+    shutil.copy(released_home / "releases.db", again)
+
     def views() -> dict[int, list[Any]]:
-        with sqlite3.connect(released_home / "releases.db") as connection:
+        with sqlite3.connect(again) as connection:
             found = connection.execute(
                 "SELECT r.number, v.key, v.body FROM release r JOIN release_view v USING (release_id) "
                 "WHERE r.place = 'school:100003' ORDER BY v.position"
@@ -185,7 +179,8 @@ def test_built_again_in_the_same_term_shows_the_same(released_home: Path) -> Non
         return {number: [row[1:] for row in found if row[0] == number] for number in {row[0] for row in found}}
 
     before = views()
-    build_releases(Settings.from_environment({"AFA_HOME": str(released_home)}), codes=(ELDER_BROOK,), by="test")
+    environ = {"AFA_HOME": str(released_home), "AFA_RELEASES_URL": f"sqlite:///{again}"}
+    build_releases(Settings.from_environment(environ), codes=(ELDER_BROOK,), by="test")
     after = views()
     assert after[max(after)] == before[max(before)]
     assert max(after) == max(before) + 1

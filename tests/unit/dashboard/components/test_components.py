@@ -22,6 +22,7 @@ from dashboard.components.tabs import tabs
 from dashboard.figures.empty import empty
 from dashboard.metrics.marks import PupilMark, Reference
 from dashboard.metrics.registry import metrics
+from tests.fixtures.tables import spelled_out
 from tests.unit.dashboard.figures.made_up import answer, components, place, words
 
 COLUMNS = (Column(heading="School"), Column(heading="Value", numeric=True), Column(heading="Note", sortable=False))
@@ -191,3 +192,19 @@ def test_notices_say_what_to_do_next() -> None:
 
 def test_name_and_its_cover_stand_together() -> None:
     assert [part.className for part in list(components(named("Ada Example")))[1:]] == ["pupil-name", "pupil-hidden"]
+
+
+def test_3_6_a_count_under_eight_is_marked_and_no_other() -> None:
+    """In columns that say how many pupils stand behind a row; words without a count, are left alone."""
+    columns = [Column(heading="Class"), Column(heading="Pupils", numeric=True, class_name="pupils"),
+               Column(heading="Other pupils, n", numeric=True), Column(heading="Clubs", numeric=True)]  # fmt: skip
+    rows = [
+        [Cell(words=f"Class {n}"), Cell(words=str(n), sort=n), Cell(words=str(n), sort=n), Cell(words="3", sort=3)]
+        for n in (0, 1, 7, 8)
+    ]
+    table = spelled_out(data_table("Classes", columns=columns, rows=rows).children)
+    marked = [
+        ["few" in cell["props"]["className"].split() for cell in row["props"]["children"][1:]]
+        for row in table["props"]["children"][2]["props"]["children"]
+    ]
+    assert marked == [[False] * 3, [True, True, False], [True, True, False], [False] * 3]
