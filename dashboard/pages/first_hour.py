@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from dashboard.access import current
@@ -27,6 +27,8 @@ PATH = "setup"
 WORDS = "Setting up"
 FORMS = {"calendar": "/setup/terms", "afa_lead": "/setup/lead"}
 """What can be filled in here, by record → the address of its form."""
+SEND = "/files/bring-in"
+"""Where a file is sent and looked at before it comes in."""
 TEMPLATE = "/setup/template"
 """The empty workbook, a sheet a record."""
 
@@ -83,11 +85,12 @@ def _needs(one: Ready) -> Component:
 
 
 def _template() -> list[Component]:
-    """The way to the empty workbook, for who brings files in."""
+    """The ways to send a file and to the empty workbook, for who brings files in."""
     if not current.person().rights.brings_in:
         return []
+    send = html.Div(html.A("Send a file here", href=SEND, className="button button-main"), className="toolbar no-print")
     words = ["For what no system exports: ", html.A("the empty workbook, a sheet a record", href=TEMPLATE), ". "]
-    return [html.P([*words, "It comes in with ", html.Code("afa import FILE --mapping canonical"), "."])]
+    return [send, html.P([*words, "It comes in with ", html.Code("afa import FILE --mapping canonical"), "."])]
 
 
 def _way(need: Need, *, school: School) -> list[Component | str]:
@@ -96,4 +99,4 @@ def _way(need: Need, *, school: School) -> list[Component | str]:
     command = html.Code(need.command)
     if form is None or not current.person().rights.brings_in:
         return [command]
-    return [dcc.Link("Fill it in here", href=f"{form}?school={school.code}", refresh=True), " or ", command]
+    return [html.A("Fill it in here", href=f"{form}?school={school.code}"), " or ", command]
