@@ -32,7 +32,7 @@ from data_loaders.layout import lay_out, unanswered
 from data_loaders.mapping import Mapping
 from data_loaders.naming import named, under_one_name
 from data_loaders.pointing import point_out
-from data_loaders.report import Finding, Outcome, Report, Severity
+from data_loaders.report import Asked, Finding, Outcome, Report, Severity
 from data_loaders.reshaping import reshape
 from data_loaders.sources.sheet import Progress, Read, Sheet
 from data_loaders.sources.spreadsheet import read_spreadsheet
@@ -190,7 +190,7 @@ def _check_and_write(call: Call, *, read: tuple[list[Sheet], list[Finding]]) -> 
     findings += [*rows.findings, *point_out(sheets, mapping=call.mapping)]
     findings = by_school(findings, converted=converted, sheets=sheets, roll=roll)
     findings = as_said([*findings, *guards(rows.frames, roll=roll)], sure=call.sure)
-    if _structural(findings):
+    if _structural(findings) and not (call.dry and _may_be_answered(findings, asked=identified.asked)):
         return call.report(Outcome.REJECTED, findings=findings, lines_held_back=rows.held_lines())
     act = _preview if call.dry else _write
     return replace(act(call, rows=rows, findings=findings), asked=tuple(identified.asked))
@@ -224,6 +224,12 @@ def _check_format(read: Read, *, mapping: Mapping) -> None:
         wanted, given = ("a workbook", "text") if mapping.format == "workbook" else ("a CSV file", "a workbook")
         message = f"the mapping {mapping.name} reads {wanted}, this is {given}"
         read.refuse("format", message=message, advice=f"Save it as {wanted}, or choose another mapping")
+
+
+def _may_be_answered(findings: Sequence[Finding], *, asked: Sequence[Asked]) -> bool:
+    """Whether so many lines are held back that the files are refused, and saying who is meant may mend that."""
+    refusals = {finding.rule for finding in findings if finding.severity is Severity.STRUCTURE}
+    return refusals == {"file.too_many_faults"} and any(one.pupils for one in asked)
 
 
 def _structural(findings: Sequence[Finding]) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, abort, jsonify, request, send_file
 
 from dashboard.access import audit, current
-from dashboard.callbacks.imports.asking import fields_of, given_from, school_choices
+from dashboard.callbacks.imports.asking import fields_of, given_from
 from dashboard.callbacks.imports.rooms import (
     Answer,
     begin,
@@ -20,12 +20,13 @@ from dashboard.callbacks.imports.rooms import (
     shown,
     to_job,
 )
-from dashboard.callbacks.imports.wording import doubts_of, finding_groups, headline_rows, tick_of
+from dashboard.callbacks.imports.wording import doubts_of, finding_groups, headline_rows, is_refused, tick_of
 from data_loaders.jobs import AT_WORK, Job, MovedOn, State
 from data_loaders.mapping import Mapping, MappingError, list_mappings, load_mapping
 from data_loaders.store import looking
 
 NOT_TICKED = "Tick each line under “Needs a second look”, or put the file right and send it again."
+TOO_MANY = "Too many lines are held back to leave them out. Say who is meant, or put the file right and send it again."
 HELD = "held-back.xlsx"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _STEP_WORDS = {
@@ -100,8 +101,10 @@ def again(number: str) -> Answer:
 def commit(number: str) -> Answer:
     """Bring the files in as previewed, once everything that needs a second look was ticked."""
     job = job_of(number)
-    guards = jobs().kept(number, part="preview").get("guards", [])
-    if any(posted(tick_of(one)) != "yes" for one in guards):
+    kept = jobs().kept(number, part="preview")
+    if is_refused(kept):
+        return drawn(job, problem=TOO_MANY, code=400)
+    if any(posted(tick_of(one)) != "yes" for one in kept.get("guards", [])):
         return drawn(job, problem=NOT_TICKED, code=400)
     return begin(job, task="write", at=State.WRITING, since={State.PREVIEWED})
 
@@ -168,7 +171,7 @@ def _previewed(job: Job, *, kept: dict[str, Any], problem: str) -> str:
     return shown(
         "preview.html", job=job, kept=kept, problem=problem, mapping=mapping_of(job.mapping), asked=asked,
         groups=finding_groups(kept["findings"]), guards=[(tick_of(one), one) for one in kept["guards"]],
-        figures=headline_rows(kept["figures"]), held=_has_held(job), schools=school_choices(),
+        figures=headline_rows(kept["figures"]), held=_has_held(job), refused=TOO_MANY if is_refused(kept) else "",
     )  # fmt: skip
 
 

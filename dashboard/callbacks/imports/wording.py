@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +36,11 @@ def finding_groups(findings: Sequence[dict[str, Any]]) -> list[tuple[str, str, l
         if found:
             groups.append((severity, title, found))
     return groups
+
+
+def is_refused(kept: Mapping[str, Any]) -> bool:
+    """Whether a preview cannot be brought in as it stands."""
+    return any(one["severity"] == "structure" for one in kept.get("findings", []))
 
 
 def _is_guard(one: dict[str, Any]) -> bool:

@@ -91,12 +91,12 @@ def test_who_is_meant_is_asked_and_a_second_look_is_ticked(sender: Sender, small
     page = sender.choose("conversation_log", school="100001")
     words = text_of(page)
     assert f"{name} log.csv, lines 2, 3, 4, 5, 6 and 16 more" in words, "asked once of lines that say the same"
-    assert "born 2016-05-02" in words
+    assert f"{name}, born " in words
     assert page.text.count('name="pupil-') == 2, "a pupil of another school is not offered"
     assert small_trust.audited()[0] == "pupils_shown"
     page = sender.post("again", **{"pupil-0": "0"})
     words = text_of(page)
-    assert "Structured conversations 22 21 0 0 0 1" in words
+    assert "Structured conversations 21 21 0 0 0 0" in words
     assert "the dates may be written month first" in words
     refused = sender.post("commit")
     assert (refused.status_code, "Tick each line" in text_of(refused)) == (400, True)

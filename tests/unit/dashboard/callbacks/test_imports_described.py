@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import date
 
 import openpyxl
 import pytest
 
 from data_loaders.mapping import load_mapping
+from tests import small_trust as trusts
 from tests.sending import Sender, text_of
 from tests.small_trust import SmallTrust, canary, form_token
 from tests.unit.data_loaders.files import rows
 
 GIVEN = {"school": "100001", "scale": "standard", "kind": "test"}
 FIRST = range(1, 9)
+BORN = {row["surname"]: row["date_of_birth"] for row in trusts.rows()["pupil"]}
 
 
 @pytest.fixture
@@ -82,7 +83,7 @@ def titled() -> bytes:
     for n in range(1, 6):
         name = canary("100001", number=n)
         stage, need = ("EHC Plan", "MLD") if n == 5 else ("SEN Support", "SLCN")
-        sheet.append([f"{name}, FIRST{name}", date(2016, 5, 1 + n), stage, need, "seen"])
+        sheet.append([f"{name}, FIRST{name}", BORN[name], stage, need, "seen"])
     sheet.append(["Total", 5])
     sheet.merge_cells("A1:E1")
     out = io.BytesIO()
