@@ -64,6 +64,11 @@ class Selection:
         return self.place.partition(":")[2]
 
 
+def is_period(words: str) -> bool:
+    """Whether this is a period as the address says it: ``2025-26``, ``2025-26.spring``."""
+    return _PERIOD.fullmatch(words) is not None
+
+
 @lru_cache(maxsize=4_096)
 def _rest(*values: str) -> str:
     """The query of a view without its place, its values in the order of ``_BESIDE``: the same for every row of a

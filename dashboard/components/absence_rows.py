@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dash import html
@@ -11,6 +11,7 @@ from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.components.elements import element
 from dashboard.figures.rate_rails import is_drawn, own_value, rail_top, rate_rail
 from dashboard.metrics.answer import Answer, Row
+from dashboard.metrics.marks import Reference
 from dashboard.metrics.numbers import count, interval, of, percentage
 from dashboard.metrics.small_groups import prominence
 from data_loaders.vocabulary import GROUPS
@@ -24,53 +25,61 @@ def absence_rows(
     rows: Sequence[Row] | None = None,
     top: int | None = None,
     reference: float | None = None,
+    published: Mapping[str, Reference] | None = None,
     counted: str = "Pupils",
 ) -> html.Div:
     """The answer's rows (or these of them), in the order given, on one axis.
 
     A row whose key is a group is marked as that group. ``top`` is where the axis ends when several tables share one;
-    ``reference`` a dotted line. ``counted`` heads the last column: with ``Sessions`` it says how many of how many.
+    ``reference`` a dotted line; ``published`` are figures of the country by the row's key, dashed lines that are
+    named under the row's own figure. ``counted`` heads the last column: with ``Sessions`` it says how many of how many.
     """
     shown = answer.rows if rows is None else rows
-    end = top or rail_top(shown)
+    marks = published or {}
+    end = top or rail_top(shown, published=marks.values())
     columns = (
         Column(heading=heading),
         Column(heading=f"0% to {end}%", sortable=False, class_name="rail"),
         Column(heading="Rate and 95% interval", numeric=True, class_name="value"),
         Column(heading=counted, numeric=True, class_name="pupils"),
     )
-    cells = [_cells(row, answer=answer, top=end, reference=reference, counted=counted) for row in shown]
+    told = {"answer": answer, "top": end, "reference": reference, "counted": counted}
+    cells = [_cells(row, published=marks.get(row.key), **told) for row in shown]
     return data_table(caption, columns=columns, rows=cells, links=[row.href for row in shown], show_caption=False,
                       class_name="interval-rows absence-rows")  # fmt: skip
 
 
-def _cells(row: Row, *, answer: Answer, top: int, reference: float | None, counted: str) -> list[Cell]:
+def _cells(
+    row: Row, *, answer: Answer, top: int, reference: float | None, counted: str, published: Reference | None
+) -> list[Cell]:
     last = _counted(row, counted=counted)
     if not is_drawn(row):
         few = of(int(row.numerator or 0), int(row.denominator or 0)) if _few(row) else row.reason or "No figure"
         return [Cell(words=row.label), Cell(words=html.Span(few, className="reason")), Cell(words="", sort=None), last]
     group = row.key if row.key in GROUPS else answer.group
-    picture = rate_rail(row, top=top, group=group, reference=reference)
-    image = element("Img", children=None, src=picture, alt=_spoken(row), className="rail-picture")
-    return [Cell(words=row.label), Cell(words=image), _value(row), last]
+    picture = rate_rail(row, top=top, group=group, reference=reference, published=published)
+    image = element("Img", children=None, src=picture, alt=_spoken(row, published=published), className="rail-picture")
+    return [Cell(words=row.label), Cell(words=image), _value(row, published=published), last]
 
 
 def _few(row: Row) -> bool:
     return prominence(row) == "words" and row.numerator is not None and bool(row.denominator)
 
 
-def _spoken(row: Row) -> str:
+def _spoken(row: Row, *, published: Reference | None) -> str:
     """``"12.0%, others 5.1%"``: what the picture shows, to be read out."""
     beside = f", others {percentage(row.other_value)}" if row.other_value is not None else ""
-    return f"{percentage(own_value(row) or 0.0)}{beside}"
+    country = f"; {published.words}" if published else ""
+    return f"{percentage(own_value(row) or 0.0)}{beside}{country}"
 
 
-def _value(row: Row) -> Cell:
+def _value(row: Row, *, published: Reference | None) -> Cell:
     value = own_value(row)
     said: list[Any] = [element("Span", children=percentage(value or 0.0), className="figure")]
     low, high = (row.low, row.high) if row.group_low is None else (row.group_low, row.group_high)
     if low is not None and high is not None:
         said.append(element("Span", children=interval(max(low, 0.0), high), className="interval"))
+    said += [element("Span", children=published.short, className="interval")] if published else []
     return Cell(words=said, sort=value)
 
 

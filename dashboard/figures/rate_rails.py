@@ -11,6 +11,7 @@ from math import ceil
 from dashboard.figures.images import image_address
 from dashboard.figures.template import MARKS, TOKENS
 from dashboard.metrics.answer import Row
+from dashboard.metrics.marks import Reference
 from dashboard.metrics.small_groups import prominence
 
 EDGE = 3.0
@@ -27,11 +28,12 @@ def own_value(row: Row) -> float | None:
     return row.group_value if row.group_value is not None else row.value
 
 
-def rail_top(rows: Iterable[Row]) -> int:
-    """Where the axis of these rows ends: a multiple of five that holds every rate and most of every interval."""
+def rail_top(rows: Iterable[Row], *, published: Iterable[Reference] = ()) -> int:
+    """Where the axis of these rows ends: a multiple of five that holds every rate, every published figure beside them
+    and most of every interval."""
     shown = [row for row in rows if is_drawn(row)]
     values = [value for row in shown for value in (own_value(row), row.other_value, _reach(row)) if value is not None]
-    return max(5, 5 * ceil(max(values, default=0.0) / 5))
+    return max(5, 5 * ceil(max([*values, *(each.value for each in published)], default=0.0) / 5))
 
 
 def _reach(row: Row) -> float | None:
@@ -39,13 +41,13 @@ def _reach(row: Row) -> float | None:
     return None if high is None or value is None else min(high, 1.6 * value, 100.0)
 
 
-def rate_rail(row: Row, *, top: float, group: str = "send", reference: float | None = None) -> str:
-    """The picture of one row as the address of an image."""
+def rate_rail(
+    row: Row, *, top: float, group: str = "send", reference: float | None = None, published: Reference | None = None
+) -> str:
+    """The picture of one row as the address of an image: ``reference`` is a dotted line, ``published`` a dashed one."""
     parts = [f'<line x1="{_at(0)}" x2="{_at(100)}" y1="50%" y2="50%" stroke="{TOKENS["hairline"]}"/>', _tick(0)]
-    if reference is not None:
-        x = _at(100 * reference / top)
-        dotted = f'stroke="{TOKENS["reference"]}" stroke-dasharray="2 3"'
-        parts.append(f'<line x1="{x}" x2="{x}" y1="0" y2="100%" {dotted}/>')
+    parts += [_upright(reference, top=top, dash="2 3")] if reference is not None else []
+    parts += [_upright(published.value, top=top, dash="6 3", width=2)] if published is not None else []
     low, high = (row.low, row.high) if row.group_low is None else (row.group_low, row.group_high)
     if low is not None and high is not None:
         ends = (_at(100 * max(low, 0.0) / top), _at(100 * high / top))
@@ -58,6 +60,12 @@ def rate_rail(row: Row, *, top: float, group: str = "send", reference: float | N
         parts.append(_mark(100 * value / top, kind=group, hollow=prominence(row) == "hollow"))
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="100%">{"".join(parts)}</svg>'
     return image_address(svg)
+
+
+def _upright(value: float, *, top: float, dash: str, width: int = 1) -> str:
+    x = _at(100 * value / top)
+    stroke = f'stroke="{TOKENS["reference"]}" stroke-width="{width}" stroke-dasharray="{dash}"'
+    return f'<line x1="{x}" x2="{x}" y1="0" y2="100%" {stroke}/>'
 
 
 def _at(share: float) -> str:

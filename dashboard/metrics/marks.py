@@ -62,3 +62,13 @@ class Reference:
 
     value: float
     words: str
+
+    @property
+    def short(self) -> str:
+        """What it is called where its notes stand elsewhere: ``England 10.1%`` of ``England 10.1%, an estimate``."""
+        return self.words.partition(", ")[0]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know of it: ``an estimate``, ``includes special schools``."""
+        return tuple(self.words.split(", ")[1:])

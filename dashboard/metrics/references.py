@@ -65,9 +65,14 @@ class Reference:
     @property
     def label(self) -> str:
         """For a line of a chart: ``England, 2024/25: 6.8%``, with what makes it unsure or wider than it looks."""
-        marks = [*self._status(), *self._schools(), *(["over two years old"] if self.old else [])]
+        marks = self._marks()
         beside = f" ({', '.join(marks)})" if marks else ""
         return f"{self.geography}, {period_words(self.period)}: {self.shown}{beside}"
+
+    @property
+    def brief(self) -> str:
+        """For a mark beside a figure of the same period: ``England 10.1%, an estimate, includes special schools``."""
+        return ", ".join([f"{self.geography} {self.shown}", *self._marks()])
 
     @property
     def caption(self) -> str:
@@ -78,6 +83,9 @@ class Reference:
         notes = [f"{mark[0].upper()}{mark[1:]}." for mark in (*self._status(), *self._schools())]
         notes += ["The figure is more than two years old."] if self.old else []
         return " ".join([said, *notes, f"Source: {self.source}{of}."])
+
+    def _marks(self) -> list[str]:
+        return [*self._status(), *self._schools(), *(["over two years old"] if self.old else [])]
 
     def _status(self) -> list[str]:
         if self.status == "estimate" and "." not in self.period and self.as_of:

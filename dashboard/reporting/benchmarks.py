@@ -21,13 +21,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dashboard.metrics.answer import Answer
+from dashboard.metrics.answer import Answer, Row
+from dashboard.metrics.marks import Reference as Mark
 from dashboard.metrics.numbers import period_words
 from dashboard.metrics.references import Reference
 from dashboard.metrics.registry import metric
 from dashboard.queries.benchmarks import Published
 from dashboard.reporting.ask import Ask
+from dashboard.selection import is_period
 from data_loaders.code_lists import PUBLISHED_MEASURES, words_of
+from data_loaders.vocabulary import GROUPS
 
 ENGLAND = "England"
 OTHERS = "no_sen"
@@ -97,6 +100,31 @@ def beside(ask: Ask, *, answer: Answer) -> list[str]:
     pairs = [(measure, group) for measure in measures for group in groups]
     said = (_beside(ask, measure=one, period=answer.period, phase=phase, group=group) for one, group in pairs)
     return list(dict.fromkeys(said))
+
+
+def marks_beside(ask: Ask, *, answer: Answer) -> dict[str, Mark]:
+    """England's figure for each row of an answer that is a group or a period of the measure its definition names, by
+    the row's key. A row without a match has none: another group, phase or period is never drawn in its place.
+    """
+    measures = [name for name in metric(answer.metric).benchmarks if name in PUBLISHED_MEASURES]
+    phase = phase_of(ask, place=answer.place)
+    if len(measures) != 1 or not phase:
+        return {}
+    found = {row.key: _of_row(ask, row=row, answer=answer, measure=measures[0], phase=phase) for row in answer.rows}
+    return {key: Mark(value=each.value, words=each.brief) for key, each in found.items() if each is not None}
+
+
+def _of_row(ask: Ask, *, row: Row, answer: Answer, measure: str, phase: str) -> Reference | None:
+    """A row's own group, or its own period; a part of neither kind, as an area of need, has no figure here."""
+    group = OTHERS if answer.group == "other" else answer.group
+    asked = {"group": group, "period": answer.period}
+    if row.key in GROUPS:
+        asked["group"] = row.key
+    elif is_period(row.key):
+        asked["period"] = row.key
+    else:
+        return None
+    return reference_for(ask, measure=measure, phase=phase, **asked)
 
 
 def phase_of(ask: Ask, *, place: str) -> str:

@@ -153,6 +153,32 @@ def test_a_reader_of_one_school_sees_the_phase_together_and_no_other_school(marc
     assert "Birch Lane" not in told(page)
 
 
+def test_england_is_drawn_where_measure_period_phase_and_group_match_and_nowhere_else(march: Then) -> None:
+    """England's autumn of 2024 by provision: beside the trust's same autumn, and beside no other term or phase."""
+    page = at(march, "trust", period="2024-25.autumn")
+    provision = page.table(holding="Provision")
+    assert provision.row("Pupils on SEN support")["Rate and 95% interval"].endswith("England 10.1%")
+    assert provision.row("Pupils with an EHC plan")["Rate and 95% interval"].endswith("England 13.1%")
+    assert "England" not in " ".join(" ".join(row.values()) for row in page.table(holding="Primary need").rows)
+    persistent = page.table(holding="Persistently absent")
+    assert persistent.row("Pupils with an EHC plan")["Rate and 95% interval"].endswith("England 35.1%")
+    dashed = "Dashed: England, the same group in the same period (an estimate, includes special schools)."
+    assert page.words.count(dashed) == 3
+    spring = at(march, "trust")
+    over = next(table for table in spring.tables if table.caption == "Other pupils")
+    assert not [row for row in over.rows if "England" in " ".join(row.values())]
+    for elsewhere in (spring, at(march, LINDEN, period="2024-25.autumn")):
+        assert "Dashed" not in elsewhere.words
+
+
+def test_a_year_without_a_published_figure_is_a_hole(march: Then) -> None:
+    """Of three autumns one has a figure: the others have no line."""
+    page = at(march, "trust", period="2025-26.autumn")
+    rows = next(table for table in page.tables if table.caption == "Other pupils").rows
+    drawn = [("England 17.0%" in " ".join(row.values())) for row in rows]
+    assert drawn == [False, True, False]
+
+
 def test_unknown_periods_are_answered_in_words(march: Then) -> None:
     for period in ("2019-20", "2031-32.spring"):
         for level in LEVELS:

@@ -13,7 +13,9 @@ from dashboard.metrics.numbers import percentage
 from dashboard.metrics.small_groups import LOW_TO
 from dashboard.metrics.telling import listed
 from dashboard.pages import pieces
+from dashboard.pages.attendance import wording
 from dashboard.reporting import absence, questions
+from dashboard.reporting.benchmarks import marks_beside
 from dashboard.reporting.view import View
 
 
@@ -21,16 +23,20 @@ def card(view: View) -> Component:
     """Each kind of provision beside other pupils, and each area of need, on one axis."""
     kinds = questions.by_group(view, metric="absence_gap")
     areas = absence.by_area(view, metric="overall_absence")
-    top = rail_top([*kinds.rows, *areas.rows])
+    marks = marks_beside(view.ask, answer=kinds)
+    top = rail_top([*kinds.rows, *areas.rows], published=marks.values())
     others = next((row.other_value for row in kinds.rows if row.other_value is not None), None)
     words = _title(kinds)
     return chart_card(
         "attendance-apart",
         title=words,
-        caption=_caption(others),
+        caption=_caption(others) + wording.dashed(marks),
         picture=html.Div(
             [
-                html.Div(absence_rows(answer, heading=each, caption=each, top=top, reference=others), className="phase")
+                html.Div(
+                    absence_rows(answer, heading=each, caption=each, top=top, reference=others, published=marks),
+                    className="phase",
+                )
                 for answer, each in ((kinds, "Provision"), (areas, "Primary need"))
             ]
         ),

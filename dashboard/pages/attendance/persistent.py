@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -9,6 +11,7 @@ from dashboard.components.absence_rows import absence_rows
 from dashboard.components.chart_card import chart_card, group_key
 from dashboard.figures.rate_rails import rail_top
 from dashboard.metrics.answer import Answer
+from dashboard.metrics.marks import Reference
 from dashboard.metrics.numbers import percentage
 from dashboard.metrics.small_groups import LOW_TO
 from dashboard.metrics.telling import capital
@@ -16,6 +19,7 @@ from dashboard.metrics.words import title
 from dashboard.pages import pieces
 from dashboard.pages.attendance import wording
 from dashboard.reporting import absence, questions
+from dashboard.reporting.benchmarks import marks_beside
 from dashboard.reporting.view import View
 from data_loaders.vocabulary import GROUP_WORDS
 
@@ -25,21 +29,26 @@ def card(view: View) -> Component:
     ten, half = (questions.by_group(view, metric=f"{kind}_absence_gap") for kind in ("persistent", "severe"))
     whole = questions.value(view, metric="persistent_absence_gap")
     words = f"Persistent absence {wording.whose(view)}" if absence.is_early(view) else title(whole)
-    top = rail_top([*ten.rows, *half.rows])
+    marks = {answer.metric: marks_beside(view.ask, answer=answer) for answer in (ten, half)}
+    top = rail_top([*ten.rows, *half.rows], published=[each for held in marks.values() for each in held.values()])
     return chart_card(
         "attendance-persistent",
         title=words,
         caption="Pupils who missed a tenth (persistent) or half (severe) of their own possible sessions "
-        f"{wording.whose(view)}, of those with at least 20. Other pupils hollow.{wording.provisional(view)}",
+        f"{wording.whose(view)}, of those with at least 20. Other pupils hollow.{wording.provisional(view)}"
+        f"{wording.dashed(*marks.values())}",
         picture=html.Div(
-            [_kinds(ten, words="Persistently absent", top=top), _kinds(half, words="Severely absent", top=top)]
+            [
+                _kinds(answer, words=each, top=top, published=marks[answer.metric])
+                for answer, each in ((ten, "Persistently absent"), (half, "Severely absent"))
+            ]
         ),
         under=pieces.under(view.ask, answer=ten, title=words, heading="Provision", others=("severe_absence_gap",)),
     )  # fmt: skip
 
 
-def _kinds(answer: Answer, *, words: str, top: int) -> Component:
-    table = absence_rows(answer, heading=words, caption=words, top=top, counted="Counted")
+def _kinds(answer: Answer, *, words: str, top: int, published: Mapping[str, Reference]) -> Component:
+    table = absence_rows(answer, heading=words, caption=words, top=top, counted="Counted", published=published)
     return html.Div(table, className="phase")
 
 
@@ -71,11 +80,19 @@ def years(view: View) -> list[Component]:
     if len(answers[0].rows) < 2 or absence.is_early(view):
         return []
     others = absence.over_years(view, metric="persistent_absence", group="others")
-    top = rail_top(row for answer in (*answers, others) for row in answer.rows)
     named = [*zip(answers, (GROUP_WORDS["support"], GROUP_WORDS["plan"]), strict=True), (others, "other pupils")]
+    marks = [marks_beside(view.ask, answer=answer) for answer, _ in named]
+    top = rail_top(
+        (row for answer, _ in named for row in answer.rows),
+        published=[each for held in marks for each in held.values()],
+    )
     tables = [
-        html.Div(absence_rows(answer, heading=capital(words), caption=capital(words), top=top, counted="Counted"))
-        for answer, words in named
+        html.Div(
+            absence_rows(
+                answer, heading=capital(words), caption=capital(words), top=top, counted="Counted", published=held
+            )
+        )
+        for (answer, words), held in zip(named, marks, strict=True)
     ]
     words = "Persistent absence over the years"
     return [
@@ -83,7 +100,7 @@ def years(view: View) -> list[Component]:
             "attendance-years",
             title=words,
             caption=f"The share of pupils who missed a tenth of their sessions in {_same(view)} of each year. Figures "
-            "from before 2015/16 follow another definition and are not set beside these.",
+            f"from before 2015/16 follow another definition and are not set beside these.{wording.dashed(*marks)}",
             picture=html.Div(tables, className="tables-abreast"),
             under=pieces.under(view.ask, answer=answers[1], title=words, heading="Period"),
             width="wide",

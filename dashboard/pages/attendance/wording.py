@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dash.development.base_component import Component
 
 from dashboard.metrics.answer import Answer
+from dashboard.metrics.marks import Reference
 from dashboard.metrics.numbers import count, date_words, percentage, period_words
 from dashboard.metrics.small_groups import prominence
 from dashboard.metrics.words import row_sentence, sentence
@@ -33,6 +34,15 @@ def registers_words(view: View) -> list[str]:
     latest = next((each.latest for each in strands(view) if each.latest), None) if view.ask.supply else None
     to = f" to {date_words(latest)}" if latest and view.selection.period[:7] == view.current[:7] else ""
     return [f"{period_words(view.selection.period)} registers{to} for {share} of {count(whole, words='pupils')}"]
+
+
+def dashed(*held: Mapping[str, Reference]) -> str:
+    """What the dashed lines of a picture are, with what must be known of them; empty where there is none."""
+    marks = [each for found in held for each in found.values()]
+    if not marks:
+        return ""
+    notes = ", ".join(dict.fromkeys(note for each in marks for note in each.notes))
+    return f" Dashed: England, the same group in the same period{f' ({notes})' if notes else ''}."
 
 
 def whose(view: View) -> str:
