@@ -92,10 +92,11 @@ def under_chart(
         ("Where these figures came from", came_from),
         ("Take away", take_away or take_away_words()),
     )
-    return [_part(words, body=body, about=title) for words, body in parts if body is not None]
+    return [part_under(words, body=body, about=title) for words, body in parts if body is not None]
 
 
-def _part(words: str, *, body: Component | Element, about: str) -> Element:
+def part_under(words: str, *, body: Component | Element, about: str) -> Element:
+    """One part that stands folded under a figure; ``about`` tells a screen reader which figure."""
     spoken = element("Span", children=f": {about}", className="visually-hidden")
     summary = element("Summary", children=[words, spoken])
     return element("Details", children=[summary, element("Div", children=body, className="under-body")])

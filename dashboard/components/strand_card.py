@@ -41,9 +41,9 @@ def strand_card(
     ends: Sequence[End] = (),
     blocks: Sequence[Block] = (),
     counted: str = "",
-    more: Sequence[str] = (),
+    under: Sequence[Component] = (),
 ) -> html.Section:
-    """``about`` says subject and dates; ``blocks`` are changes and comparisons; ``more`` are whole sentences that stand
+    """``about`` says subject and dates; ``blocks`` are changes and comparisons; ``under`` stands
     folded away."""
     parts = [
         html.P([html.Strong(name), f" {about}" if about else ""], className="caption"),
@@ -51,7 +51,7 @@ def strand_card(
         _picture(picture, spoken=spoken, ends=ends),
         *(_block(each) for each in blocks if each.lines),
         html.P(counted, className="caption") if counted else None,
-        _more(more, about=name),
+        html.Div(list(under), className="under no-print") if under else None,
         html.P(dcc.Link(f"{link} →", href=href), className="card-link"),
     ]
     return html.Section([part for part in parts if part is not None], className="card strand-card")
@@ -74,11 +74,3 @@ def _block(block: Block) -> Component:
 
 def _line(since: str, what: str) -> tuple[Component, Component]:
     return html.Dt(since), html.Dd(what)
-
-
-def _more(sentences: Sequence[str], *, about: str) -> Component | None:
-    if not sentences:
-        return None
-    spoken = html.Span(f": {about}", className="visually-hidden")
-    body = html.Div([html.P(each) for each in sentences], className="under-body")
-    return html.Div(html.Details([html.Summary(["Who is compared", spoken]), body]), className="under no-print")

@@ -15,7 +15,7 @@ from dashboard.access import current
 from dashboard.access.scope import Names
 from dashboard.components import ids
 from dashboard.components.answer_table import answer_table
-from dashboard.components.chart_card import card, under_chart
+from dashboard.components.chart_card import card, part_under, under_chart
 from dashboard.components.definition import definition
 from dashboard.components.elements import Element, element, link, settled
 from dashboard.components.names import names_switch
@@ -125,6 +125,15 @@ def under_several(ask: Ask, *, answers: Sequence[Answer], title: str) -> Compone
     worked_out = html.Div([*parts, _every_definition(answers[0])])
     below = under_chart(title=title, worked_out=worked_out, came_from=came_from(ask, answer=answers[0]))
     return html.Div(below, className="under no-print")
+
+
+def under_words(ask: Ask, *, answer: Answer, title: str) -> list[Component]:
+    """What stands under a figure that is told in words alone: how it is worked out, and where it came from."""
+    worked_out = html.Div([*_worked_out(answer), definition(metric(answer.metric)), _every_definition(answer)])
+    return [
+        part_under("How this is worked out", body=worked_out, about=title),
+        part_under("Where these figures came from", body=came_from(ask, answer=answer), about=title),
+    ]
 
 
 def _worked_out(answer: Answer) -> list[Component]:

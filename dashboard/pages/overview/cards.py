@@ -7,6 +7,7 @@ from dataclasses import replace
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.chart_card import part_under
 from dashboard.components.strand_card import Block, End, strand_card
 from dashboard.figures.sparks import sides_of, spark
 from dashboard.metrics.answer import Answer
@@ -15,7 +16,9 @@ from dashboard.metrics.small_groups import prominence
 from dashboard.metrics.telling import capital, subject_words, uncapital
 from dashboard.metrics.words import sentence, title
 from dashboard.metrics.words_brief import brief_change, brief_sides, side_words, undated
+from dashboard.pages import pieces
 from dashboard.pages.overview import beside
+from dashboard.reporting.ask import Ask
 from dashboard.reporting.overview import Card, Change, cards
 from dashboard.reporting.strands import Overview
 from data_loaders.vocabulary import term_before, year_before
@@ -23,10 +26,11 @@ from data_loaders.vocabulary import term_before, year_before
 
 def strand_cards(overview: Overview) -> Component:
     """A card a strand, side by side."""
-    return html.Div([_card(each) for each in cards(overview)], className="wide strand-cards")
+    made = [_card(each, ask=overview.view.ask) for each in cards(overview)]
+    return html.Div(made, className="wide strand-cards")
 
 
-def _card(card: Card) -> Component:
+def _card(card: Card, *, ask: Ask) -> Component:
     answer, trend = card.answer, card.trend
     words = capital(title(answer))
     return strand_card(
@@ -40,7 +44,7 @@ def _card(card: Card) -> Component:
         ends=_ends(trend),
         blocks=[_second(card), _changes(card), *beside.blocks(card)],
         counted=_counted(card),
-        more=_more(card),
+        under=_under(card, ask=ask),
     )
 
 
@@ -111,6 +115,14 @@ def _counted(card: Card) -> str:
         least = points(told.least or 0.0, unit=told.answer.unit, decimals=told.answer.decimals)
         parts.append(f"a change of {least} or more since {_since(told, card=card)} would show")
     return " · ".join(parts)
+
+
+def _under(card: Card, *, ask: Ask) -> list[Component]:
+    """Who is compared, and how the headline is worked out with its own numbers."""
+    name, said = card.strand.words, _more(card)
+    told = html.Div([html.P(each) for each in said])
+    who = [part_under("Who is compared", body=told, about=name)] if said else []
+    return [*who, *pieces.under_words(ask, answer=card.answer, title=name)]
 
 
 def _more(card: Card) -> list[str]:
