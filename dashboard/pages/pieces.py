@@ -31,7 +31,7 @@ from dashboard.pages.drawn import Drawn
 from dashboard.reporting.ask import Ask
 from dashboard.reporting.benchmarks import beside
 from dashboard.reporting.supply import Strand, strand_words, strands
-from dashboard.reporting.view import View
+from dashboard.reporting.view import View, has_just_begun
 
 
 def drawn(
@@ -54,10 +54,17 @@ def as_at_words(view: View, *, said: Sequence[str] = ()) -> str:
     if view.behind:
         nothing = NOTHING_YET[view.strand]
         parts.append(f"{nothing} yet for {period_words(view.current)}: this is {period_words(view.selection.period)}")
+    elif has_just_begun(view) and view.strand != "attendance":
+        parts.append(just_begun_words(view))
     parts += said
     if not view.behind:
         parts += [_missing_words(strand) for strand in (strands(view) if view.ask.supply else []) if strand.missing]
     return " · ".join(part for part in parts if part)
+
+
+def just_begun_words(view: View) -> str:
+    """In September, why a page shows the term before: ``autumn term 2025 has just begun: this is summer term 2025``."""
+    return f"{period_words(view.current)} has just begun: this is {period_words(view.selection.period)}"
 
 
 NOTHING_YET = {

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dashboard.metrics.absentees import is_close
+from dashboard.metrics.numbers import period_words
 from dashboard.queries import overview as queries
 from dashboard.queries.overview import Counts
 from dashboard.queries.pupils import RollRow
@@ -98,16 +99,42 @@ _FACTS: tuple[tuple[str, str, str, Asked, Asked], ...] = (
 """Strand, the verb for one pupil, what is so of several, who it is so of, and of whom it can be told."""
 
 
-def facts(rows: Sequence[InFour]) -> list[Fact]:
-    """What is so of how many of the SEND pupils, of those of whom it can be told; what is so of nobody is left out."""
+def facts(rows: Sequence[InFour], *, overview: Overview) -> list[Fact]:
+    """What is so of how many of the SEND pupils, of those of whom it can be told; what is so of nobody is left out.
+    Of a term or year that is not the current one, its name is said."""
     send = [row for row in rows if row.send]
     found = []
     for strand, one, words, is_so, told in _FACTS:
         known = [row for row in send if told(row)]
         n = sum(map(is_so, known))
         said = f"{one} {words.partition(' ')[2]}" if n == 1 else words
+        said = _dated(said, overview=overview, strand=strand)
         found += [Fact(n=n, of=len(known), words=said, strand=strand)] if n else []
     return found
+
+
+def _dated(words: str, *, overview: Overview, strand: str) -> str:
+    """The words with ``this term`` and ``this year`` as they are: results may be those of an earlier term."""
+    view = overview.views["progress"] if strand == "progress" else overview.view
+    period, current = view.selection.period, view.current
+    if period and period != current:
+        words = words.replace("this term", f"in {period_words(period)}")
+    if period and period[:7] != current[:7]:
+        year = period_words(period[:7])
+        words = words.replace("of this year", f"of {year}").replace("this year", f"in {year}")
+    return words
+
+
+def term_words(overview: Overview) -> str:
+    """``this term``, or the term's name where it is not the current one."""
+    period = overview.view.selection.period
+    return "this term" if not period or period == overview.view.current else period_words(period)
+
+
+def year_words(overview: Overview) -> str:
+    """``this year``, or the year's name where it is not the current one."""
+    period = overview.view.selection.period[:7]
+    return "this year" if not period or period == overview.view.current[:7] else period_words(period)
 
 
 def in_four(overview: Overview) -> list[InFour]:

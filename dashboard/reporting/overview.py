@@ -33,7 +33,7 @@ class Card:
     """One strand of a place: ``answer``, ``second`` (a figure beside it) and ``phase`` have one row, ``trend`` a row a
     term. ``now`` and ``then`` are how this year's group and last year's stand, ``group`` how far they are the same
     pupils. ``phase`` and ``country`` are there where they are chosen. ``late`` says that the period is earlier than
-    the one shown.
+    the one shown, ``running`` that its term has not ended.
     """
 
     strand: Strand
@@ -48,6 +48,7 @@ class Card:
     phase: Answer | None = None
     country: National | None = None
     late: bool = False
+    running: bool = False
 
 
 def cards(overview: Overview) -> list[Card]:
@@ -73,6 +74,7 @@ def _card(overview: Overview, *, strand: Strand) -> Card:
         phase=phase_of(view, metric=strand.headline) if overview.compare == PHASE else None,
         country=national_of(view, measure=strand.measure) if overview.compare == COUNTRY else None,
         late=view.selection.period != overview.view.selection.period,
+        running=view.selection.period == view.current and view.ends is not None and view.ask.as_at <= view.ends,
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dashboard.reporting.ask import Ask
 from dashboard.reporting.beside import OWN, chosen, comparisons
-from dashboard.reporting.view import View, view_of
+from dashboard.reporting.view import View, opening, view_of
 from dashboard.selection import Selection
 from data_loaders.vocabulary import STRANDS as SUPPLIED
 from data_loaders.vocabulary import term_order
@@ -141,10 +141,17 @@ def overview_of(ask: Ask, *, selection: Selection) -> Overview:
     plain = replace(selection, compare=OWN)
     latest = {path: view_of(ask, selection=_of(plain), strand=path) for path in SUPPLIED}
     periods = sorted({each for view in latest.values() for each in view.periods}, key=term_order, reverse=True)
-    shown = selection.period or next((each for each in periods if "." in each), "")
+    shown = selection.period or _opening(latest["attendance"], periods=periods)
     views = {strand.path: _upto(latest[strand.path], shown=shown, selection=plain) for strand in STRANDS}
     base = _shown(views["progress"], shown=shown, periods=tuple(periods), compare=selection.compare)
     return Overview(view=_shown_beside(base), views=views, comparisons=comparisons(base))
+
+
+def _opening(view: View, *, periods: Sequence[str]) -> str:
+    """The latest term of any strand; in September, of a trust or a school, the last that is completed."""
+    newest = next((each for each in periods if "." in each), "")
+    whole = replace(view, selection=replace(view.selection, period=newest), periods=tuple(periods))
+    return opening(whole).selection.period
 
 
 def _of(selection: Selection, *, period: str = "") -> Selection:

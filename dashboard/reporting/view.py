@@ -74,6 +74,36 @@ def view_of(ask: Ask, *, selection: Selection, strand: str = "progress") -> View
     )  # fmt: skip
 
 
+SEPTEMBER = 9
+
+
+def opening(view: View) -> View:
+    """The view a page opens on where the address names no period: in September the last completed term, for two weeks
+    say nothing yet. Of a class and a pupil, who are those of now, it is the new term."""
+    earlier = before_new(view)
+    if not earlier or view.place.kind in {"class", "pupil"}:
+        return view
+    return replace(view, selection=replace(view.selection, period=earlier))
+
+
+def before_new(view: View) -> str:
+    """In September, where the new autumn term is shown: the latest supplied term before it; else empty."""
+    shown = view.selection.period
+    new = shown == view.current and shown.endswith(".autumn") and view.ask.as_at.month == SEPTEMBER
+    return next((each for each in view.periods if "." in each and each != shown), "") if new else ""
+
+
+def has_just_begun(view: View) -> bool:
+    """Whether a page looks back in September although the new term has figures of its own."""
+    shown, current = view.selection.period, view.current
+    return (
+        bool(shown)
+        and view.ask.as_at.month == SEPTEMBER
+        and current in view.periods
+        and next((each for each in view.periods if "." in each and each != current), "") == shown
+    )
+
+
 def _here(place: Place, *, school: str) -> bool:
     return place.school is None or school in {"", place.school.code}
 

@@ -36,6 +36,7 @@ from dashboard.metrics.answer import Answer, Row, State
 from dashboard.metrics.marks import PupilMark, PupilResult, Reference, Spread
 from dashboard.metrics.registry import metrics
 from dashboard.selection import Selection
+from tests.browser.gallery_strands import strands_page
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 TERMS = (
@@ -248,7 +249,7 @@ def school_page() -> list[Any]:
 
 
 def create_gallery() -> Dash:
-    """A Dash application of the frame and two made-up pages, drawn by one callback as the dashboard's are."""
+    """A Dash application of the frame and three made-up pages, drawn by one callback as the dashboard's are."""
     app = Dash("dashboard", assets_folder=str(ASSETS), suppress_callback_exceptions=True, enable_mcp=False)
     app.index_string = app.index_string.replace("<html>", '<html lang="en-GB">')
     app.layout = frame()
@@ -280,8 +281,15 @@ def draw(pathname: str, search: str | None) -> list[Any]:
         tabs([("/overview", "Overview"), ("/progress", "Progress"), ("/definitions", "Definitions")], here=pathname),
         *controls,
         {key: choice.value for key, choice in choices.items()},
-        trust_page() if is_trust else school_page(),
+        _body(selection),
     ]
+
+
+def _body(selection: Selection) -> list[Any]:
+    """The page of the trust, of a school, or (as a class) of the pieces of the four strands."""
+    if selection.place_kind == "class":
+        return strands_page(answer=answer, closing=closing(), schools=SCHOOLS)
+    return trust_page() if selection.place_kind == "trust" else school_page()
 
 
 def _choices(selection: Selection) -> dict[str, Choice]:
@@ -318,7 +326,11 @@ def picture_all(folder: Path) -> None:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=on_this_machine(), args=list(ARGUMENTS))
         page = chromium.new_page(viewport={"width": 1440, "height": 900})
-        for name, path in (("trust", "/progress"), ("school", "/progress?place=school:1")):
+        for name, path in (
+            ("trust", "/progress"),
+            ("school", "/progress?place=school:1"),
+            ("strands", "/overview?place=class:thefourstrands"),
+        ):
             for width in (1440, 820, 390):
                 page.set_viewport_size({"width": width, "height": 900})
                 page.goto(f"http://127.0.0.1:{server.server_port}{path}")

@@ -92,3 +92,32 @@ def look(page: Any, *, name: str, artefacts: Path) -> list[str]:
     page.set_viewport_size({"width": WIDTHS[0], "height": 900})
     page.pdf(path=artefacts / f"{name}.pdf", prefer_css_page_size=True, print_background=True)
     return faults
+
+
+REACHABLE = """() => {
+  const wanted = 'a[href], button, select, summary, input:not([type=hidden]), textarea, [tabindex="0"]';
+  const seen = element => element.checkVisibility({visibilityProperty: true}) && !element.disabled;
+  return [...document.querySelectorAll(wanted)].filter(seen).map((element, place) => {
+    element.dataset.walked = place;
+    return (element.ariaLabel || element.innerText || element.id || element.outerHTML).trim().slice(0, 60);
+  });
+}"""
+"""What a mouse could use: everything that leads, opens or is chosen, as words; each is numbered where it stands."""
+
+
+def unreached(page: Any) -> list[str]:
+    """What the Tab key never reaches, or reaches without showing that it has, of all that a mouse could use."""
+    names = page.evaluate(REACHABLE)
+    page.evaluate("document.activeElement.blur(); window.getSelection().removeAllRanges()")
+    reached: set[int] = set()
+    unseen: list[str] = []
+    for _ in range(len(names) + 5):
+        page.keyboard.press("Tab")
+        at, shown = page.evaluate(
+            "[document.activeElement.dataset.walked, getComputedStyle(document.activeElement).outlineStyle !== 'none' "
+            "|| getComputedStyle(document.activeElement).boxShadow !== 'none']"
+        )
+        if at is not None:
+            reached.add(int(at))
+            unseen += [] if shown else [f"{names[int(at)]}: the focus is not seen"]
+    return [name for place, name in enumerate(names) if place not in reached] + unseen

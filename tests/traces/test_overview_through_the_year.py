@@ -45,7 +45,24 @@ def test_nothing_is_said_of_a_term_that_has_not_begun(then: Then, level: str) ->
 def test_what_needs_no_test_is_of_the_term_shown(then: Then) -> None:
     """At a school every fact counts pupils: of none, it is not said."""
     page = then.page(at(then, f"school:{HAZEL_BANK}"))
-    assert not [words for words in page.card("This term, pupil by pupil") if words.startswith("0 of")]
+    title = "Summer term 2025, pupil by pupil" if then.day == DAYS[0] else "This term, pupil by pupil"
+    assert page.card(title)
+    assert not [words for words in page.card(title) if words.startswith("0 of")]
+
+
+def test_in_september_the_last_completed_term_is_shown_and_the_new_one_a_choice_away(opened: object) -> None:
+    """Two weeks of registers are no headline; what is said of pupils names its term."""
+    then = opened(DAYS[0])  # type: ignore[operator]
+    for level in ("trust", f"school:{HAZEL_BANK}"):
+        page = then.page(at(then, level))
+        assert "autumn term 2025 has just begun: this is summer term 2025" in page.as_at
+        assert page.parts["period"]["value"] == "2024-25.summer"
+        assert "2025-26.autumn" in page.options("period")
+        assert "so far" not in page.words
+    school = then.page(at(then, f"school:{HAZEL_BANK}"))
+    assert not [words for words in school.card("Summer term 2025, pupil by pupil") if "this " in words]
+    new = then.page(f"/overview?place=school:{HAZEL_BANK}&period=2025-26.autumn")
+    assert "have no result in summer term 2025" in new.words or "has no result in summer term 2025" in new.words
 
 
 def test_an_unknown_term_is_answered_in_words(then: Then) -> None:

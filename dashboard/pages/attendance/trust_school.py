@@ -16,7 +16,7 @@ from dashboard.pages.drawn import Drawn
 from dashboard.reporting import questions
 from dashboard.reporting.attendance import absence
 from dashboard.reporting.part import Part
-from dashboard.reporting.view import View
+from dashboard.reporting.view import View, has_just_begun
 
 
 def page(view: View) -> Drawn:
@@ -34,7 +34,7 @@ def page(view: View) -> Drawn:
 
 def _begun(view: View) -> list[str]:
     """In September, that the new term has begun and which term this is."""
-    if view.selection.period == view.current or view.current not in view.periods or view.ask.as_at.month != 9:
+    if not has_just_begun(view):
         return []
     return [f"{period_words(view.current).capitalize()} has just begun: this is {period_words(view.selection.period)}."]
 

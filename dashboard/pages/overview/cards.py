@@ -81,6 +81,8 @@ def _of(answer: Answer, *, at: int) -> Answer:
 
 
 def _changes(card: Card) -> Block:
+    if not any(value is not None for value in (card.answer.rows[0].value, *_values(card))):
+        return Block(lines=[])
     lines = [(f"Since {_since(each, card=card)}", capital(brief_change(each.answer))) for each in card.changes]
     return Block(heading="The same pupils", lines=lines)
 
@@ -93,11 +95,16 @@ def _since(change: Change, *, card: Card) -> str:
     return period_words(term_before(period) if change.since == "term" else year_before(period)) if period else ""
 
 
+def _values(card: Card) -> list[float | None]:
+    return [each.answer.rows[0].value for each in card.changes]
+
+
 def _second(card: Card) -> Block:
     """A second figure beside the headline, as this term's conversations beside those of the terms that have ended."""
     if card.second is None or card.second.rows[0].value is None:
         return Block(lines=[])
-    return Block(lines=[(f"{capital(card.second.period_words)} so far", brief_sides(card.second))])
+    so_far = " so far" if card.running else ""
+    return Block(lines=[(f"{capital(card.second.period_words)}{so_far}", brief_sides(card.second))])
 
 
 def _counted(card: Card) -> str:

@@ -16,7 +16,7 @@ from dashboard.reporting.strands import Overview
 def page(overview: Overview) -> Drawn:
     """The page of a class: its pupils, SEND pupils first."""
     rows = in_four(overview)
-    found = facts(rows)
+    found = facts(rows, overview=overview)
     body = [
         sentence(_said(rows, found=found)),
         facts_card(found, overview=overview),

@@ -16,7 +16,7 @@ from dashboard.metrics.numbers import count, of, points
 from dashboard.metrics.telling import capital
 from dashboard.metrics.words_brief import finding_words
 from dashboard.pages.overview.wording import strand_link
-from dashboard.reporting.four import Fact
+from dashboard.reporting.four import Fact, term_words
 from dashboard.reporting.overview import href_of
 from dashboard.reporting.strands import STRANDS, Overview
 
@@ -68,7 +68,7 @@ def _item(finding: Finding, *, overview: Overview) -> Item:
 
 def facts_card(facts: Sequence[Fact], *, overview: Overview) -> Component:
     """What needs no test: how many SEND pupils it is so of, of those of whom it can be told, with the page of each."""
-    title = "This term, pupil by pupil"
+    title = f"{capital(term_words(overview))}, pupil by pupil"
     if not facts:
         return card([html.P(NOBODY)], title=title)
     return card([html.Ul([_fact(each, overview=overview) for each in facts], className="facts")], title=title)

@@ -13,19 +13,23 @@ from dashboard.metrics.numbers import of, percentage
 from dashboard.pages import pieces
 from dashboard.pages.progress.school_pupils import STATES, status_words, value_cell, year_cell
 from dashboard.queries.overview import Counts
-from dashboard.reporting.four import InFour
+from dashboard.reporting.four import InFour, term_words, year_words
 from dashboard.reporting.strands import Overview
 from dashboard.reporting.view import View
 
-COLUMNS = (
-    Column(heading="Pupil"),
-    Column(heading="Year"),
-    Column(heading="SEN provision today"),
-    Column(heading="Gain", numeric=True),
-    Column(heading="Conversation this term"),
-    Column(heading="Club sessions this term", numeric=True),
-    Column(heading="Sessions missed this year", numeric=True),
-)
+
+def _columns(overview: Overview) -> list[Column]:
+    """The headings; of another term than the current one its name is said."""
+    term, year = term_words(overview), year_words(overview)
+    return [
+        Column(heading="Pupil"),
+        Column(heading="Year"),
+        Column(heading="SEN provision today"),
+        Column(heading="Gain", numeric=True),
+        Column(heading=f"Conversation {term}"),
+        Column(heading=f"Club sessions {term}", numeric=True),
+        Column(heading=f"Sessions missed {year}", numeric=True),
+    ]
 
 
 def pupil_table(overview: Overview, *, rows: Sequence[InFour], title: str) -> Component:
@@ -35,7 +39,7 @@ def pupil_table(overview: Overview, *, rows: Sequence[InFour], title: str) -> Co
     decimals = 0 if scale is None or scale.unit == "points" else 1
     cells = [_cells(row, decimals=decimals) for row in rows]
     links = _links(view, rows=rows)
-    table = data_table(title, columns=COLUMNS, rows=cells, links=links, show_caption=False)
+    table = data_table(title, columns=_columns(overview), rows=cells, links=links, show_caption=False)
     return card([*pieces.names_off(view), table], title=title, width="wide")
 
 

@@ -45,7 +45,7 @@ def _pupils(overview: Overview) -> tuple[list[Component], frozenset[int]]:
     rows = in_four(overview)
     title = f"{count(len(rows), words='SEND pupils')} in all strands"
     cards = [
-        facts_card(facts(rows), overview=overview),
+        facts_card(facts(rows, overview=overview), overview=overview),
         *places_card(overview),
         *pieces.name_links(overview.view),
         pupil_table(overview, rows=rows, title=title),
