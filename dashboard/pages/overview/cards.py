@@ -121,6 +121,8 @@ def _counted(card: Card) -> str:
     if told is not None:
         least = points(told.least or 0.0, unit=told.answer.unit, decimals=told.answer.decimals)
         parts.append(f"a change of {least} or more since {_since(told, card=card)} would show")
+    elif card.changes:
+        parts.append("no change could show: too few pupils, or nothing earlier to compare with")
     return " · ".join(parts)
 
 
