@@ -43,8 +43,10 @@ def absence_rows(
         Column(heading="Rate and 95% interval", numeric=True, class_name="value"),
         Column(heading=counted, numeric=True, class_name="pupils"),
     )
-    told = {"answer": answer, "top": end, "reference": reference, "counted": counted}
-    cells = [_cells(row, published=marks.get(row.key), **told) for row in shown]
+    cells = [
+        _cells(row, answer=answer, top=end, reference=reference, counted=counted, published=marks.get(row.key))
+        for row in shown
+    ]
     return data_table(caption, columns=columns, rows=cells, links=[row.href for row in shown], show_caption=False,
                       class_name="interval-rows absence-rows")  # fmt: skip
 
