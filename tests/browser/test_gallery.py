@@ -18,7 +18,7 @@ from tests.browser.gallery import create_gallery, school_page, trust_page
 from tests.fixtures.tables import spelled_out
 
 pytestmark = pytest.mark.browser
-TRUST, SCHOOL, STRANDS = "/progress", "/progress?place=school:1", "/overview?place=class:thefourstrands"
+TRUST, SCHOOL = "/progress", "/progress?place=school:1"
 BOXES = """() => [...document.querySelectorAll('.js-plotly-plot')].map(plot => {
   const box = each => { const r = each.getBoundingClientRect(); return [r.left, r.top, r.right, r.bottom]; };
   const drawn = [...plot.querySelectorAll('.annotation-text, .xtick text, .ytick text')];
@@ -56,7 +56,7 @@ def test_overlapping_boxes_are_found() -> None:
 
 
 @pytest.mark.parametrize("width", steps.WIDTHS)
-@pytest.mark.parametrize("path", [TRUST, SCHOOL, STRANDS])
+@pytest.mark.parametrize("path", [TRUST, SCHOOL])
 def test_labels_stand_apart_and_uncut_at_every_width(page: Any, gallery: str, path: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     show(page, gallery + path)
