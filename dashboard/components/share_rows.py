@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dash import html
 
 from dashboard.components.data_table import Cell, Column, data_table
+from dashboard.components.elements import element
 from dashboard.figures.pairs import pair_rail, rail_top
 from dashboard.figures.places import sides_words
 from dashboard.metrics.answer import Answer, Row
@@ -55,22 +56,25 @@ def _is_drawn(row: Row) -> bool:
 
 def _cells(row: Row, *, answer: Answer, top: float) -> list[Cell]:
     if not _is_drawn(row):
-        words = html.Span(shares_words(row), className="reason")
+        words = element("Span", children=shares_words(row), className="reason")
         return [Cell(words=row.label), Cell(words=words), Cell(words="", sort=None), _pupils(row)]
     group = row.key if row.key in GROUPS else answer.group
-    image = html.Img(src=pair_rail(row, group=group, top=top), alt=shares_words(row), className="rail-picture")
+    image = element(
+        "Img", children=None, src=pair_rail(row, group=group, top=top), alt=shares_words(row), className="rail-picture"
+    )
     return [Cell(words=row.label), Cell(words=image), _value(row, answer=answer), _pupils(row)]
 
 
 def _value(row: Row, *, answer: Answer) -> Cell:
-    said = [html.Span(shares_words(row), className="figure")]
+    said = [element("Span", children=shares_words(row), className="figure")]
     if row.value is not None and row.low is not None and row.high is not None:
         apart = number(row.value, decimals=answer.decimals, sign=True)
         within = interval(row.low, row.high, decimals=answer.decimals)
-        said.append(html.Span(f"{apart} ({within})", className="interval"))
+        said.append(element("Span", children=f"{apart} ({within})", className="interval"))
     return Cell(words=said, sort=row.group_value)
 
 
 def _pupils(row: Row) -> Cell:
     counts, _, reliability = sides_words(row).partition(", ")
-    return Cell(words=[counts, html.Span(reliability, className="reliability")] if reliability else counts, sort=row.n)
+    less = [element("Span", children=reliability, className="reliability")] if reliability else []
+    return Cell(words=[counts, *less] if less else counts, sort=row.n)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dash import html
 
 from dashboard.components.data_table import Cell, Column, data_table
+from dashboard.components.elements import element
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,11 +37,12 @@ def side_by_side(
 
 def _cell(held: Held) -> Cell:
     if held.sort is None:
-        return Cell(words=html.Span(held.words, className="reason"), sort=None)
-    image = [html.Img(src=held.picture, alt=held.spoken, className="pair-picture")] if held.picture else []
-    pupils = html.Span(held.pupils, className="interval")
-    said = [*image, html.Span([held.words, pupils], className="pair-words")]
+        return Cell(words=element("Span", children=held.words, className="reason"), sort=None)
+    picture = element("Img", children=None, src=held.picture, alt=held.spoken, className="pair-picture")
+    pupils = element("Span", children=held.pupils, className="interval")
+    words = element("Span", children=[held.words, pupils], className="pair-words")
+    said = [picture, words] if held.picture else [words]
     if not held.grey:
-        return Cell(words=html.Span(said, className="pair-room"), sort=held.sort)
-    why = html.Span(held.grey, className="tag")
-    return Cell(words=html.Span([*said, why], className="pair-room pair-grey"), sort=held.sort)
+        return Cell(words=element("Span", children=said, className="pair-room"), sort=held.sort)
+    why = element("Span", children=held.grey, className="tag")
+    return Cell(words=element("Span", children=[*said, why], className="pair-room pair-grey"), sort=held.sort)

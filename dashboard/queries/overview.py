@@ -86,5 +86,4 @@ def counts(
 
 
 def _of(row: sa.Row[tuple[object, ...]]) -> Counts:
-    sums = {name: getattr(row, name) for name in _SUMS}
-    return Counts(pupil_id=row.pupil_id, period=row.period, afa_group=bool(row.listed), **sums)
+    return Counts._make((*row[:-1], bool(row.listed)))

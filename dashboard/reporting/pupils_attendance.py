@@ -8,7 +8,7 @@ from dashboard.metrics.absentees import is_close, is_persistent, is_severe, sess
 from dashboard.metrics.marks import Group, PupilMark
 from dashboard.queries import pupils_attendance
 from dashboard.queries.pupils_attendance import Attender, Sessions
-from dashboard.reporting.pupils import group_of
+from dashboard.reporting.pupils import group_of, in_order
 from dashboard.reporting.view import View
 from data_loaders.vocabulary import SEND_CODES, term_before, term_order
 
@@ -57,12 +57,6 @@ def _attenders(view: View, *, class_id: int | None = None) -> list[Attender]:
 def is_send(row: Attender) -> bool:
     """Whether the pupil is one of the SEND pupils, today or at the start of the year."""
     return bool({row.status, row.counted} & SEND_CODES)
-
-
-def in_order(row: Attender) -> tuple[str, int]:
-    """Sorts pupils by name; labels by their number, so that Pupil 9 comes before Pupil 10."""
-    words, _, last = row.name.rpartition(" ")
-    return (words, int(last)) if last.isdigit() else (row.name, 0)
 
 
 def close(view: View, *, rows: Sequence[Attender]) -> list[tuple[Attender, Sessions, int]]:

@@ -138,7 +138,7 @@ def _conversations(
 
 def _entry(member: Member, *, known: list[Conversation], term: str, on: date) -> Entry:
     now = tuple(each for each in known if each.talk.term == term)
-    before = [each for each in known if term_order(each.talk.term) < term_order(term) and each.aims]
+    before = [each for each in known if each.aims and term_order(each.talk.term) < term_order(term)]
     earlier = tuple(each for each in before if each is before[-1] or _open(each))
     return Entry(member=member, now=now, earlier=earlier, need=_need(now, on=on))
 

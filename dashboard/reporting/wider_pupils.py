@@ -9,6 +9,7 @@ from dashboard.queries import pupils
 from dashboard.queries import wider_outcomes as queries
 from dashboard.queries.wider_outcomes import ClubRow, Event, PupilRow
 from dashboard.reporting.ask import Ask
+from dashboard.reporting.pupils import in_order
 from dashboard.reporting.view import View
 from data_loaders.vocabulary import SEND_CODES, term_order
 
@@ -32,7 +33,7 @@ def is_send(row: PupilRow) -> bool:
 
 def send_roll(view: View) -> list[PupilRow]:
     """The SEND pupils on roll at the view's school today, by name, with their registration class."""
-    return sorted(_roll(view, send=True), key=_in_order)
+    return sorted(_roll(view, send=True), key=in_order)
 
 
 def in_no_club(rows: Iterable[PupilRow]) -> list[PupilRow]:
@@ -44,7 +45,7 @@ def class_roll(view: View) -> list[PupilRow]:
     """The pupils of the view's class today, SEND pupils first, then by name."""
     held = view.place.school_class
     rows = _roll(view, class_id=held.class_id) if held else []
-    return sorted(rows, key=lambda row: (not is_send(row), *_in_order(row)))
+    return sorted(rows, key=lambda row: (not is_send(row), *in_order(row)))
 
 
 def _roll(view: View, *, class_id: int | None = None, whose: int | None = None, send: bool = False) -> list[PupilRow]:
@@ -55,12 +56,6 @@ def _roll(view: View, *, class_id: int | None = None, whose: int | None = None, 
         view.ask.asker, school=school.code, on=view.ask.as_at, period=view.selection.period, class_id=class_id,
         whose=whose, send=send,
     )  # fmt: skip
-
-
-def _in_order(row: PupilRow) -> tuple[str, int]:
-    """By name; labels by their number, so that Pupil 9 comes before Pupil 10."""
-    words, _, last = row.name.rpartition(" ")
-    return (words, int(last)) if last.isdigit() else (row.name, 0)
 
 
 def href_of(view: View, *, row: PupilRow) -> str:

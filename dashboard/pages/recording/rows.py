@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from urllib.parse import urlencode
 
 from dashboard.components.elements import Element, element, link
 from dashboard.components.names import named
 from dashboard.pages.recording.fields import earlier_block, new_block, stored_block
 from dashboard.reporting.recording import TO_DO, Entry, state_words
+from dashboard.selection import Selection
 from data_loaders.code_lists import words_of
 
 NEED_WORDS = {"overdue": "Overdue", "this_week": "This week", "to_offer": "To offer", "offered": "Offered",
@@ -42,7 +42,7 @@ def record_row(entry: Entry, *, on: date, alone: bool) -> Element:
 
 
 def _address(page: str, *, entry: Entry) -> str:
-    return f"/{page}?{urlencode({'place': f'pupil:{entry.member.token}'})}"
+    return f"/{page}{Selection(place=f'pupil:{entry.member.token}').to_query()}"
 
 
 def _correct(entry: Entry) -> Element:
