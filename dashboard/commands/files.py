@@ -58,7 +58,7 @@ def import_files(paths: tuple[Path, ...], *, name: str, by: str, sure: bool, dry
         report = pipeline.bring_in(
             _files(paths), mapping=mapping, database_url=settings.database_url, brought_by=who,
             progress=told, given=given, answers=_pairs(said["pupils"]), sure=sure, dry=dry,
-            noted=_noting(settings, action=Action.FILES_IMPORTED, by=who, mapping=mapping.name),
+            noted=noting_batch(settings, action=Action.FILES_IMPORTED, by=who, mapping=mapping.name),
         )  # fmt: skip
     click.echo(report.as_text())
     _offer(settings, dry=dry or report.outcome is not Outcome.COMMITTED)
@@ -96,7 +96,7 @@ def show_batches() -> None:
 def undo(batch: int) -> None:
     """Take BATCH back, where no later one rests on it. Everything is as if it had not been brought in."""
     settings = Settings.from_environment()
-    noted = _noting(settings, action=Action.BATCH_UNDONE, by=getpass.getuser())
+    noted = noting_batch(settings, action=Action.BATCH_UNDONE, by=getpass.getuser())
     with in_plain_words():
         done = take_back(settings.database_url, batch_id=batch, noted=noted)
     click.echo(f"Batch {batch} is taken back.")
@@ -106,7 +106,7 @@ def undo(batch: int) -> None:
             click.echo(f"  {BY_NAME[name].title}: {removed:,} removed, {restored:,} as before")
 
 
-def _noting(settings: Settings, *, action: Action, by: str, **detail: str | int) -> Callable[[int], None]:
+def noting_batch(settings: Settings, *, action: Action, by: str, **detail: str | int) -> Callable[[int], None]:
     """What notes a batch in the audit trail before it stands: what cannot be noted is not done."""
 
     def noted(batch_id: int) -> None:

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import click
 
+from dashboard.access.audit import Action
+from dashboard.access.noting import TrailClosed
 from dashboard.commands import drops
 from dashboard.commands.drops import ARCHIVE, REFUSED, WAITING, Drop
-from dashboard.commands.files import in_plain_words
+from dashboard.commands.files import in_plain_words, noting_batch
 from dashboard.settings import Settings
 from data_loaders import pipeline
 from data_loaders.mapping import Mapping, MappingError, list_mappings, load_mapping
@@ -102,7 +104,7 @@ def _deal_with_taken(watching: Watch) -> bool:
     for path in drops.taken(watching.folder):
         try:
             well = _put_away(drops.opened(path), watching=watching) and well
-        except (StoreUnavailable, MappingError, OSError) as wrong:
+        except (StoreUnavailable, MappingError, TrailClosed, OSError) as wrong:
             click.echo(f"{path.name}: {wrong}. It lies in {drops.WORKING} and is tried again.", err=True)
             well = False
     return well
@@ -112,7 +114,7 @@ def _put_away(drop: Drop, *, watching: Watch) -> bool:
     """Deal with a drop and move it; whether it is in the archive. A file that breaks the program is not tried again."""
     try:
         dealt = _deal_with(drop, watching=watching)
-    except (StoreUnavailable, MappingError, OSError):
+    except (StoreUnavailable, MappingError, TrailClosed, OSError):
         raise
     except Exception:
         drops.put_away(drop, where=REFUSED, words=f"{drop.path.name}: the program failed; nothing was brought in.")
@@ -134,8 +136,9 @@ def _deal_with(drop: Drop, *, watching: Watch) -> Dealt:
     if len(found) != 1:
         return _undecided(drop, found=found)
     report = pipeline.bring_in(
-        drop.files, mapping=found[0], database_url=watching.settings.database_url, brought_by=BY, given=watching.given
-    )
+        drop.files, mapping=found[0], database_url=watching.settings.database_url, brought_by=BY, given=watching.given,
+        noted=noting_batch(watching.settings, action=Action.FILES_IMPORTED, by=BY, mapping=found[0].name),
+    )  # fmt: skip
     return Dealt(where=_where(report), words=_words(report, drop=drop))
 
 
