@@ -10,6 +10,7 @@ from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 SHORTEST = 12
 _LONGEST = 1024
@@ -59,7 +60,7 @@ def check_new_password(password: str, *, words: Iterable[str] = ()) -> None:
         raise WeakPassword(f"The password is too long: choose at most {_LONGEST} characters.")
     core = _letters(password)
     known = {part for word in words for part in (word, *re.split(r"[\W_]+", word))}
-    guessed = password.lower() in _denied() or core in _denied() | _cores(known)
+    guessed = password.lower() in _common() or core in _common() | _cores(known)
     if len(set(password)) < SHORTEST // 2 or guessed or _little_left(password, known=_cores(known)):
         raise WeakPassword("The password is easily guessed: choose three or four unconnected words.")
 
@@ -92,6 +93,12 @@ def _denied() -> frozenset[str]:
 
 
 @functools.cache
+def _common() -> frozenset[str]:
+    """What guessers try first: the 30,000 commonest passwords that leaked anywhere, and this product's own list."""
+    return _denied() | frozenset(FREQUENCY_LISTS["passwords"])
+
+
+@functools.cache
 def _nobodys_hash() -> str:
     return hash_password("nobody signs in with this")
 
@@ -99,4 +106,4 @@ def _nobodys_hash() -> str:
 def warm_up() -> None:
     """Make what the first check needs, so that the first stranger waits no longer than the second."""
     _nobodys_hash()
-    _denied()
+    _common()

@@ -130,3 +130,14 @@ def test_A3_three_unconnected_words_are_never_refused(good: str) -> None:
 def test_A3_what_guessers_try_first_is_refused(common: str) -> None:
     with pytest.raises(WeakPassword):
         check_new_password(common)
+
+
+@pytest.mark.safety
+def test_A3_none_of_the_3000_commonest_passwords_is_taken_with_or_without_figures_after_it() -> None:
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS
+
+    commonest = list(FREQUENCY_LISTS["passwords"])[:3000]
+    assert len(commonest) == 3000
+    for password in [*commonest, *(f"{word}2026!1234567" for word in commonest if word.isalpha())]:
+        with pytest.raises(WeakPassword):
+            check_new_password(password)
