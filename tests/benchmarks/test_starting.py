@@ -6,16 +6,16 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 from tests.fixtures.visitor import Visitor
 
 
-def test_server_starts_soon(benchmark: Any) -> None:
+def test_server_starts_soon() -> None:
     """Importing the application in a fresh Python, all its packages with it."""
-    command = [sys.executable, "-c", "import dashboard.app"]
-    benchmark.pedantic(subprocess.run, args=(command,), kwargs={"check": True}, rounds=2)
-    assert benchmark.stats.stats.min < 15
+    began = time.perf_counter()
+    subprocess.run([sys.executable, "-c", "import dashboard.app"], check=True)
+    print(f"\nthe application is imported in {time.perf_counter() - began:.1f} s")
+    assert time.perf_counter() - began < 15
 
 
 def test_first_page_comes_soon(sample_home: Path, tmp_path: Path) -> None:
