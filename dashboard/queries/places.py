@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -84,6 +85,7 @@ def _class_table() -> sa.Subquery:
     ).subquery("class_in_scope")  # fmt: skip
 
 
+@lru_cache(maxsize=1024)
 def membership(
     *, on: date, kind: str = "", school: str = "", whose: int | sa.ScalarSelect[int] | None = None
 ) -> sa.Subquery:
@@ -92,6 +94,9 @@ def membership(
     ``kind`` keeps one kind of class (registration, teaching), ``school`` one school, ``whose`` one pupil: said here
     and not around it, so that the database looks at no other's classes. Pupils in no class stand with a null
     ``class_id``. The classes are those of the academic year of the day; a membership that has ended is left out.
+
+    What is kept is the question, never an answer: a page asks it a dozen times, and writing it takes longer than
+    answering it.
     """
     classed = (
         sa.select(class_member.c.pupil_id, class_member.c.school, teaching_class.c.teaching_class_id.label("class_id"))
