@@ -158,6 +158,15 @@ class Jobs:
             if job is None or (job.state not in AT_WORK and _now() - job.changes[-1][1] > KEPT):
                 self.drop(folder.name)
 
+    def clear(self) -> bool:
+        """Forget every job with its files; nothing is forgotten, and False said, while one is being worked on."""
+        numbers = [folder.name for folder in (self.room.iterdir() if self.room.is_dir() else ())]
+        if any(job and job.state in AT_WORK for job in map(self.read, numbers)):
+            return False
+        for number in numbers:
+            self.drop(number)
+        return True
+
     def of_account(self, account_id: int) -> list[Job]:
         """The jobs of one account, the latest first."""
         found = [self.read(folder.name) for folder in (self.room.iterdir() if self.room.is_dir() else ())]

@@ -19,6 +19,7 @@ from dashboard.exports.reading import Number, Table
 from dashboard.exports.workbook import as_workbook
 from dashboard.metrics.numbers import date_words
 from dashboard.settings import Settings
+from data_loaders.jobs import Jobs
 from data_loaders.store import one_pupil
 from data_loaders.store.erasing import NoSuchPupil
 from data_loaders.store.keeping import Due
@@ -85,6 +86,8 @@ def erase(pupil: str, *, by: str, approved_by: str, lifts: bool) -> None:
         second = _confirmed(connection, username=approved_by, part="approves_erasure", now=now)
         if second == account:
             raise click.ClickException("The second person must be somebody else.")
+        if not Jobs(settings.home).clear():
+            raise click.ClickException("Files are being brought in just now: erase the child when that has ended.")
         noted = partial(_note_erasure, connection, account=account, second=second, now=now)
         gone = one_pupil.erase(settings.database_url, said=pupil, now=now, noted=noted)
     click.echo(_erased_words(gone))
@@ -133,8 +136,9 @@ def _due_words(found: Sequence[Due], *, today: date) -> list[str]:
 def _erased_words(gone: dict[str, int]) -> str:
     lines = [f"  {BY_NAME[name].title}: {rows:,}" for name, rows in gone.items()]
     after = (
-        "Kept: the audit trail (a number, no name) and the releases, which are frozen totals. Backups made before now "
-        "hold the child until they are deleted; a restore erases again."
+        "Gone too: files sent to the import page and not yet brought in, with their held-back rows. Kept: the audit "
+        "trail (a number, no name) and the releases, which are frozen totals. Backups made before now hold the child "
+        "until they are deleted, and so do files in a watched folder's archive; a restore erases again."
     )
     return "\n".join(("Erased, rows by record:", *lines, after))
 

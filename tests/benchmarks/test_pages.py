@@ -1,8 +1,8 @@
 """How long the server works for every page at every level and role of the sample trust. The table is printed.
 
-Time in which the machine did other things is not counted. A busy or a slow machine slows work down all the same: a plain
-loop is timed beside every page, and where the loop takes longer than on the machine for which the limit was set, the
-page's time is scaled by as much. What takes too long is measured again a little later; the least of five counts.
+Time in which the machine did other things is not counted. A busy or a slow machine slows work down all the same: a
+plain loop is timed beside every page, and where the loop takes longer than on the machine for which the limit was set,
+the page's time is scaled by as much. What takes too long is measured again a little later; the least of five counts.
 """
 
 from __future__ import annotations

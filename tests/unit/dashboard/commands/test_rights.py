@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from openpyxl import load_workbook
 
 from dashboard.__main__ import afa
 from dashboard.access import audit
+from data_loaders.jobs import Jobs, State
 from data_loaders.mapping import load_mapping
 from data_loaders.pipeline import bring_in
 from data_loaders.report import Outcome
@@ -126,6 +128,20 @@ def test_D4_an_erased_child_is_in_no_table_and_no_byte_and_others_are_as_they_we
         assert name.encode() not in path.read_bytes()
         assert key.encode() not in path.read_bytes()
     assert trust.audited()[0] == audit.Action.PUPIL_ERASED.value
+
+
+@pytest.mark.safety
+def test_D4_files_that_wait_to_be_brought_in_go_too_but_not_while_one_is_worked_on(trust: SmallTrust) -> None:
+    jobs = Jobs(trust.settings.home)
+    job = jobs.receive(account_id=1, username="x", schools=None)
+    (jobs.folder(job.number) / "1").write_text(canary("100001", number=1), encoding="utf-8")
+    held_open = jobs.hold(job.number)
+    jobs.move(job, to=State.TRYING, since=[State.CHOOSING])
+    assert "just now" in erased(trust).output
+    assert held(trust.settings.database_url, number=ASH1)
+    os.close(held_open)
+    assert erased(trust).exit_code == 0
+    assert not list(jobs.room.iterdir())
 
 
 @pytest.mark.safety
