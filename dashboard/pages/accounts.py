@@ -80,7 +80,7 @@ def _cells(line: AccountLine, *, names: dict[str, str]) -> list[Cell]:
         Cell(words=html.A(line.name, href=f"/accounts/{line.account_id}"), sort=line.name),
         Cell(words=line.username),
         Cell(words=held or "Nothing"),
-        Cell(words=date_words(seen.date()) if seen else NEVER, sort=seen.isoformat() if seen else None),
+        Cell(words=date_words(seen.date()) if seen else NEVER, sort=seen.date().isoformat() if seen else None),
         Cell(words="Set up" if line.second_factor else "No"),
         Cell(words="Closed" if line.disabled else "Open"),
     ]
