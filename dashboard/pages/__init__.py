@@ -31,11 +31,15 @@ from dashboard.selection import Selection
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """One page: its path in the address, the words of its tab, and the function that draws it."""
+    """One page: its path in the address, the words of its tab, and the function that draws it.
+
+    ``beside`` says that it is about the figures, not of them: its tab stands back behind the strands'.
+    """
 
     path: str
     words: str
     draw: Callable[[Selection, Ask], Drawn]
+    beside: bool = False
 
 
 PAGES: tuple[Page, ...] = (
@@ -51,10 +55,10 @@ PAGES: tuple[Page, ...] = (
     Page(path=quality.PATH, words=quality.WORDS, draw=quality.page),
     Page(path=audit.PATH, words=audit.WORDS, draw=audit.page),
     Page(path=accounts.PATH, words=accounts.WORDS, draw=accounts.page),
-    Page(path=governors_see.PATH, words=governors_see.WORDS, draw=governors_see.page),
-    Page(path=papers.PATH, words=papers.WORDS, draw=papers.page),
-    Page(path=certificate.PATH, words=certificate.WORDS, draw=certificate.page),
-    Page(path=definitions.PATH, words=definitions.WORDS, draw=definitions.page),
-    Page(path=evidence.PATH, words=evidence.WORDS, draw=evidence.page),
+    Page(path=governors_see.PATH, words=governors_see.WORDS, draw=governors_see.page, beside=True),
+    Page(path=papers.PATH, words=papers.WORDS, draw=papers.page, beside=True),
+    Page(path=certificate.PATH, words=certificate.WORDS, draw=certificate.page, beside=True),
+    Page(path=definitions.PATH, words=definitions.WORDS, draw=definitions.page, beside=True),
+    Page(path=evidence.PATH, words=evidence.WORDS, draw=evidence.page, beside=True),
 )
 BY_PATH: dict[str, Page] = {page.path: page for page in PAGES}

@@ -112,7 +112,8 @@ def _tabs(path: str, *, query: str) -> Component:
     """The pages the role opens, each keeping the place and period of this view."""
     kept = Selection.from_query(query).to_query()
     opened = [page for page in PAGES if current.may_open(page.path)]
-    return tabs([(f"/{page.path}{kept}", page.words) for page in opened], here=f"/{path}")
+    beside = {page.words for page in opened if page.beside}
+    return tabs([(f"/{page.path}{kept}", page.words) for page in opened], here=f"/{path}", beside=beside)
 
 
 def _controls(choices: Mapping[str, Choice]) -> list[Any]:
