@@ -57,8 +57,11 @@ def test_F1_a_byte_too_many_is_refused_unread(narrow: SmallTrust) -> None:
 
 def test_F1_no_other_address_takes_as_much(sender: Sender) -> None:
     token = form_token(sender.client.get("/files/bring-in").text)
-    sent = {"csrf_token": token, "files": [(io.BytesIO(b"a" * 1_100_000), "a.csv")]}
-    assert sender.client.post("/sign-out", data=sent).status_code == 413
+    head = f'--x\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{token}\r\n--x\r\n'
+    head += 'Content-Disposition: form-data; name="files"; filename="a.csv"\r\n\r\n'
+    body = head.encode() + b"a" * 1_100_000 + b"\r\n--x--\r\n"
+    answer = sender.client.post("/sign-out", data=body, content_type="multipart/form-data; boundary=x")
+    assert answer.status_code == 413
 
 
 WRONG: dict[str, bytes] = {
