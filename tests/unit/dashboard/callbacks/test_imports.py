@@ -64,6 +64,7 @@ def test_what_is_held_back_is_mended_in_a_spreadsheet_and_sent_again(sender: Sen
     got = sender.client.get(f"{sender.at}/held-back")
     assert "held back from marks.xlsx" in got.headers["Content-Disposition"]
     book = openpyxl.load_workbook(io.BytesIO(got.data))
+    got.close()
     page = book["marks"]
     cells = [[cell.value for cell in row] for row in page.iter_rows()]
     assert cells[0] == ["UPN", "Reading", "Mathematics", "What is wrong"]
