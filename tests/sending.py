@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flask.testing import FlaskClient
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from tests.small_trust import form_token
 
@@ -26,8 +28,10 @@ class Sender:
     def send(self, *files: tuple[str, bytes], wait: bool = True) -> Any:
         """Choose files and send them; the page that comes of it."""
         token = form_token(self.client.get("/files/bring-in").text)
-        sent = {"csrf_token": token, "files": [(io.BytesIO(content), name) for name, content in files]}
-        answer = self.client.post("/files/bring-in", data=sent, content_type="multipart/form-data")
+        sent = {"csrf_token": token, "files": [FileStorage(io.BytesIO(content), name) for name, content in files]}
+        boundary, body = encode_multipart(sent)  # in memory: the client's own file for large forms is never closed
+        form = f"multipart/form-data; boundary={boundary}"
+        answer = self.client.post("/files/bring-in", data=body, content_type=form)
         if answer.status_code != 303:
             return answer
         self.at = answer.location
