@@ -24,6 +24,8 @@ GROUPS = {
 HIDDEN_UNDER, NEAR = 8, 2
 """What every reader is told: counts under eight are not shown, others are to the nearest five."""
 SIZES = "SEND pupils on roll"
+PUBLISHED = ("SEN support", "EHC plan")
+"""The groups whose number the department publishes, school by school: known to all, however small."""
 Box = tuple[str, str, tuple[str, str]]
 """An unknown: the measure (or SIZES), ``among`` or ``having``, and the support and sex."""
 
@@ -65,7 +67,7 @@ class Puzzle:
         if told is None or atoms is None:
             return
         if said.measure == SIZES:
-            exact = self.published and label in {"SEN support", "EHC plan"}  # published by the department: known to all
+            exact = self.published and label in PUBLISHED
             low, high = (told["n"], told["n"]) if exact else (max(HIDDEN_UNDER, told["n"] - NEAR), told["n"] + NEAR)
             self.say({(SIZES, "among", atom): 1 for atom in atoms}, low, high)
             return

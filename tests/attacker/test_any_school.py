@@ -15,7 +15,7 @@ from dashboard.metrics.words_releases import figure
 from dashboard.releases.counting import Outcome, Pupil
 from dashboard.releases.views import Built, as_plain
 from tests.attacker.reading import Said, numbers
-from tests.attacker.solving import HIDDEN_UNDER, SEX, SIZES, SUPPORT, Puzzle
+from tests.attacker.solving import HIDDEN_UNDER, PUBLISHED, SEX, SIZES, SUPPORT, Puzzle
 from tests.unit.dashboard.releases.test_building import RULES, TERM, released, school
 
 pytestmark = pytest.mark.safety
@@ -55,15 +55,17 @@ def having(pupils: Sequence[Pupil], outcome: Outcome) -> tuple[Counter[Atom], Co
 
 
 def proved(puzzle: Puzzle, *, pupils: Sequence[Pupil], outcomes: Sequence[Outcome]) -> list[str]:
-    """What is given away of any nameable group: its size where it is small, an outcome that few or all but few have."""
+    """What is given away of any nameable group: its size where it is small and the published numbers do not tell it, an
+    outcome that few or all but few have."""
     sizes = Counter(map(atom, pupils))
     shown = {said.measure for said in puzzle.figures}
+    published = (said for said in puzzle.figures if said.measure == SIZES and said.group in PUBLISHED)
+    public = Puzzle(published, years=1)
     found = []
     for words, atoms in nameable():
         n = sum(sizes[each] for each in atoms)
-        public = any(atoms <= {(kind, sex) for sex in SEX} for kind in "KE")
-        most_there = puzzle.limits(measure=SIZES, kind="among", atoms=atoms)[1]
-        if 0 < n < HIDDEN_UNDER and not public and most_there < HIDDEN_UNDER:
+        most_known, most_there = (each.limits(measure=SIZES, kind="among", atoms=atoms)[1] for each in (public, puzzle))
+        if 0 < n < HIDDEN_UNDER and most_there < min(HIDDEN_UNDER, most_known):
             found.append(f"{words}: at most {most_there} pupils")
         for outcome in (each for each in outcomes if each.words in shown and n):
             among, have = (sum(counts[each] for each in atoms) for counts in having(pupils, outcome))

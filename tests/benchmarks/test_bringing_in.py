@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import resource
 import sqlite3
 import subprocess
@@ -160,8 +161,15 @@ def be_timed(url: str, mapping: str, school: str, *files: str) -> None:
         given={"school": school} if school else {}, sure=True,
     )  # fmt: skip
     assert report.ok, report.as_text()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    print(os.linesep, perf_counter() - clock, process_time() - work, peak / 1e6)
+    print(os.linesep, perf_counter() - clock, process_time() - work, most_memory() / 1e6)
+
+
+def most_memory() -> float:
+    """The bytes this program held at most. Linux's ``ru_maxrss`` would count those of the process that started it."""
+    known = Path("/proc/self/status")
+    if known.exists():
+        return float(re.findall(r"VmHWM:\s+(\d+) kB", known.read_text(encoding="ascii"))[0]) * 1024
+    return float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
 
 if __name__ == "__main__":

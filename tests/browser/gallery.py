@@ -38,6 +38,7 @@ from dashboard.metrics.registry import metrics
 from dashboard.selection import Selection
 from tests.browser.gallery_strands import strands_page
 
+STRANDS = "class:thefourstrands"
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 TERMS = (
     "2023-24.autumn", "2023-24.spring", "2023-24.summer", "2024-25.autumn", "2024-25.spring", "2024-25.summer",
@@ -286,8 +287,8 @@ def draw(pathname: str, search: str | None) -> list[Any]:
 
 
 def _body(selection: Selection) -> list[Any]:
-    """The page of the trust, of a school, or (as a class) of the pieces of the four strands."""
-    if selection.place_kind == "class":
+    """The page of the trust, of the pieces of the four strands, or of a school."""
+    if selection.place == STRANDS:
         return strands_page(answer=answer, closing=closing(), schools=SCHOOLS)
     return trust_page() if selection.place_kind == "trust" else school_page()
 
@@ -329,7 +330,7 @@ def picture_all(folder: Path) -> None:
         for name, path in (
             ("trust", "/progress"),
             ("school", "/progress?place=school:1"),
-            ("strands", "/overview?place=class:thefourstrands"),
+            ("strands", f"/overview?place={STRANDS}"),
         ):
             for width in (1440, 820, 390):
                 page.set_viewport_size({"width": width, "height": 900})

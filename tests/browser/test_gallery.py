@@ -14,11 +14,11 @@ from plotly.utils import PlotlyJSONEncoder
 from dashboard.components.data_table import KIND
 from tests.attacker.reading import components
 from tests.browser import axe, steps
-from tests.browser.gallery import create_gallery, school_page, trust_page
+from tests.browser.gallery import STRANDS, create_gallery, school_page, trust_page
 from tests.fixtures.tables import spelled_out
 
 pytestmark = pytest.mark.browser
-TRUST, SCHOOL = "/progress", "/progress?place=school:1"
+TRUST, SCHOOL, PIECES = "/progress", "/progress?place=school:1", f"/overview?place={STRANDS}"
 BOXES = """() => [...document.querySelectorAll('.js-plotly-plot')].map(plot => {
   const box = each => { const r = each.getBoundingClientRect(); return [r.left, r.top, r.right, r.bottom]; };
   const drawn = [...plot.querySelectorAll('.annotation-text, .xtick text, .ytick text')];
@@ -56,7 +56,7 @@ def test_overlapping_boxes_are_found() -> None:
 
 
 @pytest.mark.parametrize("width", steps.WIDTHS)
-@pytest.mark.parametrize("path", [TRUST, SCHOOL])
+@pytest.mark.parametrize("path", [TRUST, SCHOOL, PIECES])
 def test_labels_stand_apart_and_uncut_at_every_width(page: Any, gallery: str, path: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     show(page, gallery + path)

@@ -13,6 +13,7 @@ import pytest
 from plotly.utils import PlotlyJSONEncoder
 
 from dashboard.access.scope import Level, Names, Scope
+from dashboard.components.data_table import KIND
 from dashboard.pages import conversations as pages
 from dashboard.pages.drawn import Drawn
 from dashboard.queries import conversations as queries
@@ -25,6 +26,7 @@ from dashboard.selection import Selection
 from data_loaders.store import engine
 from data_loaders.store.tables_conversations import conversation_cell
 from tests import small_trust
+from tests.fixtures.tables import spelled_out
 from tests.small_trust import AS_AT, class_place, pupil_id, pupil_place
 
 ASH, BIRCH, CEDAR = "100001", "100002", "100003"
@@ -51,7 +53,8 @@ def records() -> dict[str, list[dict[str, Any]]]:
               "date_of_birth": date(2016, 5, 1), "token": "tokennewcomer"}  # fmt: skip
     held["pupil"] = [*held["pupil"], person]
     held["enrolment"] = [*held["enrolment"], {"enrolment_id": NEWCOMER, "pupil_id": NEWCOMER, "school": ASH,
-                         "from_date": yesterday, "year_group": "4", "status": "C"}]  # fmt: skip
+                         "from_date": yesterday, "year_group": "4", "status": "C",
+                         "admission_number": small_trust.admission_number(ASH, number=NEWCOMER)}]  # fmt: skip
     held["sen_status"] = [*held["sen_status"], {"pupil_id": NEWCOMER, "from_date": yesterday, "code": "K"}]
     held["conversation"] = [
         talk(ASH, 1, date(2025, 11, 10), AUTUMN),
@@ -124,7 +127,7 @@ def said(page: Drawn) -> str:
             for each in node:
                 walk(each)
         elif isinstance(node, dict):
-            walk(node.get("props", {}).get("children"))
+            walk((spelled_out(node) if node["type"] == KIND else node)["props"].get("children"))
 
     walk(json.loads(json.dumps(list(page.body), cls=PlotlyJSONEncoder)))
     return "\n".join(found)

@@ -175,8 +175,9 @@ def test_nothing_is_of_the_future(autumn: Then, level: str) -> None:
 
 
 def _without_imports(page: Page) -> str:
-    """A page's words but the days on which files were brought in, which are those of the test run."""
-    lines = "\n".join(words for words in told(page).splitlines() if not words.startswith("Import "))
+    """A page's words but the days on which files were brought in and roles given, which are those of the test run."""
+    dated = ("Import ", "You act as ")
+    lines = "\n".join(words for words in told(page).splitlines() if not words.startswith(dated))
     return re.sub(r"Last changed by import \d+, brought in on \d+ \w+ \d{4}\.", "", lines)
 
 
