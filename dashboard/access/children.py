@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from dashboard.access import audit, current
 from dashboard.selection import Selection
+from data_loaders.store.erasing import known_by
 from data_loaders.store.tables import TABLES
 
 PAGE = "audit"
@@ -67,12 +68,9 @@ def _tokens(number: str) -> list[str]:
     number = number.strip()
     if not number or len(number) > _LONGEST or "\0" in number:
         return []
-    numbered = sa.select(_enrolment.c.pupil_id).where(_enrolment.c.admission_number == number)
-    known = sa.or_(
-        _pupil.c.upn == number.upper(), _pupil.c.former_upn == number.upper(), _pupil.c.pupil_id.in_(numbered)
-    )
+    known = sa.select(_pupil.c.token).where(known_by(number, at_any_school=True))
     with current.reader().connect() as connection:
-        return list(connection.execute(sa.select(_pupil.c.token).where(known)).scalars())
+        return list(connection.execute(known).scalars())
 
 
 def _page(problem: str) -> str:

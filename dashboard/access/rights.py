@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from dashboard.access import audit, tables
+from dashboard.access import audit, sessions, tables
 from dashboard.access.passwords import password_is
 from dashboard.access.policy import load_policy
 
@@ -37,14 +37,12 @@ def confirmed(connection: sa.Connection, *, username: str, password: str, part: 
 
     Raises ``NotConfirmed``: the same words whether the person, the password or the role is wrong.
     """
-    account, grant = tables.account.c, tables.role_grant.c
+    account = tables.account.c
     who = sa.select(account.account_id, account.password_hash).where(account.username == username.strip().lower())
     row = connection.execute(who.where(account.disabled_at.is_(None))).first()
     right = password_is(password, stored=row.password_hash if row else None)
-    held = connection.scalars(
-        sa.select(grant.role).where(grant.account_id == (row.account_id if row else None), *_in_force(now.date()))
-    ).all()
-    if row is None or not right or not any(getattr(load_policy().roles[role], part) for role in held):
+    held = sessions.grants_in_force(connection, account_id=row.account_id, today=now.date()) if row else ()
+    if row is None or not right or not any(getattr(load_policy().roles[grant.role], part) for grant in held):
         raise NotConfirmed(f"Username, password or role is not right: it takes {_roles(part)}")
     account_id: int = row.account_id
     return account_id
@@ -75,11 +73,6 @@ def _role_on(act: Any, *, grants: Sequence[Any]) -> str:
         and (grant.to_date is None or grant.to_date >= day)
     }
     return " and ".join(load_policy().roles[role].title for role in sorted(held)) or "No role any more"
-
-
-def _in_force(day: date) -> tuple[sa.ColumnElement[bool], ...]:
-    grant = tables.role_grant.c
-    return grant.from_date <= day, grant.to_date.is_(None) | (grant.to_date > day)
 
 
 def _roles(part: Part) -> str:

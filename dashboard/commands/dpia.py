@@ -12,6 +12,7 @@ from dashboard.access.scope import Level, Names
 from data_loaders.store.columns import Column, Record
 from data_loaders.store.keeping import Keeping, load_keeping
 from data_loaders.store.records import RECORDS
+from data_loaders.store.tables import before_image, import_batch, metadata, tombstone
 
 ACCOUNTS: dict[str, tuple[str, str]] = {
     "account": ("Who may sign in", "while the person works with the trust's figures; then disabled"),
@@ -28,6 +29,22 @@ ACCOUNTS: dict[str, tuple[str, str]] = {
     "reveal": ("Why an executive was shown a school's pupils by name", "with the audit trail"),
 }
 """Of each table of the accounts database: what it is for, and how long its rows are kept."""
+BESIDE: dict[str, tuple[str, str]] = {
+    import_batch.name: ("Which files came in, when, brought by whom, and how it ended", "with the records"),
+    before_image.name: ("What rows were before an import changed them, so that it can be undone", "with the record"),
+    tombstone.name: (
+        "That a child was erased, as salted hashes of its numbers: a later file is told apart",
+        "for good",
+    ),
+}
+"""The same of each table of the pupils' database that is neither a record nor a figure made from records."""
+OUTSIDE = (
+    "Figures made from the records (in the same database) are read and kept as the records are.",
+    "Releases hold frozen totals of schools and no child; readers of totals read them; they are kept.",
+    "Files sent to the import page wait, with their held-back rows, in the home's folder `imports` for a day at "
+    "most; whoever sent them and the server's operator read them.",
+    "Backups hold everything, and are as old as the trust's operator lets them be.",
+)
 _OFFICE = "administrator and data protection officer"
 
 
@@ -53,6 +70,11 @@ def lines() -> Iterator[str]:
     for name, (purpose, kept) in ACCOUNTS.items():
         for field in tables.metadata.tables[name].columns:
             yield f"| accounts: {name} | {field.name} | staff | {purpose} | {_OFFICE} | {kept} |"
+    for name, (purpose, kept) in BESIDE.items():
+        for field in metadata.tables[name].columns:
+            yield f"| pupils: {name} | {field.name} | child, staff | {purpose} | the server's operator | {kept} |"
+    yield ""
+    yield from (f"- {words}" for words in OUTSIDE)
     yield ""
     yield "Names behind labels are shown for one of these purposes, with a reason, for an hour, noted:"
     yield from (f"- {words}" for words in policy.purposes.values())

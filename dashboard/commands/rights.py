@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
@@ -53,9 +53,9 @@ def subject_access(pupil: str, *, by: str, path: Path) -> None:
 
     Who has viewed the child is in it, by role and day. It asks for the officer's password and is noted.
     """
-    settings = Settings.from_environment()
+    settings, officer = Settings.from_environment(), _password_asked(by)
     with in_plain_words(), _refused_in_words(), _accounts(settings) as (connection, now):
-        account = _confirmed(connection, username=by, part="subject_access", now=now)
+        account = officer(connection, part="subject_access", now=now)
         pupil_id, held = one_pupil.read_all(settings.database_url, said=pupil)
         seen = rights.viewed(connection, pupil_id=pupil_id)
         document = _document(held, seen=seen, now=now)
@@ -77,19 +77,23 @@ def erase(pupil: str, *, by: str, approved_by: str, lifts: bool) -> None:
 
     A tombstone without a name keeps the child out of later imports and of restored backups.
     """
-    settings = Settings.from_environment()
-    with in_plain_words(), _refused_in_words(), _accounts(settings) as (connection, now):
-        account = _confirmed(connection, username=by, part="subject_access", now=now)
-        if lifts:
+    settings, officer = Settings.from_environment(), _password_asked(by)
+    if lifts:
+        with in_plain_words(), _refused_in_words(), _accounts(settings) as (connection, now):
+            account = officer(connection, part="subject_access", now=now)
             click.echo(_lift(connection, pupil=pupil, account=account, settings=settings, now=now))
-            return
-        second = _confirmed(connection, username=approved_by, part="approves_erasure", now=now)
-        if second == account:
-            raise click.ClickException("The second person must be somebody else.")
-        if not Jobs(settings.home).clear():
-            raise click.ClickException("Files are being brought in just now: erase the child when that has ended.")
-        noted = partial(_note_erasure, connection, account=account, second=second, now=now)
-        gone = one_pupil.erase(settings.database_url, said=pupil, now=now, noted=noted)
+        return
+    approver = _password_asked(approved_by)
+    with in_plain_words(), _refused_in_words():
+        with _accounts(settings) as (connection, now):
+            account = officer(connection, part="subject_access", now=now)
+            second = approver(connection, part="approves_erasure", now=now)
+            if second == account:
+                raise click.ClickException("The second person must be somebody else.")
+            people, jobs = (account, second), Jobs(settings.home)
+            noted = partial(_note_erasure, connection, people=people, jobs=jobs, now=now)
+            gone = one_pupil.erase(settings.database_url, said=pupil, now=now, noted=noted)
+        one_pupil.write_anew(settings.database_url)
     click.echo(_erased_words(gone))
 
 
@@ -105,16 +109,24 @@ def retention(*, carry_out: bool, by: str) -> None:
             found = one_pupil.due(settings.database_url, today=today)
         click.echo("\n".join((*_due_words(found, today=today), *(["afa retention --carry-out"] if found else []))))
         return
-    with in_plain_words(), _refused_in_words(), _accounts(settings) as (connection, now):
-        account = _confirmed(connection, username=by, part="subject_access", now=now)
-        noted = partial(_note_letting_go, connection, account=account, now=now)
-        gone = one_pupil.let_go(settings.database_url, today=today, noted=noted)
+    officer = _password_asked(by)
+    with in_plain_words(), _refused_in_words():
+        with _accounts(settings) as (connection, now):
+            account = officer(connection, part="subject_access", now=now)
+            noted = partial(_note_letting_go, connection, account=account, now=now)
+            gone = one_pupil.let_go(settings.database_url, today=today, noted=noted)
+        one_pupil.write_anew(settings.database_url)
     click.echo("\n".join((*_due_words(gone, today=today), "Deleted." if gone else "")).strip())
 
 
 def _note_erasure(
-    connection: sa.Connection, pupil_id: int, gone: dict[str, int], *, account: int, second: int, now: datetime
-) -> None:
+    connection: sa.Connection, pupil_id: int, gone: dict[str, int], *, people: tuple[int, int], jobs: Jobs,
+    now: datetime,
+) -> None:  # fmt: skip
+    """The last thing before it is done for good: sent files may hold the child too."""
+    if not jobs.clear():
+        raise click.ClickException("Files are being brought in just now: erase the child when that has ended.")
+    account, second = people
     detail: dict[str, str | int] = {"approved by": second, "rows": sum(gone.values())}
     audit.record(
         connection, action=audit.Action.PUPIL_ERASED, at=now, account_id=account, pupil_ids=[pupil_id], detail=detail
@@ -181,9 +193,10 @@ def _write_for_owner(path: Path, *, content: bytes) -> None:
         file.write(content)
 
 
-def _confirmed(connection: sa.Connection, *, username: str, part: rights.Part, now: datetime) -> int:
+def _password_asked(username: str) -> Callable[..., int]:
+    """``rights.confirmed`` of who gives a password here and now: nothing is locked while somebody types."""
     password = click.prompt(f"Password of {username or 'nobody'}", hide_input=True)
-    return rights.confirmed(connection, username=username, password=password, part=part, now=now)
+    return partial(rights.confirmed, username=username, password=password)
 
 
 @contextmanager

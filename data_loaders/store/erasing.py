@@ -36,16 +36,26 @@ class Tombstone:
     erased_at: datetime
 
 
+def known_by(said: str, *, at_any_school: bool = False) -> sa.ColumnElement[bool]:
+    """That a pupil has this UPN, former UPN or key, or the admission number of ``school:number``.
+
+    ``at_any_school``: an admission number by itself counts too, and may be that of several children.
+    """
+    pupil, enrolment, said = TABLES["pupil"].c, TABLES["enrolment"].c, said.strip()
+    school, _, number = said.rpartition(":")
+    admitted = sa.select(enrolment.pupil_id).where(enrolment.admission_number == number)
+    if not at_any_school:
+        admitted = admitted.where(enrolment.school == school)
+    known = (pupil[name] == said.upper() for name in _IDENTIFIERS)
+    return sa.or_(*known, pupil.pupil == said, pupil.pupil_id.in_(admitted))
+
+
 def find_pupil(connection: sa.Connection, *, said: str) -> int:
-    """The number of the pupil with this UPN, former UPN, key or admission number (``school:number``).
+    """The number of the one pupil ``known_by`` what is said.
 
     Raises ``NoSuchPupil`` where it is nobody's or two children's.
     """
-    pupil, enrolment = TABLES["pupil"].c, TABLES["enrolment"].c
-    school, _, number = said.strip().partition(":")
-    known = sa.or_(*(pupil[name] == said.strip().upper() for name in _IDENTIFIERS), pupil.pupil == said.strip())
-    admitted = sa.select(enrolment.pupil_id).where(enrolment.school == school, enrolment.admission_number == number)
-    found = set(connection.scalars(sa.select(pupil.pupil_id).where(known | pupil.pupil_id.in_(admitted))))
+    found = set(connection.scalars(sa.select(TABLES["pupil"].c.pupil_id).where(known_by(said))))
     if len(found) != 1:
         words = "nobody is" if not found else f"{len(found)} pupils are"
         raise NoSuchPupil(f"{words} known by that: give a UPN, or school:admission number")
@@ -129,7 +139,9 @@ def clear(connection: sa.Connection, *, record: str, pupils: Collection[int]) ->
 
 
 def tombstones(connection: sa.Connection) -> list[Tombstone]:
-    """Every tombstone, the oldest first."""
+    """Every tombstone, the oldest first; none in a copy made before there were any."""
+    if not sa.inspect(connection).has_table(tombstone.name):
+        return []
     rows = connection.execute(sa.select(tombstone).order_by(tombstone.c.erased_at)).mappings()
     return [Tombstone(**row) for row in rows]
 

@@ -54,8 +54,12 @@ def load_keeping(path: Path = _FILE) -> dict[str, Keeping]:
 
 def due(connection: sa.Connection, *, today: date) -> list[Due]:
     """What is past its time on a day, record by record; nothing is changed. Pupils never on roll are left out."""
+    return _due(connection, leavers=_leavers(connection, today=today))
+
+
+def _due(connection: sa.Connection, *, leavers: dict[str, set[int]]) -> list[Due]:
     found = []
-    for name, pupils in _leavers(connection, today=today).items():
+    for name, pupils in leavers.items():
         table = TABLES[name]
         theirs = table.c.pupil_id.in_(pupils)
         rows, of = connection.execute(
@@ -71,8 +75,8 @@ def let_go(connection: sa.Connection, *, today: date) -> list[Due]:
 
     Figures of years in which a pupil was counted are then of fewer pupils; releases are frozen and stay.
     """
-    going = due(connection, today=today)
     leavers = _leavers(connection, today=today)
+    going = _due(connection, leavers=leavers)
     schools = schools_of(connection, pupils=set().union(*leavers.values()))
     for record in reversed(BY_NAME):
         if record in leavers:

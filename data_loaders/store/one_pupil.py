@@ -6,8 +6,6 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-import sqlalchemy as sa
-
 from data_loaders.store import erasing, keeping
 from data_loaders.store.engine import reader, writer
 
@@ -30,7 +28,7 @@ def erase(url: str, *, said: str, now: datetime, noted: Callable[[int, dict[str,
     """Erase the pupil known by what was said; rows gone by record. Raises ``erasing.NoSuchPupil``.
 
     ``noted`` is told the pupil's number and the rows before it is done for good: what it raises leaves all as it was.
-    On SQLite the file is written anew, so that nothing of the child is left in pages that are free.
+    What is gone may be left in the file's free pages: ``write_anew`` afterwards.
     """
     engine = writer(url)
     try:
@@ -38,7 +36,6 @@ def erase(url: str, *, said: str, now: datetime, noted: Callable[[int, dict[str,
             pupil_id = erasing.find_pupil(connection, said=said)
             gone = erasing.erase(connection, pupil_id=pupil_id, now=now)
             noted(pupil_id, gone)
-        write_anew(engine)
     finally:
         engine.dispose()
     return gone
@@ -65,13 +62,13 @@ def due(url: str, *, today: date) -> list[keeping.Due]:
 
 
 def let_go(url: str, *, today: date, noted: Callable[[list[keeping.Due]], None]) -> list[keeping.Due]:
-    """Delete what is past its time; what went. ``noted`` is told it before it is done for good."""
+    """Delete what is past its time; what went. ``noted`` is told it before it is done for good. ``write_anew``
+    afterwards."""
     engine = writer(url)
     try:
         with engine.begin() as connection:
             gone = keeping.let_go(connection, today=today)
             noted(gone)
-        write_anew(engine)
     finally:
         engine.dispose()
     return gone
@@ -84,9 +81,9 @@ def erase_again(url: str, *, tombstones: list[erasing.Tombstone], now: datetime)
         with engine.begin() as connection:
             erasing.keep_tombstones(connection, wanted=tombstones)
             back = erasing.erase_again(connection, now=now)
-        write_anew(engine)
     finally:
         engine.dispose()
+    write_anew(url)
     return back
 
 
@@ -100,11 +97,15 @@ def tombstones(url: str) -> list[erasing.Tombstone]:
         engine.dispose()
 
 
-def write_anew(engine: sa.Engine) -> None:
+def write_anew(url: str) -> None:
     """Write a SQLite file anew without its free pages, and empty its log; other databases do so in their own time."""
-    if engine.dialect.name == "sqlite":
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.rollback()
-            raw = connection.connection.driver_connection
-            raw.execute("VACUUM")  # type: ignore[union-attr]
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+    engine = writer(url)
+    try:
+        if engine.dialect.name == "sqlite":
+            with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.rollback()
+                raw = connection.connection.driver_connection
+                raw.execute("VACUUM")  # type: ignore[union-attr]
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
+    finally:
+        engine.dispose()

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from dashboard.access import store
-from dashboard.commands.dpia import lines
+from dashboard.access import store, tables
+from dashboard.commands.dpia import ACCOUNTS, BESIDE, lines
 from data_loaders.store import copying, engine
+from data_loaders.store.facts import FACTS
 from data_loaders.store.records import RECORDS
-from data_loaders.store.tables import TABLES
+from data_loaders.store.tables import TABLES, metadata
 from tests.small_trust import SmallTrust, canary, fill, pupil_id
 from tests.unit.dashboard.commands.test_rights import erased, held, said, trust  # noqa: F401 - a fixture
 
@@ -146,6 +147,9 @@ def test_D7_the_assessment_names_every_field_and_no_unnamed_reader() -> None:
         for column in record.columns:
             assert sum(line.startswith(f"| {record.title} | {column.heading} |") for line in said_lines) == 1
     assert not [line for line in said_lines if line.startswith("|") and "|  |" in line]
+    assert ACCOUNTS.keys() == set(tables.metadata.tables), "every table of the accounts, and no other"
+    figures = {table.name for table in FACTS}
+    assert BESIDE.keys() == set(metadata.tables) - {record.name for record in RECORDS} - figures
     words = next(line for line in said_lines if line.startswith("| Targets | Words") or "| Targets | Target" in line)
     assert "overnor" not in words
     assert "executive" not in words, "an executive is never shown what staff wrote of a child and a home"
