@@ -7,14 +7,14 @@
     window.location.assign("/sign-in?next=" + encodeURIComponent(window.location.pathname + window.location.search));
   }
 
-  /* The service has put the brake on: it is said for as long as it may last, and the page stays as it was. */
-  function slowDown() {
-    if (document.getElementById("slow-down")) return;
+  /* The service has put the brake on or is out of order: it is said for a while, and the page stays as it was. */
+  function tell(id, said) {
+    if (document.getElementById(id)) return;
     var bar = document.createElement("div"), words = document.createElement("p");
-    bar.id = "slow-down";
+    bar.id = id;
     bar.className = "idle-warning";
     bar.setAttribute("role", "alert");
-    words.textContent = "That is a lot in a short time, so this was not shown. Wait a little, then go on.";
+    words.textContent = said;
     bar.appendChild(words);
     document.body.appendChild(bar);
     window.setTimeout(function () { bar.remove(); }, 10000);
@@ -24,7 +24,13 @@
   window.fetch = function (asked) {
     return ask.apply(this, arguments).then(function (answer) {
       if (answer.status === 401 && asked !== "/record") signIn();
-      if (answer.status === 429) slowDown();
+      if (answer.status === 429) {
+        tell("slow-down", "That is a lot in a short time, so this was not shown. Wait a little, then go on.");
+      }
+      if (answer.status === 503 && asked !== "/record") {
+        tell("out-of-order", "The dashboard is out of order for now, so this was not shown. Nothing is lost. Tell " +
+          "whoever looks after the server, and try again later.");
+      }
       return answer;
     });
   };

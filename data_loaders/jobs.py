@@ -114,7 +114,11 @@ class Jobs:
             number=number, account_id=account_id, username=username, schools=allowed, state=State.CHOOSING,
             changes=((State.CHOOSING, _now()),),
         )  # fmt: skip
-        return self._note(job)
+        try:
+            return self._note(job)
+        except OSError:
+            self.drop(number)
+            raise
 
     def read(self, number: str) -> Job | None:
         """A job as it stands, closed as failed where its worker is gone; None where there is none of that number."""
@@ -221,10 +225,13 @@ class Jobs:
         return job
 
     def _write(self, number: str, *, name: str, text: str) -> None:
-        """Whole or not at all: whoever reads meanwhile has the text as it was."""
+        """Whole or not at all: whoever reads meanwhile has the text as it was, and no draft stays."""
         draft = self.folder(number) / f"{name}.{secrets.token_hex(4)}"
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(self.folder(number) / name)
+        try:
+            draft.write_text(text, encoding="utf-8")
+            draft.replace(self.folder(number) / name)
+        finally:
+            draft.unlink(missing_ok=True)
 
     def _json(self, number: str, *, name: str) -> dict[str, Any]:
         with contextlib.suppress(FileNotFoundError):

@@ -51,6 +51,7 @@ class Action(StrEnum):
     PRESENTING_BEGUN = "presenting_begun"
     PRESENTING_ENDED = "presenting_ended"
     RELEASES_BUILT = "releases_built"
+    IMPORT_BEGUN = "import_begun"
     FILES_IMPORTED = "files_imported"
     CONVERSATIONS_RECORDED = "conversations_recorded"
     BATCH_UNDONE = "batch_undone"

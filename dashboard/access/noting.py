@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import sqlalchemy as sa
 
@@ -34,3 +34,12 @@ def note(url: str, *, action: Action, by: str, place: str = "", detail: Mapping[
             opened.close()
     except (sa.exc.SQLAlchemyError, OSError) as wrong:
         raise TrailClosed(f"the audit trail cannot be written ({type(wrong).__name__}): nothing was changed") from wrong
+
+
+def of_batch(url: str, *, action: Action, by: str, **detail: str | int) -> Callable[[int], None]:
+    """What notes a batch in the audit trail before it stands: what cannot be noted is not done."""
+
+    def noted(batch_id: int) -> None:
+        note(url, action=action, by=by, detail={"batch": batch_id, **detail})
+
+    return noted

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -55,10 +55,12 @@ def import_files(paths: tuple[Path, ...], *, name: str, by: str, sure: bool, dry
     mapping = _mapping(name, settings=settings)
     given = _given(mapping, school=said["school"], given=said["given"])
     with in_plain_words(), _telling() as told:
+        if not dry:
+            noting.note(settings.accounts_url, action=Action.IMPORT_BEGUN, by=who, detail={"mapping": mapping.name})
         report = pipeline.bring_in(
             _files(paths), mapping=mapping, database_url=settings.database_url, brought_by=who,
             progress=told, given=given, answers=_pairs(said["pupils"]), sure=sure, dry=dry,
-            noted=noting_batch(settings, action=Action.FILES_IMPORTED, by=who, mapping=mapping.name),
+            noted=noting.of_batch(settings.accounts_url, action=Action.FILES_IMPORTED, by=who, mapping=mapping.name),
         )  # fmt: skip
     click.echo(report.as_text())
     _offer(settings, dry=dry or report.outcome is not Outcome.COMMITTED)
@@ -96,7 +98,7 @@ def show_batches() -> None:
 def undo(batch: int) -> None:
     """Take BATCH back, where no later one rests on it. Everything is as if it had not been brought in."""
     settings = Settings.from_environment()
-    noted = noting_batch(settings, action=Action.BATCH_UNDONE, by=getpass.getuser())
+    noted = noting.of_batch(settings.accounts_url, action=Action.BATCH_UNDONE, by=getpass.getuser())
     with in_plain_words():
         done = take_back(settings.database_url, batch_id=batch, noted=noted)
     click.echo(f"Batch {batch} is taken back.")
@@ -104,15 +106,6 @@ def undo(batch: int) -> None:
         removed, restored = done.removed.get(name, 0), done.restored.get(name, 0)
         if removed or restored:
             click.echo(f"  {BY_NAME[name].title}: {removed:,} removed, {restored:,} as before")
-
-
-def noting_batch(settings: Settings, *, action: Action, by: str, **detail: str | int) -> Callable[[int], None]:
-    """What notes a batch in the audit trail before it stands: what cannot be noted is not done."""
-
-    def noted(batch_id: int) -> None:
-        noting.note(settings.accounts_url, action=action, by=by, detail={"batch": batch_id, **detail})
-
-    return noted
 
 
 def _offer(settings: Settings, *, dry: bool) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 import waitress  # type: ignore[import-untyped]
@@ -16,9 +19,11 @@ from dashboard.commands.sample import SAMPLE, build_sample, sign_ins_file
 from dashboard.releases import store as releases
 from dashboard.settings import Settings
 from data_loaders.sample.sign_ins import sign_ins
-from data_loaders.store import engine
+from data_loaders.store import engine, importing, saying
 
 THREADS = 8
+_ROOM = 1_000_000
+"""Bytes that must be free in the home for a start."""
 _PORT = click.IntRange(1, 65535)
 
 
@@ -72,9 +77,31 @@ def _show_set_up(settings: Settings, *, address: str) -> None:
         click.echo(f"There is no account yet. Make the first, an administrator's: {address}/invitation/{token}")
 
 
+def check_places(settings: Settings) -> None:
+    """Refuse to start where the home or a database cannot be written, and say which: what is noted could not be."""
+    with _refusing(f"the folder {settings.home}"):
+        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=settings.home) as file:
+            file.write(b"0" * _ROOM)
+    kept = {"pupils": settings.database_url, "accounts": settings.accounts_url, "releases": settings.releases_url}
+    for name, url in kept.items():
+        with _refusing(f"the database of {name}"):
+            importing.check_writable(url)
+
+
+@contextmanager
+def _refusing(place: str) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, importing.StoreUnavailable) as wrong:
+        reason = saying.in_words(wrong.strerror) if isinstance(wrong, OSError) else str(wrong)
+        raise click.ClickException(f"The dashboard does not start, because of {place}: {reason}.") from wrong
+
+
 def _serve(settings: Settings, *, host: str, port: int) -> None:
     """Bring both databases to the current schema, England's published figures in, and answer until stopped."""
     logs.to_stderr()
+    check_places(settings)
     engine.migrate(settings.database_url)
     bring_in_published(settings.database_url)
     store.migrate(settings.accounts_url)

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import click
 
+from dashboard.access import noting
 from dashboard.access.audit import Action
 from dashboard.access.noting import TrailClosed
 from dashboard.commands import drops
 from dashboard.commands.drops import ARCHIVE, REFUSED, WAITING, Drop
-from dashboard.commands.files import in_plain_words, noting_batch
+from dashboard.commands.files import in_plain_words
 from dashboard.settings import Settings
 from data_loaders import pipeline
 from data_loaders.mapping import Mapping, MappingError, list_mappings, load_mapping
@@ -135,9 +136,11 @@ def _deal_with(drop: Drop, *, watching: Watch) -> Dealt:
         found = recognise(drop.files, mappings=found, structure=pipeline.structure)
     if len(found) != 1:
         return _undecided(drop, found=found)
+    trail = watching.settings.accounts_url
+    noting.note(trail, action=Action.IMPORT_BEGUN, by=BY, detail={"mapping": found[0].name})
     report = pipeline.bring_in(
         drop.files, mapping=found[0], database_url=watching.settings.database_url, brought_by=BY, given=watching.given,
-        noted=noting_batch(watching.settings, action=Action.FILES_IMPORTED, by=BY, mapping=found[0].name),
+        noted=noting.of_batch(trail, action=Action.FILES_IMPORTED, by=BY, mapping=found[0].name),
     )  # fmt: skip
     return Dealt(where=_where(report), words=_words(report, drop=drop))
 

@@ -71,6 +71,15 @@ def reading(url: str) -> Iterator[sa.Connection]:
         engine.dispose()
 
 
+def check_writable(url: str) -> None:
+    """Raises ``StoreUnavailable`` where a database takes no rows. On SQLite the file is made where it is not there."""
+    with writing(url) as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA user_version = 0")  # unchanged, but written: to begin proves nothing
+        elif connection.scalar(sa.text("SHOW transaction_read_only")) == "on":
+            raise StoreUnavailable("the database cannot be written: the server lets nobody change it")
+
+
 def prepare(url: str) -> None:
     """Make the database where it is not there and bring its schema to the newest. Raises ``StoreUnavailable``.
 

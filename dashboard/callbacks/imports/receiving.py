@@ -47,10 +47,10 @@ def receive() -> Answer:
     job = jobs().receive(account_id=person.account_id, username=person.username, schools=schools)
     try:
         uploads = tuple(_kept(file, job=job) for file in sent)
-    except OSError:
+        return begin(job, task="look", at=State.LOOKING, since={State.CHOOSING}, uploads=uploads)
+    except OSError:  # no room, or nobody to do the work: nothing of it stays
         jobs().drop(job.number)
         raise
-    return begin(job, task="look", at=State.LOOKING, since={State.CHOOSING}, uploads=uploads)
 
 
 def _form(problem: str) -> str:

@@ -99,13 +99,14 @@ def again(number: str) -> Answer:
 
 
 def commit(number: str) -> Answer:
-    """Bring the files in as previewed, once everything that needs a second look was ticked."""
+    """Bring the files in as previewed, once everything that needs a second look was ticked; noted before it begins."""
     job = job_of(number)
     kept = jobs().kept(number, part="preview")
     if is_refused(kept):
         return drawn(job, problem=TOO_MANY, code=400)
     if any(posted(tick_of(one)) != "yes" for one in kept.get("guards", [])):
         return drawn(job, problem=NOT_TICKED, code=400)
+    current.note(audit.Action.IMPORT_BEGUN, detail={"mapping": job.mapping, "files": len(job.uploads)})
     return begin(job, task="write", at=State.WRITING, since={State.PREVIEWED})
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -27,7 +26,7 @@ from data_loaders.recognising import ranked
 from data_loaders.report import Outcome, Report
 from data_loaders.sources.grid import Grid, read_grid
 from data_loaders.sources.sheet import Read
-from data_loaders.store import importing, looking
+from data_loaders.store import importing, looking, saying
 from data_loaders.store.batches import NotTheLastBatch
 from data_loaders.store.importing import ChangedMeanwhile, StoreUnavailable
 from data_loaders.store.records import BY_NAME
@@ -228,7 +227,7 @@ def _in_words(task: Callable[[Work], None]) -> Callable[..., None]:
             words = FULL if "full" in str(wrong) else f"{str(wrong).capitalize()}. Nothing was brought in: try again."
             work.jobs.end(work.job, to=State.FAILED, reason=words)
         except OSError as wrong:
-            if wrong.errno not in (errno.ENOSPC, errno.EDQUOT):
+            if not saying.has_no_room(wrong):
                 raise
             work.jobs.end(work.job, to=State.FAILED, reason=FULL)
 

@@ -17,7 +17,17 @@ import sqlalchemy as sa
 
 from data_loaders.report import Outcome, Report
 from data_loaders.store import importing
-from tests.fixtures.killing import REFUSED, at_commit, at_statement, die, ended, in_a_child, no_file_beyond
+from tests.fixtures.killing import (
+    REFUSED,
+    as_nobody,
+    at_commit,
+    at_statement,
+    die,
+    ended,
+    in_a_child,
+    no_file_beyond,
+    reachable_by_nobody,
+)
 from tests.fixtures.oracle import Oracle, state_of, without_batches
 from tests.unit.data_loaders.files import SMALL, load, write
 
@@ -152,16 +162,12 @@ def test_fault_07_a_folder_that_may_not_be_written(case: Case, capfd: pytest.Cap
     url = f"sqlite:///{folder / 'pupils.db'}"
 
     def act() -> None:
-        if os.geteuid() == 0:  # root writes everywhere
-            os.setgid(65534)
-            os.setuid(65534)
+        as_nobody()
         case.bring(url)
 
+    reachable_by_nobody(folder)
     for path, mode in ((folder / "pupils.db", 0o444), (folder, 0o555)):
         path.chmod(mode)
-    for parent in (case.folder, *case.folder.parents):
-        if parent.stat().st_uid == os.geteuid() and not parent.stat().st_mode & 0o005:
-            parent.chmod(parent.stat().st_mode | 0o005)
     end = ended(in_a_child(act))
     folder.chmod(0o755)
     (folder / "pupils.db").chmod(0o644)
