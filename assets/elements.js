@@ -1,25 +1,33 @@
-// What a page shows in bulk is drawn here in one piece: the page's own components would wrap every cell of a table in
-// two of theirs, and a school's list has thousands of cells.
+// What a page shows in bulk is drawn here in one piece: the page's own components would wrap every cell of a table, and
+// every field of a list to be filled in, in two of theirs, and a school's list has thousands.
 (function () {
   "use strict";
 
   var make = function () { return window.React.createElement.apply(null, arguments); };
 
-  // An element as the server writes it (or words, or several) → what React draws.
-  function drawn(node) {
+  // An element as the server writes it (or words, or several) → what React draws. Within a list that is to be filled
+  // in, fields and blocks of fields too.
+  function drawn(node, list) {
     if (node === null || node === undefined || typeof node !== "object") { return node; }
-    if (Array.isArray(node)) { return make.apply(null, [window.React.Fragment, null].concat(node.map(drawn))); }
+    if (Array.isArray(node)) { return fragment(node, list); }
     if (node.type === "Link") { return link(node.props); }
+    if (list && node.namespace === "afa_elements") { return FILLED_IN[node.type](node.props, list); }
     if (node.namespace !== "dash_html_components") { throw new Error("No cell may hold a " + node.type); }
     var props = Object.assign({}, node.props);
     delete props.children;
-    return within(node.type.toLowerCase(), props, node.props.children);
+    return within(node.type.toLowerCase(), props, node.props.children, list);
   }
 
-  function within(kind, props, children) {
+  function within(kind, props, children, list) {
     if (children === null || children === undefined) { return make(kind, props); }
-    return make.apply(null, [kind, props].concat(Array.isArray(children) ? children.map(drawn) : [drawn(children)]));
+    return make.apply(null, [kind, props].concat(several(children, list)));
   }
+
+  function several(children, list) {
+    return Array.isArray(children) ? children.map(function (each) { return drawn(each, list); }) : [drawn(children, list)];
+  }
+
+  function fragment(nodes, list) { return make.apply(null, [window.React.Fragment, null].concat(several(nodes, list))); }
 
   // A link within the dashboard: the address changes, the page is not loaded anew.
   function link(props) {
@@ -84,5 +92,54 @@
     return sort === "" ? {} : { "data-value": sort };
   }
 
-  window.afa_elements = { DataTable: DataTable };
+  // ---- a list to be filled in -------------------------------------------------------------------------------------
+
+  // Rows of elements and blocks. Every field and what it offers is sent once; a block asks those its values name.
+  function RecordList(props) { return fragment(props.rows, props); }
+
+  function record(props, list) {
+    var known = { className: "card record", "data-pupil": props.pupil, "data-class": props.inClass,
+      "data-need": props.need, "data-todo": props.todo };
+    return make("article", known,
+      make("div", { className: "record-head" },
+        make("h2", { className: "record-name" }, link({ href: props.href, children: props.name })),
+        make("p", { className: "record-facts" }, props.facts),
+        make("p", { className: "record-state" }, props.state),
+        make("span", { className: "tag record-need" }, props.words)),
+      within("div", { className: "record-body" }, props.blocks, list));
+  }
+
+  function block(props, list) {
+    var known = { className: "record-block", "data-slot": props.slot, "data-seen": props.seen, "data-status": props.status };
+    var asked = { choices: list.choices, values: props.values };
+    return make("fieldset", known,
+      make("legend", { className: "record-legend" }, props.words),
+      within("div", { className: "record-fields" }, props.fields || list.fields, asked),
+      make("p", { className: "record-said" }));
+  }
+
+  // One labelled control of the browser's own, which knows what is stored: a change is what differs from it.
+  function field(props, asked) {
+    var value = asked.values[props.name];
+    if (value === undefined) { return null; }
+    var name = ("record-field " + (props.className || "")).trim();
+    return make("label", { className: name, "data-name": props.name, "data-kept": value },
+      make("span", { className: "control-label" }, props.label),
+      props.hint ? make("span", { className: "record-hint" }, props.hint) : null,
+      control(props, value, asked.choices[props.choices]));
+  }
+
+  function control(props, value, choices) {
+    var known = { className: "record-control " + (choices ? "form-select" : "form-control"), defaultValue: value };
+    if (choices) { return make.apply(null, ["select", known].concat(choices.map(option))); }
+    if (props.longest) { Object.assign(known, { maxLength: props.longest, autoComplete: "off" }); }
+    if (props.kind === "area") { return make("textarea", Object.assign(known, { rows: 2 })); }
+    return make("input", Object.assign(known, { type: props.kind }));
+  }
+
+  function option(choice) { return make("option", { value: choice[0] }, choice[1]); }
+
+  var FILLED_IN = { Record: record, Block: block, Field: field };
+
+  window.afa_elements = { DataTable: DataTable, RecordList: RecordList };
 })();

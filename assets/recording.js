@@ -41,14 +41,6 @@
 
   // ---- filling in -------------------------------------------------------------------------------------------------
 
-  // Give a control a value as if it had been typed, so that the page's own components know it too.
-  function put(label, value) {
-    var element = control(label);
-    var kind = element.tagName === "SELECT" ? HTMLSelectElement : HTMLInputElement;
-    Object.getOwnPropertyDescriptor(kind.prototype, "value").set.call(element, value);
-    element.dispatchEvent(new Event(element.tagName === "SELECT" ? "change" : "input", { bubbles: true }));
-  }
-
   // What is likely is filled in where nothing is said yet: the day, how, and who led it.
   function fill(block, status) {
     var known = list().dataset;
@@ -60,7 +52,7 @@
     if (status === "held" && !day) { first.scheduled = likely; }
     Object.keys(first).forEach(function (name) {
       var label = field(block, name);
-      if (label && first[name] && !now(label)) { put(label, first[name]); }
+      if (label && first[name] && !now(label)) { control(label).value = first[name]; }
     });
   }
 

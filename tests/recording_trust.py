@@ -128,14 +128,12 @@ HELD = {"status": "held", "held": "2026-03-12", "parent_present": "yes", "mode":
 def rows_in(drawn: Any, *, folded: Callable[[str], Any] = lambda _place: None) -> dict[tuple[str, str], dict[str, Any]]:
     """The row each block of a drawn page would save as it stands; of a pupil without any, what ``folded`` draws."""
     found: dict[tuple[str, str], dict[str, Any]] = {}
-    for article in _within(drawn, name="data-pupil"):
-        token_ = article["props"]["data-pupil"]
-        here = list(_within(article, name="data-slot"))
-        for block in here or _within(folded(f"pupil:{token_}"), name="data-slot"):
-            props = [each["props"] for each in _within(block, name="data-name")]
-            fields = {each["data-name"]: each["data-kept"] for each in props}
-            row = {name: fields.get(name, "") for name in NAMES}
-            known = {"pupil": token_, "slot": block["props"]["data-slot"], "seen": block["props"]["data-seen"]}
+    for record in _within(drawn, name="pupil"):
+        token_ = record["props"]["pupil"]
+        here = list(_within(record["props"]["blocks"], name="slot"))
+        for block in here or _within(folded(f"pupil:{token_}"), name="slot"):
+            row = {name: block["props"]["values"].get(name, "") for name in NAMES}
+            known = {"pupil": token_, "slot": block["props"]["slot"], "seen": block["props"]["seen"]}
             found[token_, known["slot"]] = row | known
     return found
 

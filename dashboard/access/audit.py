@@ -103,13 +103,15 @@ def record(
     pupils = sorted(set(pupil_ids))
     row = {"at": at, "account_id": account_id, "action": action.value, "place": place, "detail": detail}
     sealed = seal(row, pupils=pupils, after=_last_hash(connection))
-    added = sa.insert(tables.audit).values(**row, hash=sealed).returning(tables.audit.c.audit_id)
-    audit_id: int = connection.execute(added).scalar_one()
+    audit_id: int = connection.execute(_ADDED, {**row, "hash": sealed}).scalar_one()
     if pupils:
-        connection.execute(
-            sa.insert(tables.audit_pupil), [{"audit_id": audit_id, "pupil_id": pupil} for pupil in pupils]
-        )
+        connection.execute(_SHOWN, [{"audit_id": audit_id, "pupil_id": pupil} for pupil in pupils])
     return audit_id
+
+
+_NEWEST = sa.select(tables.audit.c.hash).order_by(tables.audit.c.audit_id.desc()).limit(1)
+_ADDED = sa.insert(tables.audit).returning(tables.audit.c.audit_id)
+_SHOWN = sa.insert(tables.audit_pupil)
 
 
 def seal(row: Mapping[Any, Any], *, pupils: list[int], after: str) -> str:
@@ -122,8 +124,7 @@ def _last_hash(connection: sa.Connection) -> str:
     """The hash that the next row builds on; nobody else adds one until this transaction ends."""
     if connection.dialect.name == "postgresql":  # SQLite's writer has the lock since it began
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
-    newest = sa.select(tables.audit.c.hash).order_by(tables.audit.c.audit_id.desc()).limit(1)
-    return connection.execute(newest).scalar() or ""
+    return connection.execute(_NEWEST).scalar() or ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -160,27 +160,25 @@ class OpenSession:
 
 def read(connection: sa.Connection, *, token: str, now: datetime) -> OpenSession | None:
     """The session a token opens now; None where it has ended, was idle too long, or the account changed since."""
-    account, session = tables.account, tables.session
-    statement = (
-        sa.select(
-            account,
-            session.c.role,
-            session.c.started_at,
-            session.c.confirmed_at,
-            session.c.seen_at,
-            session.c.presenting,
-        )
-        .join(session, session.c.account_id == account.c.account_id)
-        .where(session.c.token_hash == token_hash(token), session.c.account_version == account.c.version)
-        .where(account.c.disabled_at.is_(None))
-    )
-    row = connection.execute(statement).first()
+    row = connection.execute(_OPENED, {"token": token_hash(token)}).first()
     person = read_person(connection, account=row, now=now, role=row.role) if row else None
     person = replace(person, presenting=row.presenting) if person and row else None
     if row is None or person is None or _is_over(row, idle=person.idle_minutes, now=now):
         return None
     stale = now - row.seen_at >= _SEEN_EVERY
     return OpenSession(person=person, token=token, confirmed_at=row.confirmed_at, stale=stale)
+
+
+_OPENED = (
+    sa.select(
+        tables.account,
+        *(tables.session.c[name] for name in ("role", "started_at", "confirmed_at", "seen_at", "presenting")),
+    )
+    .join(tables.session, tables.session.c.account_id == tables.account.c.account_id)
+    .where(tables.session.c.token_hash == sa.bindparam("token"))
+    .where(tables.session.c.account_version == tables.account.c.version, tables.account.c.disabled_at.is_(None))
+)
+"""The account of a session's token. Asked at every request, so written once."""
 
 
 def _is_over(row: sa.Row[Any], *, idle: int, now: datetime) -> bool:
@@ -239,12 +237,15 @@ def find_person(connection: sa.Connection, *, username: str, now: datetime) -> P
 
 def grants_in_force(connection: sa.Connection, *, account_id: int, today: date) -> tuple[Grant, ...]:
     """The grants of an account that hold today."""
-    grant = tables.role_grant
-    told = [grant.c[name.name] for name in fields(Grant)]
-    statement = (
-        sa.select(*told)
-        .where(grant.c.account_id == account_id, grant.c.from_date <= today)
-        .where(grant.c.to_date.is_(None) | (grant.c.to_date > today))
-        .order_by(grant.c.grant_id)
-    )
-    return tuple(Grant(**row) for row in connection.execute(statement).mappings())
+    asked = {"account": account_id, "today": today}
+    return tuple(Grant(**row) for row in connection.execute(_IN_FORCE, asked).mappings())
+
+
+_GRANT, _TODAY = tables.role_grant.c, sa.bindparam("today", type_=sa.Date)
+_IN_FORCE = (
+    sa.select(*(_GRANT[each.name] for each in fields(Grant)))
+    .where(_GRANT.account_id == sa.bindparam("account"), _GRANT.from_date <= _TODAY)
+    .where(_GRANT.to_date.is_(None) | (_GRANT.to_date > _TODAY))
+    .order_by(_GRANT.grant_id)
+)
+"""An account's grants that hold on a day. Asked at every request, so written once."""

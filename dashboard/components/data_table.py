@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.elements import Element
+from dashboard.components.elements import Element, own
 from dashboard.releases.rules import load_rules
 
 Words: TypeAlias = str | Component | Element | Sequence[str | Component]
 
 PUPILS = "pupils"
 """The class of a column that says how many pupils stand behind a row."""
-LIBRARY = "afa_elements"
 KIND = "DataTable"
 """What a table is called on its way to the browser, which has it in ``assets/elements.js``."""
 SHORT = 16
@@ -33,8 +32,7 @@ class Column:
     class_name: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell: what is shown and what it is sorted by, where that is not what is shown; None sorts last."""
 
     words: Words
@@ -56,15 +54,12 @@ def data_table(
     words, elements and links, no control of the page. The browser spells the table out (``assets/elements.js``).
     """
     hrefs = [*links, *[""] * (len(rows) - len(links))]
-    table = {
-        "caption": caption,
-        "captionClass": "" if show_caption else "visually-hidden",
-        "className": f"table {class_name}".rstrip(),
-        "short": SHORT,
-        "columns": [_column(column) for column in columns],
-        "rows": [_row(row, columns=columns, href=href) for row, href in zip(rows, hrefs, strict=True)],
-    }
-    return html.Div({"type": KIND, "namespace": LIBRARY, "props": table}, className="table-room")
+    table = own(
+        KIND, caption=caption, captionClass="" if show_caption else "visually-hidden",
+        className=f"table {class_name}".rstrip(), short=SHORT, columns=[_column(column) for column in columns],
+        rows=[_row(row, columns=columns, href=href) for row, href in zip(rows, hrefs, strict=True)],
+    )  # fmt: skip
+    return html.Div(table, className="table-room")
 
 
 def _column(column: Column) -> dict[str, Any]:
@@ -78,11 +73,12 @@ def _column(column: Column) -> dict[str, Any]:
 
 def _row(row: Sequence[Cell | str], *, columns: Sequence[Column], href: str) -> dict[str, Any]:
     """A row: what its cells hold, what each is sorted by ("" its words, None nothing), where its heading leads."""
-    cells = [cell.words if isinstance(cell, Cell) else cell for cell, _ in zip(row, columns, strict=True)]
-    return {"cells": cells, "sorts": [_sort(cell) for cell in row], "href": href}
-
-
-def _sort(cell: Cell | str) -> str | None:
-    if isinstance(cell, str) or cell.sort == "":
-        return ""
-    return None if cell.sort is None else str(cell.sort)
+    if len(row) != len(columns):
+        raise ValueError(f"a row of {len(row)} cells in a table of {len(columns)} columns")
+    cells: list[Words] = []
+    sorts: list[str | None] = []
+    for cell in row:
+        words, sort = cell if isinstance(cell, Cell) else (cell, "")
+        cells.append(words)
+        sorts.append(sort if sort is None else str(sort))
+    return {"cells": cells, "sorts": sorts, "href": href}

@@ -12,6 +12,8 @@ from dash.development.base_component import Component
 
 Element: TypeAlias = dict[str, Any]
 """One element: its type, the library that draws it, and its properties."""
+OURS = "afa_elements"
+"""The library of what the browser draws by ``assets/elements.js``."""
 
 
 def element(kind: str, *, children: Any, library: str = "dash_html_components", **properties: Any) -> Element:
@@ -27,6 +29,11 @@ def link(words: Any, *, href: str) -> Element:
 def control(kind: str, **properties: Any) -> Element:
     """A native control of a form, which keeps what is typed to itself: ``control("Input", type="date", value="")``."""
     return {"type": kind, "namespace": "dash_bootstrap_components", "props": properties}
+
+
+def own(kind: str, /, **properties: Any) -> Element:
+    """A piece that ``assets/elements.js`` draws: ``own("DataTable", caption="Schools", rows=[])``."""
+    return {"type": kind, "namespace": OURS, "props": properties}
 
 
 def settled(piece: Any) -> Any:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-_ESCAPED = {code: quote(chr(code)) for code in range(128)}
+ENCODED = (("%", "%25"), ("#", "%23"), ("<", "%3C"), (">", "%3E"), ('"', "%22"), (" ", "%20"))
+"""What an address may not hold as it stands, of all that a picture is written with; the percent sign first."""
 
 
 def image_address(svg: str) -> str:
     """``data:image/svg+xml,…`` of a picture, escaped as an address is."""
-    escaped = svg.translate(_ESCAPED) if svg.isascii() else quote(svg)
-    return f"data:image/svg+xml,{escaped}"
+    if not svg.isascii():
+        return f"data:image/svg+xml,{quote(svg)}"
+    for mark, code in ENCODED:
+        svg = svg.replace(mark, code)
+    return f"data:image/svg+xml,{svg}"

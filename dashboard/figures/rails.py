@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from dashboard.figures.images import image_address
 from dashboard.figures.labels import Extent, extent, stacked
 from dashboard.figures.template import MARKS, TOKENS, Mark
 from dashboard.metrics.answer import Row
@@ -17,9 +18,6 @@ ACROSS = 40
 """How many pupils' marks fit side by side: nearer than that, they are stacked."""
 STEP = 20.0
 """How far a stacked mark moves from its row, as a percentage of the row's height."""
-
-ENCODED = (("%", "%25"), ("#", "%23"), ("<", "%3C"), (">", "%3E"), ('"', "%22"), (" ", "%20"))
-"""What an address may not hold as it stands, of all that a picture is written with; the percent sign first."""
 
 
 def rail_extent(rows: Iterable[Row], *, parent: Reference | None = None) -> Extent:
@@ -61,10 +59,7 @@ def strip_rail(marks: Sequence[PupilMark], *, ends: Extent) -> str:
 
 
 def _image(parts: Iterable[str]) -> str:
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="100%">{"".join(parts)}</svg>'
-    for mark, code in ENCODED:
-        svg = svg.replace(mark, code)
-    return f"data:image/svg+xml,{svg}"
+    return image_address(f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="100%">{"".join(parts)}</svg>')
 
 
 def _upright(share: float, *, dotted: bool) -> str:

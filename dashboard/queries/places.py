@@ -125,6 +125,15 @@ def registered(*, on: date, school: str) -> sa.Subquery:
     )
 
 
+def registration_class(*, on: date, whose: sa.ColumnElement[int], school: str) -> sa.ScalarSelect[str]:
+    """The name of a pupil's registration class at a school on a day, null where there is none; a part of a
+    statement."""
+    held = class_member.c
+    statement = sa.select(teaching_class.c.name).join_from(class_member, teaching_class, _of_member())
+    statement = statement.where(held.pupil_id == whose, held.school == school, _is_open(on))
+    return statement.where(teaching_class.c.kind == "registration").limit(1).scalar_subquery()
+
+
 def classmates(*, on: date, classes: Collection[int], school: str = "") -> sa.Subquery:
     """Who is in which of these classes on a day, a row a pupil and class: pupil_id, school, class_id. ``school`` keeps
     those of one school."""

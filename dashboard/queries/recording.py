@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from dashboard.access.scope import Level
 from dashboard.queries.members import confined, names, pupil, theirs
-from dashboard.queries.places import registered
+from dashboard.queries.places import registration_class
 from dashboard.queries.pupils import status_on
 from dashboard.queries.running import Asker, run
 from data_loaders.store.tables import TABLES, enrolment_fact
@@ -86,12 +86,12 @@ def members_where(
     if not asker.scope.may_read(Level.PUPIL):
         return []
     those = theirs(asker, school=school, on=on, class_id=class_id)
-    where, home, fact = those.where, _home(on, school=school), _fact(term, school=school)
+    where, fact = those.where, _fact(term, school=school)
+    home = registration_class(on=on, whose=where.c.pupil_id, school=school).label("class_name")
     status = status_on(on, whose=where.c.pupil_id).label("status")
     statement = (
-        sa.select(*those.columns, pupil.c.pupil, pupil.c.upn, home.c.class_name, fact.c.year_group, status)
+        sa.select(*those.columns, pupil.c.pupil, pupil.c.upn, home, fact.c.year_group, status)
         .select_from(those.source)
-        .outerjoin(home, _same(home, where=where))
         .outerjoin(fact, _same(fact, where=where))
         .where(wanted(fact, where))
     )
@@ -163,10 +163,3 @@ def _fact(term: str, *, school: str) -> sa.Subquery:
     fact = enrolment_fact.c
     wanted = sa.select(fact.pupil_id, fact.school, fact.year_group, fact.afa_group).where(fact.period == term)
     return wanted.where(fact.school == school).order_by(fact.at_end).subquery("fact")
-
-
-def _home(on: date, *, school: str) -> sa.Subquery:
-    """The registration class of each pupil on the day, by name."""
-    where, held = registered(on=on, school=school), TABLES["teaching_class"].c
-    columns = (where.c.pupil_id, where.c.school, held.name.label("class_name"))
-    return sa.select(*columns).join(where, where.c.class_id == held.teaching_class_id).subquery("home")

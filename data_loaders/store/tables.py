@@ -58,6 +58,8 @@ def _table(record: Record) -> sa.Table:
 
 TABLES: dict[str, sa.Table] = {record.name: _table(record) for record in RECORDS}
 """The table of each record, by the record's name."""
+sa.Index(None, TABLES["enrolment"].c.school)
+sa.Index(None, *(TABLES["class_member"].c[name] for name in ("school", "code", "academic_year")))
 
 import_batch = sa.Table(
     "import_batch",

@@ -19,7 +19,7 @@ from dashboard.components.notice import notice
 from dashboard.components.sentence import sentence
 from dashboard.metrics.numbers import count, date_words, period_words
 from dashboard.pages.drawn import Drawn
-from dashboard.pages.recording.rows import record_row
+from dashboard.pages.recording.rows import record_list
 from dashboard.pages.recording.table import list_card
 from dashboard.queries import places
 from dashboard.reporting.ask import Ask
@@ -102,7 +102,7 @@ def _as_at(found: Listed, *, ask: Ask) -> str:
 def _body(found: Listed, *, place: Place, ask: Ask) -> list[Component]:
     person = current.person()
     codes = [grant.staff_code for grant in person.grants if grant.staff_code and grant.school == found.school]
-    rows = [record_row(entry, on=ask.as_at, alone=place.kind == "pupil") for entry in found.entries]
+    rows = record_list(found.entries, on=ask.as_at, alone=place.kind == "pupil")
     known = {
         "data-place": place.address, "data-term": found.term, "data-today": ask.as_at.isoformat(),
         "data-ends": found.ends.isoformat(), "data-role": ROLES.get(person.role, ""),
@@ -115,7 +115,7 @@ def _body(found: Listed, *, place: Place, ask: Ask) -> list[Component]:
         sentence([f"{state_words(entry, on=ask.as_at)}." for entry in found.entries] if alone else to_do_words(found)),
         html.Div([*([] if alone else [_filters(found)]), names_switch()], className="toolbar record-toolbar no-print"),
         html.Section(
-            [*group, *rows, _bar()],
+            [*group, rows, _bar()],
             className="records wide",
             key=_key(found, place=place),
             **known,

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 
-from dashboard.components.elements import Element, control, element
+from dashboard.components.elements import Element, element, own
 from dashboard.metrics.numbers import date_words
 from dashboard.reporting.recorded import LONGEST_CODE, LONGEST_TARGET, yes_no
 from dashboard.reporting.recording import Conversation, Entry
@@ -20,116 +19,82 @@ STATUSES = {
 }
 YES_NO = {"yes": "Yes", "no": "No"}
 MET = {"yes": "Met", "no": "Not met"}
+CHOICES = {
+    name: [("", "–"), *words.items()]
+    for name, words in {
+        "status": STATUSES, "yes_no": YES_NO, "met": MET, "mode": CODE_LISTS["conversation_mode"],
+        "led_by_role": CODE_LISTS["lead_role"],
+    }.items()
+}  # fmt: skip
+"""What the selects offer, by name: code and words, nothing first."""
 KINDS = {"curricular": "Curricular target", "wider": "Wider-outcome target"}
+_HELD = ("held", "parent_present", "mode", "led_by_role", "led_by")
 HINT = "One short target in the family’s words. No diagnosis, nothing about safeguarding."
 
 
 def new_block(entry: Entry) -> Element:
-    """The fields of a conversation that is not there yet."""
+    """A conversation that is not there yet, to be filled in."""
     words = "Offer another day" if entry.now else "This term’s conversation"
-    return _block(words, slot="", seen=entry.seen, status="", fields=_new_fields())
-
-
-@cache
-def _new_fields() -> list[Element]:
-    """The fields of any conversation that is not there yet: the same in every row."""
-    day = field("scheduled", label="Day offered for", value="", kind="date")
-    return [_status(""), day, *_held_fields(None)]
+    values = dict.fromkeys(("status", "scheduled", *_HELD, *KINDS), "")
+    return own("Block", words=words, slot="", seen=entry.seen, status="", values=values)
 
 
 def stored_block(conversation: Conversation) -> Element:
-    """The fields of a conversation of this term as it is stored; the day it was offered for stays."""
-    talk = conversation.talk
+    """A conversation of this term as it is stored; the day it was offered for stays."""
+    talk, aims = conversation.talk, conversation.aims
+    held = (talk.held.isoformat() if talk.held else "", yes_no(talk.parent_present), talk.mode, talk.led_by_role,
+            talk.led_by)  # fmt: skip
+    values = {"status": talk.status, **dict(zip(_HELD, (each or "" for each in held), strict=True))}
+    for kind in KINDS:
+        values[kind] = (aims[kind].text if kind in aims else "") or ""
+    values |= {f"{kind}_met": yes_no(aim.met) for kind, aim in aims.items()}
     words = f"Offered for {date_words(talk.scheduled)}"
-    fields = [_status(talk.status), *_held_fields(conversation)]
-    return _block(words, slot=conversation.slot, seen=conversation.seen, status=talk.status, fields=fields)
+    return own("Block", words=words, slot=conversation.slot, seen=conversation.seen, status=talk.status, values=values)
 
 
 def earlier_block(conversation: Conversation) -> Element:
     """The targets of an earlier conversation: whether they were met."""
     words = f"Targets of {date_words(conversation.talk.held or conversation.talk.scheduled)}"
     fields = [_review(kind, conversation=conversation) for kind in KINDS if kind in conversation.aims]
-    return _block(words, slot=conversation.slot, seen=conversation.seen, status="earlier", fields=fields)
-
-
-def _block(words: str, *, slot: str, seen: str, status: str, fields: list[Element]) -> Element:
-    legend = element("Legend", children=words, className="record-legend")
-    said = element("P", children="", className="record-said")
-    inner = element("Div", children=fields, className="record-fields")
-    known = {"data-slot": slot, "data-seen": seen, "data-status": status}
-    return element("Fieldset", children=[legend, inner, said], className="record-block", **known)
-
-
-def field(
-    name: str,
-    *,
-    label: str,
-    value: str,
-    kind: str = "text",
-    options: Mapping[str, str] | None = None,
-    hint: str = "",
-    longest: int = LONGEST_CODE,
-    class_name: str = "",
-) -> Element:
-    """One labelled control. ``kind`` is date, text or area; ``options`` make a select of it, nothing chosen first."""
-    words = [element("Span", children=label, className="control-label")]
-    words += [element("Span", children=hint, className="record-hint")] if hint else []
-    known = {"data-name": name, "data-kept": value}
-    inner = _control(kind, value=value, options=options, longest=longest)
-    return element("Label", children=[*words, inner], className=f"record-field {class_name}".rstrip(), **known)
-
-
-def _control(kind: str, *, value: str, options: Mapping[str, str] | None, longest: int) -> Element:
-    if options is not None:
-        return control(
-            "Select", options=_said(tuple(options.items())), value=value, placeholder="–", class_name="record-control"
-        )
-    if kind == "area":
-        return control("Textarea", value=value, maxlength=longest, rows=2, class_name="record-control")
-    limit = {"maxlength": longest, "autocomplete": "off"} if kind == "text" else {}
-    return control("Input", type=kind, value=value, class_name="record-control", **limit)
+    known = {"slot": conversation.slot, "seen": conversation.seen, "status": "earlier"}
+    values = {f"{kind}_met": yes_no(aim.met) for kind, aim in conversation.aims.items()}
+    return own("Block", words=words, fields=fields, values=values, **known)
 
 
 @cache
-def _said(options: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:
-    """What a select offers, nothing first: one list for all that offer the same."""
-    return [{"value": code, "label": words} for code, words in (("", "–"), *options)]
+def all_fields() -> list[Element]:
+    """Every field of a conversation, sent once: a block asks those that its values name.
 
-
-def _status(value: str) -> Element:
-    return field("status", label="What came of it", value=value, options=STATUSES)
-
-
-def _held_fields(conversation: Conversation | None) -> list[Element]:
-    """What is asked of a conversation that was held: shown by the stylesheet where that is what came of it."""
-    talk = conversation.talk if conversation else None
-    held = {
-        "held": ("Held on", talk.held.isoformat() if talk and talk.held else "", "date", None),
-        "parent_present": ("Parent or carer took part", yes_no(talk.parent_present if talk else None), "", YES_NO),
-        "mode": ("How", (talk.mode if talk else "") or "", "", CODE_LISTS["conversation_mode"]),
-        "led_by_role": ("Led by", (talk.led_by_role if talk else "") or "", "", CODE_LISTS["lead_role"]),
-        "led_by": ("Staff code", (talk.led_by if talk else "") or "", "text", None),
-    }
-    fields = [
-        field(name, label=label, value=value, kind=kind, options=options, class_name="when-held")
-        for name, (label, value, kind, options) in held.items()
-    ]
-    aims = [_target_fields(kind, conversation=conversation) for kind in KINDS]
-    return [*fields, element("Div", children=aims, className="record-aims when-held")]
-
-
-def _target_fields(kind: str, *, conversation: Conversation | None) -> Element:
-    """A target, and whether it was met where it has been recorded."""
-    aim = conversation.aims.get(kind) if conversation else None
-    text = field(
-        kind, label=KINDS[kind], value=(aim.text if aim else "") or "", kind="area", hint=HINT, longest=LONGEST_TARGET
+    What is asked of a conversation that was held is shown by the stylesheet where that is what came of it.
+    """
+    held = (
+        _field("held", label="Held on", kind="date", class_name="when-held"),
+        _field("parent_present", label="Parent or carer took part", choices="yes_no", class_name="when-held"),
+        _field("mode", label="How", choices="mode", class_name="when-held"),
+        _field("led_by_role", label="Led by", choices="led_by_role", class_name="when-held"),
+        _field("led_by", label="Staff code", kind="text", longest=LONGEST_CODE, class_name="when-held"),
     )
-    met = f"{KINDS[kind]} met?"
-    more = [field(f"{kind}_met", label=met, value=yes_no(aim.met), options=MET)] if aim else []
-    return element("Div", children=[text, *more], className="record-aim")
+    status = _field("status", label="What came of it", choices="status")
+    aims = element("Div", children=[_target(kind) for kind in KINDS], className="record-aims when-held")
+    return [status, _field("scheduled", label="Day offered for", kind="date"), *held, aims]
+
+
+def _target(kind: str) -> Element:
+    """A target, and whether it was met where it has been recorded."""
+    text = _field(kind, label=KINDS[kind], kind="area", hint=HINT, longest=LONGEST_TARGET)
+    met = _field(f"{kind}_met", label=f"{KINDS[kind]} met?", choices="met")
+    return element("Div", children=[text, met], className="record-aim")
 
 
 def _review(kind: str, *, conversation: Conversation) -> Element:
-    aim = conversation.aims[kind]
-    label = f"{KINDS[kind]}: {aim.text or 'not written down'}"
-    return field(f"{kind}_met", label=label, value=yes_no(aim.met), options=MET, class_name="record-review")
+    label = f"{KINDS[kind]}: {conversation.aims[kind].text or 'not written down'}"
+    return _field(f"{kind}_met", label=label, choices="met", class_name="record-review")
+
+
+def _field(
+    name: str, *, label: str, kind: str = "", choices: str = "", hint: str = "", longest: int = 0, class_name: str = ""
+) -> Element:
+    """One labelled control. ``kind`` is date, text or area; the name of ``CHOICES`` makes a select of it, nothing
+    chosen first."""
+    said = {"kind": kind, "choices": choices, "hint": hint, "longest": longest, "className": class_name}
+    return own("Field", name=name, label=label, **{each: words for each, words in said.items() if words})

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
-from dashboard.components.elements import Element, element, link
+from dashboard.components.elements import Element, element, link, own
 from dashboard.components.names import named
-from dashboard.pages.recording.fields import earlier_block, new_block, stored_block
+from dashboard.pages.recording.fields import CHOICES, all_fields, earlier_block, new_block, stored_block
 from dashboard.reporting.recording import TO_DO, Entry, state_words
 from dashboard.selection import Selection
 from data_loaders.code_lists import words_of
 
 NEED_WORDS = {"overdue": "Overdue", "this_week": "This week", "to_offer": "To offer", "offered": "Offered",
               "finished": "Nothing more to do"}  # fmt: skip
+
+
+def record_list(entries: Sequence[Entry], *, on: date, alone: bool) -> Element:
+    """The rows, a pupil each, as one piece."""
+    rows = [record_row(entry, on=on, alone=alone) for entry in entries]
+    return own("RecordList", rows=rows, choices=CHOICES, fields=all_fields())
 
 
 def record_row(entry: Entry, *, on: date, alone: bool) -> Element:
@@ -22,23 +29,19 @@ def record_row(entry: Entry, *, on: date, alone: bool) -> Element:
     be corrected: the list stays short enough for a tablet.
     """
     member = entry.member
-    facts = " · ".join(part for part in (member.class_name, support_words(member.status)) if part)
-    head = [
-        element(
-            "H2", children=link(named(member.name), href=_address("progress", entry=entry)), className="record-name"
-        ),
-        element("P", children=facts, className="record-facts"),
-        element("P", children=state_words(entry, on=on), className="record-state"),
-        element("Span", children=NEED_WORDS[entry.need], className="tag record-need"),
-    ]
-    known = {"data-pupil": member.token, "data-class": member.class_name, "data-need": entry.need}
-    known |= {"data-todo": "yes"} if entry.need in TO_DO else {}
-    blocks = _blocks(entry) if alone or entry.need != "finished" else [_correct(entry)]
-    body = element("Div", children=blocks, className="record-body")
-    return element(
-        "Article", children=[element("Div", children=head, className="record-head"), body], className="card record",
-        **known,
-    )  # fmt: skip
+    return own(
+        "Record",
+        name=named(member.name),
+        href=_address("progress", entry=entry),
+        facts=" · ".join(part for part in (member.class_name, support_words(member.status)) if part),
+        state=state_words(entry, on=on),
+        words=NEED_WORDS[entry.need],
+        need=entry.need,
+        todo="yes" if entry.need in TO_DO else None,
+        pupil=member.token,
+        inClass=member.class_name,
+        blocks=_blocks(entry) if alone or entry.need != "finished" else [_correct(entry)],
+    )
 
 
 def _address(page: str, *, entry: Entry) -> str:
