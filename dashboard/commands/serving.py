@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import tempfile
 from collections.abc import Iterator
@@ -98,6 +99,13 @@ def _refusing(place: str) -> Iterator[None]:
         raise click.ClickException(f"The dashboard does not start, because of {place}: {reason}.") from wrong
 
 
+def settle() -> None:
+    """Take what the dashboard is made of out of the garbage collector's rounds: it outlives every request, and looking
+    through it over and over is a tenth of the time that a page takes."""
+    gc.collect()
+    gc.freeze()
+
+
 def _serve(settings: Settings, *, host: str, port: int) -> None:
     """Bring both databases to the current schema, England's published figures in, and answer until stopped."""
     logs.to_stderr()
@@ -109,6 +117,7 @@ def _serve(settings: Settings, *, host: str, port: int) -> None:
     for said in offered(settings):
         click.echo(said)
     app = create_app(settings)
+    settle()
     _show_set_up(settings, address=f"http://{host}:{port}")
     click.echo(f"Achievement for All is at http://{host}:{port}/  (stop with Ctrl+C)")
     waitress.serve(app.server, host=host, port=port, threads=THREADS, ident=None, _quiet=True)
