@@ -20,7 +20,10 @@ from data_loaders.rules.values import Wrong, read_date
 from data_loaders.sources.grid import Grid
 from data_loaders.sources.sheet import heading_of
 
-READY = ("register_marks", "marksheet_subjects", "marksheet_terms", "sen_register", "club_register", "conversation_log")
+READY = (
+    "register_marks", "marksheet_subjects", "marksheet_terms", "sen_register", "club_register", "conversation_log",
+    "afa_group",
+)  # fmt: skip
 TOTALS = ("Total", "Average", "Mean", "Sum", "Count", "Grand total")
 _DATES = ("%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%d.%m.%Y", "%d %b %Y", "%d %B %Y", "%Y/%m/%d")
 _DECIMAL_COMMA = re.compile(r"-?\d+,\d+", re.ASCII)

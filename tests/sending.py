@@ -24,11 +24,17 @@ class Sender:
     client: FlaskClient
     at: str = ""
     asked: list[str] = field(default_factory=list)
+    layout: str = ""
+    """What a link said of the files before they were sent."""
 
     def send(self, *files: tuple[str, bytes], wait: bool = True) -> Any:
         """Choose files and send them; the page that comes of it."""
         token = form_token(self.client.get("/files/bring-in").text)
-        sent = {"csrf_token": token, "files": [FileStorage(io.BytesIO(content), name) for name, content in files]}
+        sent = {
+            "csrf_token": token,
+            "layout": self.layout,
+            "files": [FileStorage(io.BytesIO(content), name) for name, content in files],
+        }
         boundary, body = encode_multipart(sent)  # in memory: the client's own file for large forms is never closed
         form = f"multipart/form-data; boundary={boundary}"
         answer = self.client.post("/files/bring-in", data=body, content_type=form)

@@ -19,7 +19,7 @@ from dashboard.pages.first_hour import FORMS, PATH, TEMPLATE
 from dashboard.queries.places import School
 from dashboard.reporting.ask import asking
 from dashboard.reporting.quality import schools_checked
-from dashboard.reporting.readiness import KnownDates, known_dates
+from dashboard.reporting.readiness import KnownDates, known_dates, readiness
 from dashboard.selection import Selection
 from data_loaders import pipeline
 from data_loaders.mapping import load_mapping
@@ -36,7 +36,7 @@ _EARLIEST, _LATEST = 2000, 2100
 
 
 def register(app: Dash) -> None:
-    """Add the addresses of the two forms."""
+    """Add the addresses of the forms."""
     app.server.add_url_rule(FORMS["calendar"], "term_dates", term_dates, methods=["GET", "POST"])
     app.server.add_url_rule(FORMS["afa_lead"], "lead", lead, methods=["GET", "POST"])
     app.server.add_url_rule(TEMPLATE, "empty_template", empty_template, methods=["GET"])
@@ -62,13 +62,15 @@ def term_dates() -> Response | tuple[str, int] | str:
     try:
         spans = [(_day(f"{code}-first"), _day(f"{code}-last")) for code in HALVES]
         closed = [date.fromisoformat(word) for word in request.form.get("closed", "").split()]
-        rows = calendar_rows(checked_halves(year, spans=spans), schools=[school.code], closed=closed)
+        codes = [school.code, *(_others_without(school) if request.form.get("also") else [])]
+        rows = calendar_rows(checked_halves(year, spans=spans), schools=codes, closed=closed)
     except WrongDates as wrong:
         return _dates_form(school, year=year, problem=f"{str(wrong).capitalize()}."), 400
     except ValueError:
         return _dates_form(school, year=year, problem="A date is missing or is not written as 2025-09-01."), 400
-    problem = _problem(rows, record="calendar", school=school)
-    return (_dates_form(school, year=year, problem=problem), 400) if problem else redirect(_back(school), 303)
+    problem = recorded(rows, record="calendar", place=_place(school) if len(codes) == 1 else "trust")
+    back = _back(school) if len(codes) == 1 else f"/{PATH}"
+    return (_dates_form(school, year=year, problem=problem), 400) if problem else redirect(back, 303)
 
 
 def lead() -> Response | tuple[str, int] | str:
@@ -80,8 +82,15 @@ def lead() -> Response | tuple[str, int] | str:
     if not all(said.values()) or said["role"] not in LEAD_ROLES:
         return _lead_form(school, problem="Give a name, a role and the first day."), 400
     row = {"School": school.code, "From": said["since"], "Person": said["person"], "Role": said["role"]}
-    problem = _problem([row], record="afa_lead", school=school)
+    problem = recorded([row], record="afa_lead", place=_place(school))
     return (_lead_form(school, problem=problem), 400) if problem else redirect(_back(school), 303)
+
+
+def _others_without(school: School) -> list[str]:
+    """The reader's other schools that have no term dates at all."""
+    with asking(current.reader(), scope=current.scope(), as_at=current.today()) as ask:
+        lacking = [one.school.code for one in readiness(ask) if any(each.record == "calendar" for each in one.lacking)]
+    return [code for code in lacking if code != school.code]
 
 
 def _school(code: str) -> School:
@@ -106,11 +115,10 @@ def _day(name: str) -> date:
     return date.fromisoformat(request.form.get(name, ""))
 
 
-def _problem(rows: list[dict[str, str]], *, record: str, school: School) -> str:
+def recorded(rows: list[dict[str, str]], *, record: str, place: str) -> str:
     """Bring rows in as one batch, noted in the audit trail before it stands; what is wrong with them, or nothing."""
 
     def noted(batch_id: int) -> None:
-        place = f"school:{school.code}"
         current.note(audit.Action.FILES_IMPORTED, place=place, detail={"batch": batch_id, "record": record})
 
     with asking(current.reader(), scope=current.scope(), as_at=current.today()) as ask:
@@ -131,8 +139,12 @@ def _words(report: Report) -> str:
     return "; ".join(f"{finding.column}: {finding.message}" if finding.column else finding.message for finding in wrong)
 
 
+def _place(school: School) -> str:
+    return f"school:{school.code}"
+
+
 def _back(school: School) -> str:
-    return f"/{PATH}{Selection(place=f'school:{school.code}').to_query()}"
+    return f"/{PATH}{Selection(place=_place(school)).to_query()}"
 
 
 def _dates_form(school: School, *, year: int, problem: str) -> str:
@@ -150,6 +162,7 @@ def _dates_form(school: School, *, year: int, problem: str) -> str:
     return render_template(
         "term_dates.html", school=school, problem=problem, back=_back(school), closed=closed, whose=whose,
         year=year, year_words=academic_year(year).replace("-", "/"), halves=halves,
+        others=len(_others_without(school)), also=bool(given.get("also")),
     )  # fmt: skip
 
 

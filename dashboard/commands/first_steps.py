@@ -23,6 +23,7 @@ from dashboard.commands.first_answers import (
     rows_of,
     term_dates_of,
 )
+from dashboard.reporting import readiness
 from dashboard.reporting.readiness import Ready
 from dashboard.settings import Settings
 from data_loaders import gias_trusts, pipeline
@@ -35,11 +36,6 @@ from data_loaders.vocabulary import LEAD_ROLES, academic_year
 
 FILE = "afa setup"
 STANDARDISED = "standardised"
-_STANDARDISED = {
-    "Scale": "age_standardised", "Name": "Age-standardised score", "Unit": "points", "National mean": "100",
-    "National standard deviation": "15", "Expected gain a year": "0",
-    "Who set the expectation": "The test: a pupil who keeps pace keeps the same score",
-}  # fmt: skip
 _ALL = "all"
 
 
@@ -161,7 +157,7 @@ def scales(first: First, *, there: int) -> str:
         said = STANDARDISED
     if not said:
         return "none yet. Say with --scales standardised, or --scales FILE.csv with the headings of the sheet Scales"
-    rows = [_STANDARDISED] if said == STANDARDISED else rows_of(Path(said))
+    rows = [readiness.STANDARDISED] if said == STANDARDISED else rows_of(Path(said))
     return _recorded(rows, record="scale", first=first)
 
 

@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 
 from dashboard.access import current
 from dashboard.components.chart_card import card
-from dashboard.components.data_table import Cell, Column, data_table
+from dashboard.components.data_table import Cell, Column, Words, data_table
 from dashboard.components.notice import notice
 from dashboard.components.sentence import sentence
 from dashboard.metrics.numbers import count, date_words
@@ -25,27 +25,92 @@ from dashboard.selection import Selection
 
 PATH = "setup"
 WORDS = "Setting up"
-FORMS = {"calendar": "/setup/terms", "afa_lead": "/setup/lead"}
+FORMS = {"calendar": "/setup/terms", "afa_lead": "/setup/lead", "scale": "/setup/scale"}
 """What can be filled in here, by record → the address of its form."""
 SEND = "/files/bring-in"
-"""Where a file is sent and looked at before it comes in."""
+"""Where a file is sent and looked at before it comes in; ``?layout=`` says which kind is meant."""
 TEMPLATE = "/setup/template"
 """The empty workbook, a sheet a record."""
+STEPS = "The trust, step by step"
+NO_SCHOOLS = "Whoever answers for the whole trust’s files begins on this page with the extract of its schools."
+FIRST_ADMINISTRATOR = (
+    "Only on the machine that runs the dashboard, once: a page that makes an account before anybody can sign in would "
+    "be open to anybody. Administrators give every other account."
+)
 
 
 def page(selection: Selection, ask: Ask) -> Drawn:
     """Every school whose records the reader checks, or one of them with the way each file comes in."""
     school, found = chosen(ask, selection=selection), readiness(ask)
     day = f"As at {date_words(ask.as_at)}"
+    whole = [_whole(ask, found=found)] if ask.scope.checked_schools is None else []
     if not found:
-        words = "On the machine that runs the dashboard: afa setup --gias FOLDER --trust UID"
-        return Drawn(title=WORDS, body=[notice("First the schools", words=words)], as_at=day)
+        return Drawn(title=WORDS, body=whole or [notice("First the schools", words=NO_SCHOOLS)], as_at=day)
     if school is None:
-        return Drawn(title=WORDS, body=[sentence(_sentence(found)), _schools(found)], as_at=day)
+        return Drawn(title=WORDS, body=[sentence(_sentence(found)), *whole, _schools(found)], as_at=day)
     one = next(each for each in found if each.school == school)
     above = [(f"/{PATH}", "All schools")] if len(found) > 1 else ()
     title = f"{WORDS}: {one.school.name}"
-    return Drawn(title=title, body=[sentence(_one_sentence(one)), _needs(one)], as_at=day, above=above)
+    above_it = whole if len(found) == 1 else []
+    return Drawn(title=title, body=[sentence(_one_sentence(one)), *above_it, _needs(one)], as_at=day, above=above)
+
+
+def _whole(ask: Ask, *, found: Sequence[Ready]) -> Component:
+    """The steps of the whole trust, in their order: how far each has come, and the way on for who brings files in."""
+    headings = ("Step", "How far it has come", "What to do")
+    steps: list[tuple[Words, ...]] = [
+        ("Schools", count(len(found), words="schools") if found else "none yet", _schools_way(found)),
+        ("Term dates", _there(found, record="calendar"), _form_way(found, record="calendar")),
+        ("Scales and expectations", _scales(ask), _scale_way(ask)),
+        ("Who leads", _there(found, record="afa_lead"), _form_way(found, record="afa_lead")),
+        ("The AfA group", _there(found, record="characteristic"), _group_way(found)),
+        ("The first administrator", "there", [FIRST_ADMINISTRATOR]),
+    ]
+    shown = len(headings) if current.person().rights.brings_in else len(headings) - 1
+    columns = [Column(heading=words, sortable=False) for words in headings[:shown]]
+    rows = [[Cell(words=words) for words in step[:shown]] for step in steps]
+    return card([data_table("Steps", columns=columns, rows=rows, show_caption=False)], title=STEPS, width="wide")
+
+
+def _without(found: Sequence[Ready], *, record: str) -> list[School]:
+    return [one.school for one in found if any(need.record == record for need in one.lacking)]
+
+
+def _there(found: Sequence[Ready], *, record: str) -> str:
+    have = len(found) - len(_without(found, record=record))
+    return f"{have} of {count(len(found), words='schools')}" if found else "first the schools"
+
+
+def _scales(ask: Ask) -> str:
+    return ", ".join(scale.name for scale in ask.scales.values()) or "none yet"
+
+
+def _schools_way(found: Sequence[Ready]) -> list[Component | str]:
+    words = "Send a newer extract" if found else "Send the extract of Get Information About Schools"
+    way = html.A(words, href=f"{SEND}?layout=gias")
+    return [way] if found else [way, ": its establishments, groups and links together. You choose your trust by name."]
+
+
+def _form_way(found: Sequence[Ready], *, record: str) -> list[Component | str]:
+    """The form of the first school that has none; nothing where every school has."""
+    lacking = _without(found, record=record)
+    if not lacking:
+        return ["Nothing more; each school’s own page changes them." if found else "Comes after the schools."]
+    return [html.A(f"Fill them in for {lacking[0].name}", href=f"{FORMS[record]}?school={lacking[0].code}")]
+
+
+def _scale_way(ask: Ask) -> list[Component | str]:
+    changes: list[Component | str] = []
+    for code, scale in ask.scales.items():
+        changes += [html.A(f"Change {scale.name}", href=f"{FORMS['scale']}?scale={code}"), ", or "]
+    return [*changes, html.A("add a scale" if changes else "Say which scale results are on", href=FORMS["scale"])]
+
+
+def _group_way(found: Sequence[Ready]) -> list[Component | str]:
+    if not found:
+        return ["Comes after the schools and their pupils."]
+    send = html.A("Send a school’s list", href=f"{SEND}?layout=afa_group")
+    return [send, ". Until a school has one, its group is every pupil with SEN support or an EHC plan."]
 
 
 def _sentence(found: Sequence[Ready]) -> str:

@@ -40,10 +40,10 @@ def term_of(view: View) -> str:
 def when_of(view: View) -> When:
     """How many terms of the view's year have ended at each school, up to the term shown; of a phase together the
     fewest at the reader's own schools."""
-    last = term_order(term_of(view))
     found = dict.fromkeys(view.ask.schools, Terms(ended=0, begun=0))
     for each in view.ask.term_dates:
-        if each.term[:7] == year_of(view) and term_order(each.term) <= last and each.starts <= view.ask.as_at:
+        shown = each.term[:7] == year_of(view) and term_order(each.term) <= term_order(term_of(view))
+        if shown and each.starts <= view.ask.as_at:
             known = found[each.school]
             ended = known.ended + (each.ends < view.ask.as_at)
             found[each.school] = Terms(ended=ended, begun=known.begun + 1)

@@ -56,11 +56,22 @@ _WAYS: dict[str, tuple[str, str, str]] = {
     ),
     "attendance": ("Registers", "afa import FILE --mapping register_marks --school {school}", ""),
     "afa_lead": ("Who leads", "afa template leads --school {school}", "leads"),
-    "characteristic": ("The AfA group", "afa template group --school {school}", "group"),
+    "characteristic": (
+        "The AfA group",
+        "afa import FILE --mapping afa_group --school {school} (or afa template group --school {school})",
+        "group",
+    ),
     "conversation": ("Conversations", "afa template conversations --school {school}", "conversations"),
     "activity_session": ("Clubs", "afa template clubs --school {school}", "clubs"),
 }
 """By record, in the order in which they are needed: what it is, the command, the template."""
+
+STANDARDISED = {
+    "Scale": "age_standardised", "Name": "Age-standardised score", "Unit": "points", "National mean": "100",
+    "National standard deviation": "15", "Expected gain a year": "0",
+    "Who set the expectation": "The test: a pupil who keeps pace keeps the same score",
+}  # fmt: skip
+"""The commonest scale of results with what is expected of a year, as a row of the product's own sheet."""
 
 
 def readiness(ask: Ask) -> list[Ready]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from dashboard.access import current
-from dashboard.callbacks.imports.rooms import own_schools, posted
+from dashboard.callbacks.imports.rooms import jobs, own_schools, posted
 from data_loaders.jobs import Job
 from data_loaders.mapping import Mapping
 from data_loaders.store import looking
@@ -38,7 +38,7 @@ def fields_of(mapping: Mapping, *, job: Job) -> list[Field]:
 
 
 def _field(name: str, *, words: str, job: Job) -> Field:
-    choices = choices_for(name)
+    choices = _trust_choices(job) if name == "trust" else choices_for(name)
     chosen = posted(f"given-{name}") or job.given.get(name, "")
     return Field(
         name=name, words=_question(words, offered=bool(choices) or name == "date"), choices=choices, chosen=chosen
@@ -66,6 +66,13 @@ def choices_for(name: str) -> tuple[tuple[str, str], ...]:
     if name == "kind":
         return (("test", "A test"), ("teacher", "Teachers’ own judgement"))
     return tuple(known[name]()) if name in known else ()
+
+
+def _trust_choices(job: Job) -> tuple[tuple[str, str], ...]:
+    """The trusts that the files name, by name; none where they name none, and its Group UID is written."""
+    found = jobs().kept(job.number, part="trusts")
+    every = (("all", "Every school of the files"),) if found else ()
+    return (*sorted(found.items(), key=lambda one: one[1].casefold()), *every)
 
 
 def school_choices() -> list[tuple[str, str]]:

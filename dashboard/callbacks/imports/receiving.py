@@ -13,6 +13,7 @@ from werkzeug.datastructures import FileStorage
 from dashboard.access import current
 from dashboard.callbacks.imports.rooms import Answer, begin, jobs, own_schools, refuse, shown
 from data_loaders.jobs import Job, State, Upload
+from data_loaders.mapping import Mapping, list_mappings
 from data_loaders.store import importing, looking
 from data_loaders.store.batches import Batch
 
@@ -47,7 +48,11 @@ def receive() -> Answer:
     job = jobs().receive(account_id=person.account_id, username=person.username, schools=schools)
     try:
         uploads = tuple(_kept(file, job=job) for file in sent)
-        return begin(job, task="look", at=State.LOOKING, since={State.CHOOSING}, uploads=uploads)
+        meant = _meant()
+        return begin(
+            job, task="look", at=State.LOOKING, since={State.CHOOSING}, uploads=uploads,
+            mapping=meant.name if meant else "",
+        )  # fmt: skip
     except OSError:  # no room, or nobody to do the work: nothing of it stays
         jobs().drop(job.number)
         raise
@@ -56,7 +61,13 @@ def receive() -> Answer:
 def _form(problem: str) -> str:
     mine = jobs().of_account(current.person().account_id)
     most = current.access().settings.upload_megabytes
-    return shown("start.html", problem=problem, jobs=mine, most=most, batches=_latest())
+    return shown("start.html", problem=problem, jobs=mine, most=most, batches=_latest(), meant=_meant())
+
+
+def _meant() -> Mapping | None:
+    """The layout of which the files are said to be, where a link said it."""
+    known = {each.name: each for each in list_mappings(folders=[current.access().settings.home / "mappings"])}
+    return known.get(request.values.get("layout", ""))
 
 
 def _latest() -> list[Batch]:

@@ -151,7 +151,8 @@ def _has_held(job: Job) -> bool:
 def _choosing(job: Job, *, problem: str) -> str:
     mappings = {each.name: each for each in list_mappings(folders=[current.access().settings.home / "mappings"])}
     fits = [mappings[name] for name in job.fits if name in mappings]
-    wanted = mappings.get(_wanted()) or (fits[0] if fits else None)
+    before = mappings.get(job.mapping) if job.mapping in job.fits else None
+    wanted = mappings.get(_wanted()) or before or (fits[0] if fits else None)
     others = [each for name, each in sorted(mappings.items()) if each not in fits]
     return shown(
         "choose.html", job=job, problem=problem, chosen=wanted, fits=fits, others=others,

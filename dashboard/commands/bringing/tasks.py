@@ -16,7 +16,7 @@ from dashboard.access import audit, store
 from dashboard.commands.bringing.mending import write_held
 from dashboard.commands.bringing.reporting import Looked, as_kept
 from dashboard.settings import Settings
-from data_loaders import pipeline
+from data_loaders import gias_trusts, pipeline
 from data_loaders.call import Conditions
 from data_loaders.jobs import Job, Jobs, State
 from data_loaders.mapping import Mapping as Layout
@@ -108,6 +108,8 @@ def look(work: Work) -> None:
     structure = partial(pipeline.structure, conditions=work.conditions())
     fits = ranked(work.paths, mappings=mappings, structure=structure)
     names = tuple(mapping.name for mapping, _ in fits)
+    if gias_trusts.MAPPING in names:
+        work.keep("trusts", found=gias_trusts.trusts_in(work.paths))
     work.jobs.move(work.job, to=State.CHOOSING, since={State.LOOKING}, fits=names)
 
 

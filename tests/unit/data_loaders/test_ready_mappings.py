@@ -197,3 +197,17 @@ def test_a_year_of_marks_of_forty_pupils_adds_up(tmp_path: Path, sqlite_url: str
     assert report.lines_held_back == 0, report.as_text()
     stored_marks = " ".join(rows(sqlite_url, "SELECT marks FROM attendance")["marks"]).split()
     assert sorted(mark for mark in stored_marks if mark != "-") == sorted(line.rpartition(",")[2] for line in lines)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Name,DOB,AfA\nZoe Ash,01/03/2015,Y\nBen O'Dea,02/04/2015,n\n",
+        f"UPN,Achievement for All,AfA from\n{ADA},yes,01/09/2025\n{BEN},,\n",
+    ],
+)
+def test_a_list_of_the_afa_group_says_who_is_in_it(text: str, tmp_path: Path, url: str) -> None:
+    report = brought(tmp_path, text, mapping="afa_group", url=url, date="2025-09-01")
+    assert report.outcome is Outcome.COMMITTED, report.as_text()
+    assert report.lines_held_back == 0
+    assert stored(url, "kind, from_date, to_date", record="characteristic") == [[ADA, "afa_group", "2025-09-01", None]]
