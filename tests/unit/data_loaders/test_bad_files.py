@@ -10,6 +10,7 @@ import pytest
 
 from data_loaders.mapping import load_mapping
 from data_loaders.report import Outcome, Report, Severity
+from tests.fixtures.oracle import state_of
 from tests.unit.data_loaders.files import SMALL, load, only, rows, write
 
 
@@ -52,10 +53,63 @@ def test_a_wrong_structure_brings_nothing_in(text: str, rule: str, tmp_path: Pat
     assert rows(sqlite_url, "SELECT * FROM import_batch").empty
 
 
-def test_a_renamed_column_is_recognised(tmp_path: Path, sqlite_url: str) -> None:
+@pytest.mark.safety
+def test_fault_26_a_renamed_column_is_recognised(tmp_path: Path, sqlite_url: str) -> None:
     text = SMALL["assessment"].replace("Value", "Valeu")
     said = refused(load(write(tmp_path / "in", assessment=text), url=sqlite_url), rule="layout.missing_column")
     assert said.startswith("assessment.csv: the column “Value” is missing. Is it “Valeu”? Then rename it")
+
+
+@pytest.mark.safety
+@pytest.mark.parametrize(
+    ("text", "rule", "line"),
+    [
+        (SMALL["assessment"][:-15], "file.ragged", "assessment.csv, line 3: 4 cells under 6 headings"),
+        (SMALL["assessment"] + 'P3,"readi', "file.truncated", "assessment.csv, line 4"),
+    ],
+    ids=["in mid-row", "in a quoted cell"],
+)
+def test_fault_18_a_file_cut_short_names_its_line(
+    text: str, rule: str, line: str, tmp_path: Path, sqlite_url: str
+) -> None:
+    load(write(tmp_path / "before"), url=sqlite_url)
+    before = state_of(sqlite_url)
+    (tmp_path / "assessment.csv").write_text(text, encoding="utf-8")
+    said = refused(load([tmp_path / "assessment.csv"], url=sqlite_url), rule=rule)
+    assert said.startswith(line)
+    assert state_of(sqlite_url) == before
+
+
+RESULTS = SMALL["assessment"]
+COLUMNS = {
+    "missing": (RESULTS.replace(",Value", "").replace(",90", "").replace(",101", ""), "the column “Value” is missing"),
+    "renamed beyond knowing": (RESULTS.replace("Value", "Result"), "the column “Value” is missing"),
+    "re-typed": (RESULTS.replace("90", "ninety").replace("101", "a hundred"), "“ninety” is not a number"),
+}
+
+
+@pytest.mark.safety
+@pytest.mark.parametrize(("text", "words"), COLUMNS.values(), ids=COLUMNS)
+def test_fault_26_without_a_column_that_is_needed_nothing_comes_in(
+    text: str, words: str, tmp_path: Path, sqlite_url: str
+) -> None:
+    load(write(tmp_path / "before", assessment=""), url=sqlite_url)
+    before = state_of(sqlite_url)
+    (tmp_path / "assessment.csv").write_text(text, encoding="utf-8")
+    report = load([tmp_path / "assessment.csv"], url=sqlite_url)
+    assert report.outcome is Outcome.REJECTED
+    assert words in report.as_text()
+    assert state_of(sqlite_url) == before
+
+
+@pytest.mark.safety
+def test_fault_26_a_column_that_nobody_knows_is_named_and_left_out(tmp_path: Path, sqlite_url: str) -> None:
+    text = "\n".join(f"{line},{'Shoe size' if place == 0 else 4}" for place, line in enumerate(RESULTS.splitlines()))
+    report = load(write(tmp_path / "in", assessment=text), url=sqlite_url)
+    assert report.outcome is Outcome.COMMITTED
+    found = only(report, Severity.WARNING)
+    assert (found.rule, found.column) == ("layout.unknown_column", "Shoe size")
+    assert report.counts["assessment"].new == 2
 
 
 def test_a_ragged_row_is_named_by_its_line(tmp_path: Path, sqlite_url: str) -> None:
@@ -73,7 +127,8 @@ def test_every_structural_fault_is_said_at_once(tmp_path: Path, sqlite_url: str)
     assert [found.file for found in report.of(Severity.STRUCTURE)] == ["pupil.csv", "scale.csv", "weather.csv"]
 
 
-def test_columns_in_another_order_with_other_capitals_and_blanks(tmp_path: Path, sqlite_url: str) -> None:
+@pytest.mark.safety
+def test_fault_26_columns_in_another_order_with_other_capitals_and_blanks(tmp_path: Path, sqlite_url: str) -> None:
     text = "\ufeffVALUE , kind,Term,scale,Subject,pupil\n90,test,2025-26.autumn,reading_age,reading, P1 \n"
     report = load(write(tmp_path / "in", assessment=text), url=sqlite_url)
     assert report.outcome is Outcome.COMMITTED
@@ -159,7 +214,8 @@ def test_rows_about_a_held_pupil_are_held_too(tmp_path: Path, sqlite_url: str) -
     assert report.lines_held_back == 5
 
 
-def test_the_same_row_twice_is_taken_once(tmp_path: Path, sqlite_url: str) -> None:
+@pytest.mark.safety
+def test_fault_28_the_same_row_twice_is_taken_once(tmp_path: Path, sqlite_url: str) -> None:
     text = SMALL["sen_status"] + "P2,2025-09-01,N\n"
     report = load(write(tmp_path / "in", sen_status=text), url=sqlite_url)
     assert report.counts["sen_status"].new == 3
@@ -168,7 +224,8 @@ def test_the_same_row_twice_is_taken_once(tmp_path: Path, sqlite_url: str) -> No
     assert note.message == "SEN provision: 1 row repeating another exactly, taken once"
 
 
-def test_two_rows_that_contradict_each_other_are_both_held_back(tmp_path: Path, sqlite_url: str) -> None:
+@pytest.mark.safety
+def test_fault_28_two_rows_that_contradict_each_other_are_both_held_back(tmp_path: Path, sqlite_url: str) -> None:
     text = SMALL["sen_status"] + "P2,2025-09-01,K\nP2,2025-09-01,N\n"
     report = load(write(tmp_path / "in", sen_status=text), url=sqlite_url, sure=True)
     found = only(report, Severity.ERROR)
@@ -242,8 +299,9 @@ def test_a_file_of_another_format_is_refused(form: str, words: str, tmp_path: Pa
     assert words in refused(load([path], url=sqlite_url, mapping=mapping), rule="file.format")
 
 
+@pytest.mark.safety
 @pytest.mark.parametrize("kept", [0.2, 0.5, 0.9, 0.99])
-def test_a_truncated_workbook_is_refused(kept: float, tmp_path: Path, sqlite_url: str) -> None:
+def test_fault_18_a_truncated_workbook_is_refused(kept: float, tmp_path: Path, sqlite_url: str) -> None:
     path = workbook(tmp_path / "all.xlsx")
     whole = path.read_bytes()
     path.write_bytes(whole[: int(len(whole) * kept)])
@@ -251,7 +309,8 @@ def test_a_truncated_workbook_is_refused(kept: float, tmp_path: Path, sqlite_url
     assert "damaged or was cut short" in said
 
 
-def test_a_workbook_with_a_flipped_bit_is_refused(tmp_path: Path, sqlite_url: str) -> None:
+@pytest.mark.safety
+def test_fault_19_a_workbook_with_a_flipped_bit_is_refused(tmp_path: Path, sqlite_url: str) -> None:
     path = workbook(tmp_path / "all.xlsx")
     whole = bytearray(path.read_bytes())
     whole[len(whole) // 3] ^= 0x10

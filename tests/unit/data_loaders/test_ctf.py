@@ -117,7 +117,7 @@ HOSTILE: dict[str, tuple[Callable[[], str | bytes], str]] = {
 
 @pytest.mark.safety
 @pytest.mark.parametrize(("text", "rule"), HOSTILE.values(), ids=HOSTILE)
-def test_hostile_and_damaged_files_are_refused(
+def test_fault_21_hostile_and_damaged_files_are_refused(
     text: Callable[[], str | bytes], rule: str, tmp_path: Path, sqlite_url: str
 ) -> None:
     report = load([write(tmp_path, text())], url=sqlite_url, mapping="ctf")

@@ -1,9 +1,7 @@
 """Faults while files are brought in: each ends in the state before or the state after exactly, and a second try works.
 
-The numbers are those of the fault list in the safety reference. Those of killed, copied and starved loads (1, 3, 5, 7,
-8, 32) are in ``test_faults_killed``, those of files (11, 16, 20 to 22, 25, 27, 29, 30) in ``test_faults_files``; 18, 19
-and 26 are in ``test_bad_files``, 23 in ``test_preview``, 28 in ``test_identity``, 31 in ``store/test_batches``, 35 in
-``store/test_engine``, 21 also in ``test_ctf``, ``test_census_return`` and ``sources/test_workbook``.
+The numbers are those of the fault list in the safety reference; ``tests/safety_checks.toml`` says which must be there.
+Grep for ``fault_NN`` to find the tests of one.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from data_loaders.report import Outcome, Report
+from data_loaders.report import Report
 from data_loaders.store import importing
 from tests.fixtures.killing import (
     REFUSED,
@@ -28,7 +28,7 @@ from tests.fixtures.killing import (
     no_file_beyond,
     reachable_by_nobody,
 )
-from tests.fixtures.oracle import Oracle, state_of, without_batches
+from tests.fixtures.oracle import Oracle, state_of, whole, without_batches
 from tests.unit.data_loaders.files import SMALL, load, write
 
 pytestmark = pytest.mark.safety
@@ -71,13 +71,18 @@ class Case:
 
     def _counted(self, url: str) -> int:
         """How many statements the load writes with; it is done on this database."""
-        made = importing.writer
-        count = at_statement(-1, act=die)
-        try:
-            assert self.bring(url).outcome is Outcome.COMMITTED
-        finally:
-            importing.writer = made
-        return count[0]
+        return counted(lambda: self.bring(url))
+
+
+def counted(act: Callable[[], object]) -> int:
+    """Do it, and say how many statements it wrote with."""
+    made = importing.writer
+    count = at_statement(-1, act=die)
+    try:
+        act()
+    finally:
+        importing.writer = made
+    return count[0]
 
 
 @pytest.fixture(scope="module")
@@ -185,22 +190,30 @@ def test_fault_32_killed_while_a_batch_is_taken_back(case: Case) -> None:
     case.bring(done)
     loaded = case.folder / "loaded.db"
     shutil.copy(place(done), loaded)
-    undo(done)
+    statements = counted(lambda: undo(done))
+    assert statements > 20
     before, after = state_of(f"sqlite:///{loaded}"), state_of(done)
     assert without_batches(after) == without_batches(case.oracle.before)
-    for number in (2, 20, 60, 10_000):
+    moments: dict[str, Callable[[], object]] = {
+        f"before statement {number}": lambda number=number: at_statement(number, act=die)
+        for number in (1, 2, *range(5, statements, 8), statements - 1, statements)
+    }
+    moments |= {f"{word} the commit": lambda word=word: at_commit(1, after=word == "after", act=die)
+                for word in ("before", "after")}  # fmt: skip
+    for words, prepare in moments.items():
         url = case.copy("undoing")
         shutil.copy(loaded, place(url))
 
-        def act(url: str = url, number: int = number) -> None:
-            at_statement(number, act=die)
+        def act(url: str = url, prepare: Callable[[], object] = prepare) -> None:
+            prepare()
             undo(url)
 
-        end = ended(in_a_child(act))
-        assert state_of(url) == (before if end else after), number
-        if end:
+        assert ended(in_a_child(act)) == -signal.SIGKILL, words
+        assert state_of(url) == (after if words == "after the commit" else before), words
+        whole(url)
+        if words != "after the commit":
             undo(url)
-        assert state_of(url) == after
+        assert state_of(url) == after, words
 
 
 @pytest.mark.postgres

@@ -146,8 +146,8 @@ def test_two_of_one_name_are_asked_even_then(tmp_path: Path, url: str) -> None:
 
 
 @pytest.mark.safety
-def test_a_permanent_upn_takes_the_place_of_a_temporary_one(tmp_path: Path, url: str) -> None:
-    """Fault 28: history follows the child, whichever of the two later files use."""
+def test_fault_28_a_permanent_upn_takes_the_place_of_a_temporary_one(tmp_path: Path, url: str) -> None:
+    """History follows the child, whichever of the two later files use."""
     permanent = upn(5)
     load_history = register(tmp_path, f"UPN,SEN\n{BEN},N\n", url=url)
     assert load_history.lines_held_back == 0
@@ -169,8 +169,8 @@ def test_a_permanent_upn_takes_the_place_of_a_temporary_one(tmp_path: Path, url:
 
 
 @pytest.mark.safety
-def test_two_swapped_upns_are_held_back(tmp_path: Path, url: str) -> None:
-    """Fault 28: neither child gets the other's name."""
+def test_fault_28_two_swapped_upns_are_held_back(tmp_path: Path, url: str) -> None:
+    """Neither child gets the other's name."""
     swapped = KNOWN["pupil"].replace(ADA, "x").replace(CY, ADA).replace("x", CY)
     path = tmp_path / "pupil.csv"
     path.write_text(swapped, encoding="utf-8")

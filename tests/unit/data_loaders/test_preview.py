@@ -121,8 +121,9 @@ def test_the_summers_leavers_have_not_vanished(tmp_path: Path, sqlite_url: str) 
 
 
 @pytest.mark.safety
-def test_a_file_about_another_schools_pupils_needs_a_second_look(tmp_path: Path, forty: str) -> None:
-    """Fault 23: the school said is not the school of the pupils."""
+def test_fault_23_a_file_about_another_schools_pupils_needs_a_second_look(tmp_path: Path, forty: str) -> None:
+    """The school said is not the school of the pupils."""
+    before = everything(forty)
     lines = [f"{pupil},100002,2026-01-05,week,/ \\ / \\ / \\ / \\ / \\" for pupil in PUPILS]
     path = tmp_path / "attendance.csv"
     path.write_text("Pupil,School,From,Grain,Marks\n" + "\n".join(lines), encoding="utf-8")
@@ -130,14 +131,15 @@ def test_a_file_about_another_schools_pupils_needs_a_second_look(tmp_path: Path,
     assert report.outcome is Outcome.REJECTED
     said = only(report, Severity.STRUCTURE).message
     assert said == "most pupils of the file are on roll at 100001, and it is said to be of school 100002"
+    assert everything(forty) == before
     right = path.read_text(encoding="utf-8").replace("100002", "100001")
     path.write_text(right, encoding="utf-8")
     assert look([path], url=forty, dry=False).outcome is Outcome.COMMITTED
 
 
 @pytest.mark.safety
-def test_dates_that_look_month_first_need_a_second_look(tmp_path: Path, forty: str) -> None:
-    """Fault 27: dates of which every day is at most twelve."""
+def test_fault_27_dates_that_look_month_first_need_a_second_look(tmp_path: Path, forty: str) -> None:
+    """Dates of which every day is at most twelve."""
     born = [date(2016, 1 + number % 12, 1 + number % 7) + timedelta(days=366 * (number // 12)) for number in range(40)]
     text = "Pupil,Date of birth\n" + "\n".join(
         f"{pupil},{day:%d/%m/%Y}" for pupil, day in zip(PUPILS, born, strict=True)

@@ -28,7 +28,9 @@ def sender(small_trust: SmallTrust) -> Sender:
 
 
 @pytest.mark.safety
-def test_31_A9_a_file_goes_from_the_form_to_the_figures_and_out_again(sender: Sender, small_trust: SmallTrust) -> None:
+def test_A9_fault_31_a_file_goes_from_the_form_to_the_figures_and_out_again(
+    sender: Sender, small_trust: SmallTrust
+) -> None:
     url = small_trust.settings.database_url
     before = everything(url)
     page = sender.send(("Summer marks.csv", MARKS.encode()))

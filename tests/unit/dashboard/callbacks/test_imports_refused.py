@@ -115,7 +115,9 @@ def test_F5_no_name_of_a_users_touches_the_disk(sender: Sender, small_trust: Sma
     assert not [path for path in small_trust.settings.home.parent.rglob("*") if "NAMEOFTHEIRS" in path.name]
 
 
-def test_23_a_file_of_another_school_is_refused_before_a_row_is_shown(sender: Sender, small_trust: SmallTrust) -> None:
+def test_fault_23_a_file_of_another_school_is_refused_before_a_row_is_shown(
+    sender: Sender, small_trust: SmallTrust
+) -> None:
     before = everything(small_trust.settings.database_url)
     theirs = HEADINGS + "".join(line(number, school="100002") for number in range(1, 9))
     sender.send(("marks.csv", theirs.encode()))
@@ -126,7 +128,9 @@ def test_23_a_file_of_another_school_is_refused_before_a_row_is_shown(sender: Se
     assert left(small_trust) == []
 
 
-def test_24_another_school_in_an_edited_form_is_not_there_and_is_noted(sender: Sender, small_trust: SmallTrust) -> None:
+def test_fault_24_another_school_in_an_edited_form_is_not_there_and_noted(
+    sender: Sender, small_trust: SmallTrust
+) -> None:
     sender.send(("marks.csv", MARKS.encode()))
     for school in ("100002", "999999"):
         assert sender.choose("marksheet_subjects", **{**GIVEN, "school": school}).status_code == 404

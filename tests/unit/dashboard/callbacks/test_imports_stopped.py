@@ -37,7 +37,7 @@ def served(small_home: Path, tmp_path: Path) -> Served:
     return serve
 
 
-def test_9_a_file_that_needs_too_much_memory_is_refused(served: Served) -> None:
+def test_fault_09_a_file_that_needs_too_much_memory_is_refused(served: Served) -> None:
     with served(AFA_IMPORT_MB="700") as trust:
         before = everything(trust.settings.database_url)
         sender = Sender(trust.client("data_manager"))
@@ -51,7 +51,7 @@ def test_9_a_file_that_needs_too_much_memory_is_refused(served: Served) -> None:
         assert everything(trust.settings.database_url) == before
 
 
-def test_10_a_file_that_takes_too_long_is_refused(served: Served) -> None:
+def test_fault_10_a_file_that_takes_too_long_is_refused(served: Served) -> None:
     with served(AFA_IMPORT_SECONDS="1") as trust:
         sender = Sender(trust.client("data_manager"))
         many = HEADINGS + "".join(f"X{number},{number % 60 + 70},101\n" for number in range(400_000))
@@ -74,7 +74,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
-def test_2_the_web_servers_death_does_not_touch_the_work(small_trust: SmallTrust) -> None:
+def test_fault_02_the_web_servers_death_does_not_touch_the_work(small_trust: SmallTrust) -> None:
     sender = Sender(small_trust.client("data_manager"))
     sender.send(("marks.csv", MARKS.encode()))
     sender.choose("marksheet_subjects", **GIVEN)

@@ -87,7 +87,7 @@ def test_a_damaged_page_is_found_by_the_databases_own_check(trust: SmallTrust, t
 
 
 @pytest.mark.safety
-def test_D4_last_nights_backup_does_not_bring_an_erased_child_back(trust: SmallTrust, tmp_path: Path) -> None:  # noqa: F811
+def test_D4_fault_36_last_nights_backup_does_not_bring_an_erased_child_back(trust: SmallTrust, tmp_path: Path) -> None:  # noqa: F811
     folder, number = made(tmp_path / "last-night"), pupil_id("100001", number=1)
     assert erased(trust).exit_code == 0
     done = said("restore", str(folder), "--into", str(tmp_path / "home"), typed=())

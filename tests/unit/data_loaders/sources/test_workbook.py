@@ -92,14 +92,16 @@ def test_what_is_only_called_a_workbook_is_named(tmp_path: Path) -> None:
     assert "named as a workbook but is not one" in refusal(path)
 
 
-def test_a_zip_bomb_is_refused_unopened(tmp_path: Path) -> None:
+@pytest.mark.safety
+def test_fault_21_a_zip_bomb_is_refused_unopened(tmp_path: Path) -> None:
     path = save(tmp_path / "a.xlsx", ["Day"], ["x"])
     with zipfile.ZipFile(path, "a", compression=zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/bomb.xml", b"\0" * 60_000_000)
     assert "would unpack to 60 MB" in refusal(path)
 
 
-def test_xml_entities_are_refused(tmp_path: Path) -> None:
+@pytest.mark.safety
+def test_fault_21_xml_entities_are_refused(tmp_path: Path) -> None:
     source = save(tmp_path / "a.xlsx", ["Day"], ["x"])
     path = tmp_path / "b.xlsx"
     entity = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e "boom">]>'
@@ -118,9 +120,10 @@ def test_without_defusedxml_nothing_is_read(tmp_path: Path, monkeypatch: pytest.
         read_spreadsheet(save(tmp_path / "a.xlsx", ["Day"], ["x"]))
 
 
+@pytest.mark.safety
 @given(place=st.floats(0, 1), bit=st.integers(0, 7), cut=st.booleans())
 @settings(deadline=None, max_examples=60)
-def test_no_damage_makes_a_traceback(
+def test_fault_18_and_19_no_damage_makes_a_traceback(
     tmp_path_factory: pytest.TempPathFactory, place: float, bit: int, cut: bool
 ) -> None:
     """A flipped bit or a missing end is refused in words, or (where nobody reads that byte) changes no cell."""

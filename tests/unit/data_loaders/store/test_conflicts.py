@@ -31,7 +31,7 @@ def _unnumbered(url: str) -> dict[str, list[str]]:
     return {name: sorted(map(repr, frame.to_numpy().tolist())) for name, frame in plain.items()}
 
 
-def test_31_an_older_batch_without_later_changes_is_taken_back_exactly(tmp_path: Path, database_url: str) -> None:
+def test_fault_31_an_older_batch_without_later_changes_is_taken_back_exactly(tmp_path: Path, database_url: str) -> None:
     load(write(tmp_path / "in"), url=database_url)
     load(_only(tmp_path / "other", OTHER), url=database_url)
     wanted = _unnumbered(database_url)
@@ -43,7 +43,7 @@ def test_31_an_older_batch_without_later_changes_is_taken_back_exactly(tmp_path:
     assert _unnumbered(database_url) == wanted
 
 
-def test_31_an_older_batch_that_later_ones_rest_on_is_refused(tmp_path: Path, database_url: str) -> None:
+def test_fault_31_an_older_batch_that_later_ones_rest_on_is_refused(tmp_path: Path, database_url: str) -> None:
     load(write(tmp_path / "in"), url=database_url)
     load(_only(tmp_path / "more", MORE), url=database_url)
     load(_only(tmp_path / "changed", MORE.replace("88", "89")), url=database_url)
@@ -56,7 +56,7 @@ def test_31_an_older_batch_that_later_ones_rest_on_is_refused(tmp_path: Path, da
     assert everything(database_url) == before
 
 
-def test_31_a_later_file_that_said_the_same_holds_the_older_batch(tmp_path: Path, database_url: str) -> None:
+def test_fault_31_a_later_file_that_said_the_same_holds_the_older_batch(tmp_path: Path, database_url: str) -> None:
     load(write(tmp_path / "in"), url=database_url)
     load(_only(tmp_path / "more", MORE), url=database_url)
     again = MORE + "P2,reading,reading_age,2025-26.spring,test,77\n"
@@ -64,7 +64,7 @@ def test_31_a_later_file_that_said_the_same_holds_the_older_batch(tmp_path: Path
     assert looking.conflicts(database_url, batch_id=2) == ["batch 3 read 1 row of Results that was there already"]
 
 
-def test_31_a_batch_taken_back_twice_changes_nothing_the_second_time(tmp_path: Path, database_url: str) -> None:
+def test_fault_31_a_batch_taken_back_twice_changes_nothing_the_second_time(tmp_path: Path, database_url: str) -> None:
     load(write(tmp_path / "in"), url=database_url)
     take_back(database_url, batch_id=1)
     before = everything(database_url)

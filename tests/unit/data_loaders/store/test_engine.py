@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+import itertools
+import shutil
+import signal
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,6 +15,7 @@ from alembic.migration import MigrationContext
 from data_loaders.store import engine as doors
 from data_loaders.store.engine import migrate, reader, schema_is_current, writer
 from data_loaders.store.tables import TABLES, metadata
+from tests.fixtures.killing import die, ended, in_a_child
 from tests.unit.data_loaders.store.invented import bring, dump, rows_of_every_record
 
 
@@ -47,7 +53,8 @@ def test_migrating_twice_changes_nothing(database_url: str) -> None:
     assert schema_is_current(database_url)
 
 
-def test_an_interrupted_migration_leaves_the_schema_as_it_was(
+@pytest.mark.safety
+def test_fault_35_an_interrupted_migration_leaves_the_schema_as_it_was(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     upgrade = doors.command.upgrade
@@ -65,6 +72,51 @@ def test_an_interrupted_migration_leaves_the_schema_as_it_was(
     monkeypatch.undo()
     migrate(database_url)
     assert schema_is_current(database_url)
+
+
+@pytest.mark.safety
+def test_fault_35_a_migration_killed_at_every_statement_leaves_the_old_schema_and_goes_on(tmp_path: Path) -> None:
+    """A database of an earlier version with a row in it: after each death the earlier version could go on with it."""
+    old = tmp_path / "old.db"
+    engine = writer(f"sqlite:///{old}")
+    with engine.begin() as connection:
+        configuration = doors._configuration()
+        configuration.attributes["connection"] = connection
+        doors.command.upgrade(configuration, EARLIER)
+        connection.execute(sa.text("INSERT INTO trust (trust, name, batch_id) VALUES ('1', 'Invented', 1)"))
+    engine.dispose()
+    before, ends, number = _schema_and_row(old), [0], 0
+    while ends[-1] != 0 or number == 0:
+        number += 1
+        path = Path(shutil.copy(old, tmp_path / "killed.db"))
+
+        def act(url: str = f"sqlite:///{path}", number: int = number) -> None:
+            left = itertools.count(1)
+            sa.event.listen(sa.Engine, "before_cursor_execute", lambda *_: next(left) == number and die())
+            migrate(url)
+
+        ends.append(ended(in_a_child(act)))
+        if ends[-1]:
+            assert ends[-1] == -signal.SIGKILL
+            assert _schema_and_row(path) == before, number
+            migrate(f"sqlite:///{path}")
+        assert schema_is_current(f"sqlite:///{path}")
+        assert _schema_and_row(path)[1] == before[1]
+        for beside in tmp_path.glob("killed.db*"):
+            beside.unlink()
+    assert number > 5
+
+
+EARLIER = "0004"
+"""A schema that an earlier version had."""
+
+
+def _schema_and_row(path: Path) -> tuple[list[object], list[object]]:
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        schema = connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name, sql").fetchall()
+        version = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+        return [*schema, *version], connection.execute("SELECT trust, name FROM trust").fetchall()
 
 
 def test_asking_about_the_schema_makes_no_file(tmp_path: Path) -> None:
