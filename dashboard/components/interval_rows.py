@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dash import html
 
 from dashboard.components.data_table import Cell, Column, data_table
+from dashboard.components.elements import element
 from dashboard.figures.places import sides_words
 from dashboard.figures.rails import is_drawn, is_hollow, rail, rail_extent
 from dashboard.metrics.answer import Answer, Row
@@ -63,23 +64,26 @@ def row_words(row: Row, *, answer: Answer) -> str:
 def _cells(row: Row, *, answer: Answer, picture: str) -> list[Cell]:
     if not is_drawn(row) or row.value is None:
         blank = Cell(words="", sort=None)
-        reason = html.Span(row.reason or "No figure", className="reason")
+        reason = element("Span", children=row.reason or "No figure", className="reason")
         return [Cell(words=row.label), Cell(words=reason), blank, _pupils(row)]
     said = row_words(row, answer=answer)
-    image = html.Img(src=picture, alt=said, title=f"{row.label}: {said}", className="rail-picture")
+    image = element("Img", children=None, src=picture, alt=said, title=f"{row.label}: {said}", className="rail-picture")
     return [Cell(words=row.label), Cell(words=image), _value(row, answer=answer), _pupils(row)]
 
 
 def _value(row: Row, *, answer: Answer) -> Cell:
-    said = [html.Span(number(row.value or 0.0, decimals=answer.decimals, sign=True), className="figure")]
+    figure = number(row.value or 0.0, decimals=answer.decimals, sign=True)
+    said = [element("Span", children=figure, className="figure")]
     if row.low is not None and row.high is not None:
-        said.append(html.Span(interval(row.low, row.high, decimals=answer.decimals), className="interval"))
+        within = interval(row.low, row.high, decimals=answer.decimals)
+        said.append(element("Span", children=within, className="interval"))
     return Cell(words=said, sort=row.value)
 
 
 def _pupils(row: Row) -> Cell:
     counts, _, reliability = sides_words(row).partition(", ")
-    return Cell(words=[counts, html.Span(reliability, className="reliability")] if reliability else counts, sort=row.n)
+    said = element("Span", children=reliability, className="reliability")
+    return Cell(words=[counts, said] if reliability else counts, sort=row.n)
 
 
 def interval_key(parent: Reference | None, *, rows: Sequence[Row]) -> html.Ul:

@@ -9,6 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components.chart_card import mark
+from dashboard.components.elements import Element, element
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,11 +67,12 @@ def _picture(picture: str, *, spoken: str, ends: Sequence[End]) -> Component | N
 
 
 def _block(block: Block) -> Component:
-    lines = html.Dl([part for line in block.lines for part in _line(*line)], className="card-lines")
+    parts = [part for line in block.lines for part in _line(*line)]
+    lines = element("Dl", children=parts, className="card-lines")
     heading = html.P(block.heading, className="card-about") if block.heading else None
     note = html.P(block.note, className="caption") if block.note else None
     return html.Div([part for part in (heading, lines, note) if part is not None], className="card-block")
 
 
-def _line(since: str, what: str) -> tuple[Component, Component]:
-    return html.Dt(since), html.Dd(what)
+def _line(since: str, what: str) -> tuple[Element, Element]:
+    return element("Dt", children=since), element("Dd", children=what)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dash import html
 
 from dashboard.components.data_table import Cell, Column, data_table
+from dashboard.components.elements import element
 from dashboard.figures.labels import Extent, extent
 from dashboard.figures.rails import strip_rail
 from dashboard.metrics.marks import PupilMark
@@ -39,7 +40,9 @@ def _scale_words(ends: Extent) -> str:
 
 def _cells(marks: Sequence[PupilMark], *, words: str, ends: Extent) -> list[Cell]:
     send = [mark.value for mark in marks if mark.send]
-    image = html.Img(src=strip_rail(marks, ends=ends), alt=_spoken(marks), className="rail-picture")
+    image = element(
+        "Img", children=None, src=strip_rail(marks, ends=ends), alt=_spoken(marks), className="rail-picture"
+    )
     return [Cell(words=words), Cell(words=image), Cell(words=count(len(send)), sort=len(send))]
 
 

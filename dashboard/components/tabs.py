@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from dash import html
 
-from dashboard.components.elements import link
+from dashboard.components.elements import Element, element, link
 
 
 def tabs(pages: Sequence[tuple[str, str]], *, here: str, beside: Collection[str] = ()) -> html.Ul:
@@ -22,11 +22,8 @@ def tabs(pages: Sequence[tuple[str, str]], *, here: str, beside: Collection[str]
     )
 
 
-def _tab(href: str, *, words: str, here: bool, beside: bool) -> html.Li:
+def _tab(href: str, *, words: str, here: bool, beside: bool) -> Element:
     # A dcc.Link takes no aria-current: the list item carries it, and the class that draws the line.
     classes = ["page-tab", *(["page-tab-here"] if here else []), *(["page-tab-beside"] if beside else [])]
-    return html.Li(
-        link(words, href=href),
-        className=" ".join(classes),
-        **({"aria-current": "page"} if here else {}),
-    )
+    known = {"aria-current": "page"} if here else {}
+    return element("Li", children=link(words, href=href), className=" ".join(classes), **known)

@@ -143,13 +143,13 @@ def under_words(ask: Ask, *, answer: Answer, title: str) -> list[Component]:
     ]
 
 
-def _worked_out(answer: Answer) -> list[Component]:
+def _worked_out(answer: Answer) -> list[Element]:
     """The formula with the numbers of the last row that has a figure, then every row to four decimals."""
     row = next((row for row in reversed(answer.rows) if row.value is not None), None)
     formula = worked(row, answer=answer) if row else ""
     named = f"{row.label}: " if row and len(answer.rows) > 1 else ""
     said = (
-        [html.P(f"Worked out with the numbers of this view: {named}{formula}", className="worked exact")]
+        [element("P", children=f"Worked out with the numbers of this view: {named}{formula}", className="worked exact")]
         if formula
         else []
     )
@@ -166,7 +166,7 @@ def _every_definition(answer: Answer) -> Element:
 def _country(ask: Ask, *, answer: Answer) -> Component | None:
     """What England shows of the same measure, phase and group; None where nobody publishes one."""
     said = beside(ask, answer=answer)
-    return html.Div([html.P(words) for words in said]) if said else None
+    return html.Div([element("P", children=words) for words in said]) if said else None
 
 
 def _exactly(answer: Answer) -> list[Element]:

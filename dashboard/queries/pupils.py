@@ -237,6 +237,19 @@ class PeerResult(NamedTuple):
     value: float
 
 
+def years_of(asker: Asker, *, whose: Pupil, subject: str, scale: str, on: date) -> tuple[tuple[str, str, str], ...]:
+    """School, period and year group of all that is known of a pupil on one scale: whose year groups they shared."""
+    where, wanted = membership(on=on, whose=whose.pupil_id), progress_fact.c
+    statement = (
+        sa.select(wanted.school, wanted.period, wanted.year_group)
+        .join(where, where.c.pupil_id == wanted.pupil_id)
+        .where(wanted.subject == subject, wanted.scale == scale)
+        .distinct()
+    )
+    rows = run(asker, statement=asker.scope.confine(statement, table=where))
+    return tuple(sorted((row.school, row.period, row.year_group) for row in rows))
+
+
 def peer_results(asker: Asker, *, whose: Pupil, subject: str, scale: str, on: date) -> list[PeerResult]:
     """The last results of each term of all pupils in the school and year group the pupil was in then.
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from functools import partial
+from typing import Any, Protocol
 
 from dashboard.metrics.marks import Group, PupilMark, PupilResult, Spread
 from dashboard.metrics.numbers import period_words
@@ -87,8 +88,9 @@ def classes_in_scope(view: View) -> list[places.SchoolClass]:
     """This year's classes of the view's school that the reader may open, registration classes first."""
     if view.place.school is None:
         return []
-    year = academic_year_of(view.ask.as_at)
-    return places.classes(view.ask.asker, school_code=view.place.school.code, academic_year=year)
+    code, year = view.place.school.code, academic_year_of(view.ask.as_at)
+    read = partial(places.classes, view.ask.asker, school_code=code, academic_year=year)
+    return view.ask.once("classes", code, year, read=read)
 
 
 def class_marks(view: View, *, shown: Sequence[places.SchoolClass]) -> list[PupilMark]:
@@ -155,9 +157,13 @@ def year_group_spread(view: View) -> list[Spread]:
     whose, wanted = view.place.pupil, view.selection
     if whose is None:
         return []
-    found = pupils.peer_results(
-        view.ask.asker, whose=whose, subject=wanted.subject, scale=wanted.scale, on=view.ask.as_at
-    )
+    asked: dict[str, Any] = {"whose": whose, "subject": wanted.subject, "scale": wanted.scale, "on": view.ask.as_at}
+    years = pupils.years_of(view.ask.asker, **asked)
+    question = ("year group", years, wanted.subject, wanted.scale, view.ask.as_at)
+    return view.ask.once(*question, read=lambda: _spreads(pupils.peer_results(view.ask.asker, **asked)))
+
+
+def _spreads(found: Iterable[pupils.PeerResult]) -> list[Spread]:
     by_term: defaultdict[str, list[float]] = defaultdict(list)
     for each in found:
         by_term[each.period].append(each.value)
