@@ -114,8 +114,10 @@ def membership(
     )
 
 
+@lru_cache(maxsize=256)
 def registered(*, on: date, school: str) -> sa.Subquery:
-    """Who is on a school's roll on a day, once each, with their registration class: pupil_id, school, class_id."""
+    """Who is on a school's roll on a day, once each, with their registration class: pupil_id, school, class_id. The
+    question is kept, as that of ``membership`` is."""
     held = sa.select(teaching_class.c.teaching_class_id).join_from(class_member, teaching_class, _of_member())
     held = held.where(_is_member(on), teaching_class.c.kind == "registration").limit(1)
     return (
