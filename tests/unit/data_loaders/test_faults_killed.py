@@ -10,6 +10,7 @@ import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ import sqlalchemy as sa
 
 from data_loaders.report import Report
 from data_loaders.store import importing
+from tests.fixtures.answering import Pages, Shown
 from tests.fixtures.killing import (
     REFUSED,
     as_nobody,
@@ -57,7 +59,12 @@ class Case:
         self.paths = write(folder / "today", **TODAY)
         done = self.copy("after")
         self.statements = self._counted(done)
-        self.oracle = Oracle(before=state_of(self.copy("before")), after=state_of(done), again=self.bring)
+        self.pages = Pages(folder / "home")
+        before = self.copy("before")
+        self.oracle = Oracle(
+            before=state_of(before), after=state_of(done), again=self.bring, pages=self.pages,
+            shown_before=self.pages.of(before), shown_after=self.pages.of(done),
+        )  # fmt: skip
 
     def copy(self, name: str) -> str:
         path = self.folder / f"{name}.db"
@@ -112,6 +119,51 @@ def test_fault_01_killed_at_every_statement(case: Case) -> None:
         assert ended(in_a_child(act)) == -signal.SIGKILL, words
         again = number % 8 == 0 or "commit" in words
         assert (case.oracle.holds(url) if again else case.oracle.says(url)) == wanted, words
+
+
+@pytest.mark.parametrize(("after", "wanted"), [(False, "before"), (True, "after")])
+def test_fault_01_pages_answer_from_one_state_while_a_load_goes_on_and_dies(
+    after: bool, wanted: str, case: Case
+) -> None:
+    """A load that halts in its midst and dies at its commit, and a reader who asks all the while."""
+    url, (wait, begin) = case.copy("read"), os.pipe()
+
+    def act() -> None:
+        os.read(wait, 1)  # until the reader is there: what was opened before a fork must not be used after it
+        at_statement(case.statements // 2, act=lambda: time.sleep(1.5))
+        at_commit(2, after=after, act=lambda: (time.sleep(1), die()))
+        case.bring(url)
+
+    child, seen = in_a_child(act), []
+    with case.pages.over(url) as read:
+        seen.append(read())
+        os.write(begin, b"x")
+        while (end := os.waitpid(child, os.WNOHANG)) == (0, 0):
+            seen.append(read())
+        seen.append(read())
+    assert os.waitstatus_to_exitcode(end[1]) == -signal.SIGKILL
+    assert len(seen) > 5
+    words = [word for shown in seen for word in said_of(shown, oracle=case.oracle)]
+    assert words == sorted(words, reverse=True)  # before, then after: never back, never a mixture
+    assert (words[0], words[-1]) == ("before", wanted)
+    assert case.oracle.holds(url) == wanted
+
+
+def said_of(shown: Shown, *, oracle: Oracle) -> list[str]:
+    """Of each page that differs between the two states, whose it is: pages are asked one after another."""
+    words = []
+    for page, before, after in zip(shown, oracle.shown_before, oracle.shown_after, strict=True):
+        assert page in (before, after)
+        words += ["before" if page == before else "after"] if before != after else []
+    assert words
+    return words
+
+
+def test_the_oracle_sees_a_page_that_is_neither(case: Case) -> None:
+    assert case.oracle.shown_before != case.oracle.shown_after
+    mixed = replace(case.oracle, shown_before=case.oracle.shown_after)
+    with pytest.raises(AssertionError, match="pages not of before"):
+        mixed.says(case.copy("mixed"))
 
 
 def test_fault_03_the_power_fails_at_moments_of_no_ones_choosing(case: Case) -> None:
@@ -219,7 +271,7 @@ def test_fault_32_killed_while_a_batch_is_taken_back(case: Case) -> None:
 @pytest.mark.postgres
 def test_fault_01_killed_on_postgresql(case: Case, postgres_url: str) -> None:
     load(write(case.folder / "on a server"), url=postgres_url)
-    before = state_of(postgres_url)
+    before, shown_before = state_of(postgres_url), case.pages.of(postgres_url)
     for prepare in (
         lambda: at_statement(3, act=die), lambda: at_statement(30, act=die), lambda: at_commit(2, after=False, act=die),
     ):  # fmt: skip
@@ -230,12 +282,18 @@ def test_fault_01_killed_on_postgresql(case: Case, postgres_url: str) -> None:
 
         assert ended(in_a_child(act)) == -signal.SIGKILL
         assert state_of(postgres_url) == before
+        assert case.pages.of(postgres_url) == shown_before
 
     def last() -> None:
         at_commit(2, after=True, act=die)
         case.bring(postgres_url)
 
     assert ended(in_a_child(last)) == -signal.SIGKILL
-    after = state_of(postgres_url)
-    assert Oracle(before=before, after=after, again=case.bring).holds(postgres_url) == "after"
+    after, shown_after = state_of(postgres_url), case.pages.of(postgres_url)
+    oracle = Oracle(
+        before=before, after=after, again=case.bring, pages=case.pages, shown_before=shown_before,
+        shown_after=shown_after,
+    )  # fmt: skip
+    assert oracle.holds(postgres_url) == "after"
+    assert shown_after != shown_before
     assert after["assessment"] == case.oracle.after["assessment"]
