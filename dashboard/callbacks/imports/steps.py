@@ -20,7 +20,15 @@ from dashboard.callbacks.imports.rooms import (
     shown,
     to_job,
 )
-from dashboard.callbacks.imports.wording import doubts_of, finding_groups, headline_rows, is_refused, tick_of
+from dashboard.callbacks.imports.wording import (
+    STEP_WORDS,
+    doubts_of,
+    finding_groups,
+    headline_rows,
+    is_refused,
+    tick_of,
+    unfit_words,
+)
 from data_loaders.jobs import AT_WORK, Job, MovedOn, State
 from data_loaders.mapping import Mapping, MappingError, list_mappings, load_mapping
 from data_loaders.store import looking
@@ -29,13 +37,6 @@ NOT_TICKED = "Tick each line under “Needs a second look”, or put the file ri
 TOO_MANY = "Too many lines are held back to leave them out. Say who is meant, or put the file right and send it again."
 HELD = "held-back.xlsx"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_STEP_WORDS = {
-    State.LOOKING: "Looking at the files",
-    State.TRYING: "Trying the description on the first rows",
-    State.READING: "Reading the files and working out what would change",
-    State.WRITING: "Bringing the files in",
-    State.UNDOING: "Taking the import back",
-}
 
 
 def page(number: str) -> Answer:
@@ -47,7 +48,7 @@ def drawn(job: Job, *, problem: str = "", code: int = 200) -> Answer:
     """The step a job is at."""
     if job.state in AT_WORK:
         told = jobs().told(job.number)
-        return shown("working.html", job=job, words=_STEP_WORDS[job.state], told=told)
+        return shown("working.html", job=job, words=STEP_WORDS[job.state], told=told)
     if job.state is State.CHOOSING:
         return _choosing(job, problem=problem), code
     kept = jobs().kept(job.number, part="preview")
@@ -55,7 +56,8 @@ def drawn(job: Job, *, problem: str = "", code: int = 200) -> Answer:
     if job.state is State.PREVIEWED:
         return _previewed(job, kept=kept, problem=problem), code
     undone = jobs().kept(job.number, part="undone")
-    return shown("ended.html", job=job, kept=kept, groups=groups, undone=undone, held=_has_held(job))
+    held, unfit = _has_held(job), unfit_words(kept)
+    return shown("ended.html", job=job, kept=kept, groups=groups, undone=undone, held=held, unfit=unfit)
 
 
 def status(number: str) -> Response:
@@ -123,7 +125,9 @@ def held_back(number: str) -> Answer:
     job = job_of(number)
     if not _has_held(job):
         abort(404)
-    current.note(audit.Action.EXPORTED, detail={"page": "held_back", "batch": job.batch_id or 0})
+    rows = jobs().kept(number, part="preview")["lines_held_back"]
+    detail = {"page": "held_back", "shape": "xlsx", "rows": rows, "batch": job.batch_id or 0}
+    current.note(audit.Action.EXPORTED, detail=detail)
     name = f"held back from {next(iter(job.names.values()))}".rpartition(".")[0]
     return send_file(jobs().folder(number) / HELD, mimetype=_XLSX, as_attachment=True, download_name=f"{name}.xlsx")
 
@@ -145,7 +149,8 @@ def _check_school(school: str) -> None:
 
 
 def _has_held(job: Job) -> bool:
-    return (jobs().folder(job.number) / HELD).is_file()
+    """Whether there are held lines to be had, no more than one file may hold."""
+    return (jobs().folder(job.number) / HELD).is_file() and not unfit_words(jobs().kept(job.number, part="preview"))
 
 
 def _choosing(job: Job, *, problem: str) -> str:
@@ -173,7 +178,8 @@ def _previewed(job: Job, *, kept: dict[str, Any], problem: str) -> str:
     return shown(
         "preview.html", job=job, kept=kept, problem=problem, mapping=mapping_of(job.mapping), asked=asked,
         groups=finding_groups(kept["findings"]), guards=[(tick_of(one), one) for one in kept["guards"]],
-        figures=headline_rows(kept["figures"]), held=_has_held(job), refused=TOO_MANY if is_refused(kept) else "",
+        figures=headline_rows(kept["figures"]), held=_has_held(job), unfit=unfit_words(kept),
+        refused=TOO_MANY if is_refused(kept) else "",
     )  # fmt: skip
 
 

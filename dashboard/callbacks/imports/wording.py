@@ -7,8 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dashboard.access.policy import load_policy
+from data_loaders.jobs import State
 from data_loaders.report import LINES_SHOWN, Finding, Severity
 
+STEP_WORDS = {
+    State.LOOKING: "Looking at the files",
+    State.TRYING: "Trying the description on the first rows",
+    State.READING: "Reading the files and working out what would change",
+    State.WRITING: "Bringing the files in",
+    State.UNDOING: "Taking the import back",
+}
+UNFIT = "They are more than one file may hold ({most:,}). Put the file right where it comes from, and send it again."
 _TITLES = {
     "structure": "Why the files were refused",
     "error": "Held back",
@@ -55,6 +65,12 @@ def _found(one: dict[str, Any]) -> Found:
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
+
+
+def unfit_words(kept: Mapping[str, Any]) -> str:
+    """Why the held lines are not handed out; empty where they are few enough for a file."""
+    most = load_policy().export_rows
+    return UNFIT.format(most=most) if kept.get("lines_held_back", 0) > most else ""
 
 
 def tick_of(guard: dict[str, Any]) -> str:

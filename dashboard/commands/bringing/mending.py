@@ -24,18 +24,19 @@ _NOT_IN_TITLES = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 
 def write_held(
-    paths: Sequence[Path], *, report: Report, mapping: Mapping, conditions: Conditions, folder: Path
+    paths: Sequence[Path], *, report: Report, mapping: Mapping, conditions: Conditions, folder: Path, by: str
 ) -> None:
     """Write the held lines of the files as ``held-back.xlsx`` in ``folder``: a sheet each, the file's own headings on
     the line where the mapping looks for them, and a last column that says what is wrong.
 
-    Every cell is text: a spreadsheet program computes nothing of it. Lines that could not be read at all, and files
-    that are no spreadsheets, are left out.
+    The file itself says whose it is. Every cell is text: a spreadsheet program computes nothing of it. Lines that could
+    not be read at all, and files that are no spreadsheets, are left out.
     """
     if mapping.xml or mapping.statistics:
         return
     found = report.of(Severity.ERROR)
     book = openpyxl.Workbook(write_only=True)
+    book.properties.creator, book.properties.title = by, "Lines that were held back"
     for sheet in pipeline.sheets_of(paths, mapping=mapping, conditions=conditions):
         wrong = _wrong(found, sheet=sheet)
         if wrong:

@@ -165,7 +165,10 @@ def preview(work: Work, *, reason: str = "") -> None:
     if _ended(work, report=report):
         return
     if report.lines_held_back:
-        write_held(work.paths, report=report, mapping=work.mapping, conditions=work.conditions(), folder=work.folder)
+        write_held(
+            work.paths, report=report, mapping=work.mapping, conditions=work.conditions(), folder=work.folder,
+            by=job.username,
+        )  # fmt: skip
     work.keep("preview", found=as_kept(report, looked=looked))
     work.jobs.move(job, to=State.PREVIEWED, since={State.READING, State.WRITING}, standing=standing, reason=reason)
 

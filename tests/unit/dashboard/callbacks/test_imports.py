@@ -7,6 +7,8 @@ import io
 import openpyxl
 import pytest
 
+from dashboard.access import audit
+from dashboard.access.policy import load_policy
 from tests.sending import Sender, text_of
 from tests.small_trust import PASSWORD, SmallTrust, canary, form_token
 from tests.unit.data_loaders.files import everything
@@ -57,6 +59,30 @@ def test_A9_fault_31_a_file_goes_from_the_form_to_the_figures_and_out_again(
     assert "has been taken back already" in text_of(sender.client.get("/files/undo/2"))
 
 
+@pytest.mark.safety
+def test_F9_held_lines_are_noted_and_no_more_than_a_file_may_hold(
+    sender: Sender, small_trust: SmallTrust, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sender.send(("marks.csv", (HEADINGS + line(1) + line(2, reading="ninety") + line(3, reading="fifty")).encode()))
+    sender.choose("marksheet_subjects", **GIVEN)
+    address = f"{sender.at}/held-back"
+    for most, code in ((2, 200), (1, 404)):
+        few = load_policy().model_copy(update={"export_rows": most})
+        monkeypatch.setattr("dashboard.callbacks.imports.wording.load_policy", lambda few=few: few)
+        page, before = sender.client.get(sender.at), len(small_trust.change(audit.entries))
+        assert (address in page.text) == (code == 200)
+        assert ("more than one file may hold (1)" in text_of(page)) == (code == 404)
+        got = sender.client.get(address)
+        got.close()
+        assert got.status_code == code
+        noted = small_trust.change(audit.entries)[0]
+        assert (noted.action is audit.Action.EXPORTED) == (code == 200)
+        assert code == 404 or noted.detail == {"page": "held_back", "shape": "xlsx", "rows": 2, "batch": 0}
+        assert len(small_trust.change(audit.entries)) == before + 1
+    sender.post("commit")
+    assert "more than one file may hold (1)" in text_of(sender.client.get(sender.at))
+
+
 def test_what_is_held_back_is_mended_in_a_spreadsheet_and_sent_again(sender: Sender) -> None:
     wrong = HEADINGS + line(1) + line(2, reading="ninety") + line(3)
     sender.send(("marks.csv", wrong.encode()))
@@ -67,6 +93,7 @@ def test_what_is_held_back_is_mended_in_a_spreadsheet_and_sent_again(sender: Sen
     assert "held back from marks.xlsx" in got.headers["Content-Disposition"]
     book = openpyxl.load_workbook(io.BytesIO(got.data))
     got.close()
+    assert (book.properties.creator, book.properties.title) == ("data_manager", "Lines that were held back")
     page = book["marks"]
     cells = [[cell.value for cell in row] for row in page.iter_rows()]
     assert cells[0] == ["UPN", "Reading", "Mathematics", "What is wrong"]
