@@ -94,10 +94,11 @@ def _sessions(
         .group_by(wanted.pupil_id, wanted.period)
     )
     found: dict[int, dict[str, Sessions]] = {}
-    for row in run(asker, statement=confined(asker, statement=statement, table=enrolment_fact, of=of)):
-        if row.possible and row.attended is not None:
-            each = Sessions(row.possible, row.possible - row.attended, row.unauthorised, row.late)
-            found.setdefault(row.pupil_id, {})[row.period] = each
+    rows = run(asker, statement=confined(asker, statement=statement, table=enrolment_fact, of=of))
+    for pupil_id, period, possible, attended, unauthorised, late in rows:
+        if possible and attended is not None:
+            each = Sessions(possible, possible - attended, unauthorised, late)
+            found.setdefault(pupil_id, {})[period] = each
     return found
 
 

@@ -118,7 +118,7 @@ enrolment_fact = sa.Table(
     sa.Column("need_january", sa.Text),
     sa.Column("afa_group", sa.Boolean, nullable=False),
     *(sa.Column(name, sa.Integer) for name in _COUNTS),  # null: the school has supplied none for this period
-    sa.Index("ix_enrolment_fact_place", "school", "period"),
+    sa.Index("ix_enrolment_fact_place", "school", "period", "pupil_id"),
 )
 
 progress_fact = sa.Table(

@@ -1,4 +1,5 @@
-"""Indexes by which one school's pupils and one class's members are found without reading every school's."""
+"""Indexes by which one school's pupils and one class's members are found without reading every school's, and a
+school's facts pupil by pupil."""
 
 from __future__ import annotations
 
@@ -12,4 +13,6 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_index("ix_enrolment_school", "enrolment", ["school"])
+    op.drop_index("ix_enrolment_fact_place", "enrolment_fact")
+    op.create_index("ix_enrolment_fact_place", "enrolment_fact", ["school", "period", "pupil_id"])
     op.create_index("ix_class_member_school_code_academic_year", "class_member", ["school", "code", "academic_year"])
