@@ -23,8 +23,9 @@ from tests.fixtures.visitor import Visitor
 
 GOAL_SECONDS = 0.040
 """The median a page should take at every level; what takes more is measured again and told by the table."""
-MOST_SECONDS = {"trust": 0.060, "primary": 0.100, "class": 0.080, "pupil": 0.090, "school": 0.060, "secondary": 0.150}
-"""What no page may take. A large school's lists of pupils are not yet within the goal: see the table."""
+MOST_SECONDS = {"trust": 0.060, "primary": 0.070, "class": 0.060, "pupil": 0.070, "school": 0.040, "secondary": 0.090}
+"""What no page may take, with room for a machine that does other things. An executive's list of the pupils of a large
+school, by number and not by name, is not within the goal: see the table."""
 ROUNDS = 11
 LOOP_SECONDS = 0.035
 """What the loop takes on the machine for which the limit was set: one core of a two-core server, otherwise idle."""
