@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +21,7 @@ _table = tables.name_export
 class NameExport:
     """Who took which page's names away, why and when (UTC)."""
 
+    account_id: int
     name: str
     page: str
     place: str
@@ -38,13 +38,12 @@ def keep(*, page: str, place: str, reason: str) -> int:
         return int(connection.execute(added).scalar_one())
 
 
-def name_exports_of(connection: sa.Connection, *, places: Iterable[str], limit: int = 100) -> list[NameExport]:
-    """The names taken away at these places, newest first."""
+def newest_exports(connection: sa.Connection, *, limit: int) -> list[NameExport]:
+    """The names taken away, newest first: for the data protection officer."""
     account = tables.account
     statement = (
-        sa.select(account.c.name, _table.c.page, _table.c.place, _table.c.reason, _table.c.at)
+        sa.select(_table.c.account_id, account.c.name, _table.c.page, _table.c.place, _table.c.reason, _table.c.at)
         .join(account, account.c.account_id == _table.c.account_id)
-        .where(_table.c.place.in_(list(places)))
         .order_by(_table.c.export_id.desc())
         .limit(limit)
     )

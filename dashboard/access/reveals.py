@@ -1,4 +1,7 @@
-"""Names for an executive: one school, a purpose from the list, a reason, an hour, and a note that the head can read."""
+"""Names for an executive: one school, a purpose from the list, a reason, the password again, an hour, and a note.
+
+The head reads the note of the own school, the data protection officer every one.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ import sqlalchemy as sa
 from flask import Flask, abort, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from dashboard.access import audit, current, tables
+from dashboard.access import audit, confirming, current, tables
 from dashboard.access.policy import load_policy
 from dashboard.access.sign_in import own_path
 from dashboard.selection import Selection
@@ -27,7 +30,9 @@ class RevealRefused(ValueError):
 class Reveal:
     """Who was shown a school's pupils by name, why, and from when until when (UTC)."""
 
+    account_id: int
     name: str
+    school: str
     purpose: str
     reason: str
     at: datetime
@@ -43,13 +48,10 @@ def grant_names(
     connection: sa.Connection, *, account_id: int, school: str, purpose: str, reason: str, now: datetime
 ) -> datetime:
     """Let an account see a school's pupils by name; until when. Raises ``RevealRefused`` without purpose or reason."""
-    policy = load_policy()
     reason = _readable(reason)
-    if purpose not in policy.purposes:
-        raise RevealRefused("Choose a purpose from the list.")
-    if len(reason) < policy.reason_length:
-        raise RevealRefused(f"Give the reason in at least {policy.reason_length} characters.")
-    until = now + timedelta(minutes=policy.reveal_minutes)
+    if problem := missing(purpose=purpose, reason=reason):
+        raise RevealRefused(problem)
+    until = now + timedelta(minutes=load_policy().reveal_minutes)
     row = {"account_id": account_id, "school": school, "purpose": purpose, "reason": reason, "at": now, "until": until}
     added = sa.insert(tables.reveal).values(row).returning(tables.reveal.c.reveal_id)
     revealed: int = connection.execute(added).scalar_one()
@@ -60,22 +62,34 @@ def grant_names(
     return until
 
 
+def missing(*, purpose: str, reason: str) -> str:
+    """What a reveal still wants, in words; empty where purpose and reason are given."""
+    policy = load_policy()
+    if purpose not in policy.purposes:
+        return "Choose a purpose from the list."
+    short = len(_readable(reason)) < policy.reason_length
+    return f"Give the reason in at least {policy.reason_length} characters." if short else ""
+
+
 def _readable(reason: str) -> str:
     """What somebody will read of a reason: one space between words, no character that cannot be seen."""
     words = "".join(letter if letter.isprintable() else " " for letter in reason).split()
     return " ".join(words)[:_LONGEST_REASON]
 
 
-def reveals_of(connection: sa.Connection, *, school: str, limit: int = 100) -> list[Reveal]:
-    """The reveals of a school's names, newest first: for its head and for the data protection officer."""
+def reveals_of(connection: sa.Connection, *, school: str = "", limit: int = 100) -> list[Reveal]:
+    """The reveals of names, newest first: one school's for its head, every school's for the data protection officer."""
     reveal, account = tables.reveal, tables.account
     statement = (
-        sa.select(account.c.name, reveal.c.purpose, reveal.c.reason, reveal.c.at, reveal.c.until)
+        sa.select(
+            reveal.c.account_id, account.c.name, reveal.c.school, reveal.c.purpose, reveal.c.reason, reveal.c.at,
+            reveal.c.until,
+        )
         .join(account, account.c.account_id == reveal.c.account_id)
-        .where(reveal.c.school == school)
+        .where(reveal.c.school == school if school else sa.true())
         .order_by(reveal.c.reveal_id.desc())
         .limit(limit)
-    )
+    )  # fmt: skip
     return [Reveal(**row) for row in connection.execute(statement).mappings()]
 
 
@@ -86,15 +100,14 @@ def _reveal() -> Response | tuple[str, int] | str:
         abort(404)
     if request.method == "GET":
         return _page(school, problem="")
+    sent = {name: request.form.get(name, "") for name in ("purpose", "reason")}
+    if problem := missing(**sent):
+        return _page(school, problem=problem), 400
+    if asked := confirming.asked_again():
+        return asked
     walls = current.access()
-    try:
-        with walls.accounts.writes.begin() as connection:
-            grant_names(
-                connection, account_id=person.account_id, school=school.school, now=walls.clock(),
-                purpose=request.form.get("purpose", ""), reason=request.form.get("reason", ""),
-            )  # fmt: skip
-    except RevealRefused as refused:
-        return _page(school, problem=str(refused)), 400
+    with walls.accounts.writes.begin() as connection:
+        grant_names(connection, account_id=person.account_id, school=school.school, now=walls.clock(), **sent)
     return redirect(_back(school.school), 303)
 
 

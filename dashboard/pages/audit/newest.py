@@ -10,6 +10,7 @@ from dashboard.components import ids
 from dashboard.components.chart_card import card
 from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.components.elements import control
+from dashboard.pages.audit.names import names_card
 from dashboard.pages.audit.unusual import unusual_card
 from dashboard.pages.audit.words import NOBODY, act, place, roles, to_account, when
 from dashboard.pages.drawn import Drawn
@@ -31,7 +32,7 @@ def drawn() -> Drawn:
         accounts = trail.accounts(connection)
     return Drawn(
         title="Who has seen what",
-        body=[_search(), _accounts(accounts), unusual_card(current.access().clock()), _newest(found)],
+        body=[_search(), _accounts(accounts), unusual_card(current.access().clock()), names_card(), _newest(found)],
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.access import accounts, audit, current, reveals
 from dashboard.access.policy import load_policy
-from tests.small_trust import ROLES, SmallTrust, form_token
+from tests.small_trust import PASSWORD, ROLES, SmallTrust, form_token
 
 pytestmark = pytest.mark.safety
 REASON = "Deep dive into reading with the head on Tuesday"
@@ -41,6 +41,26 @@ def test_an_hour_of_names_for_one_school_and_back_to_the_view(small_trust: Small
     assert named(small_trust, client) == {"100002"}
     small_trust.clock.on(seconds=1)
     assert named(small_trust, client) == frozenset()
+
+
+def test_A9_names_are_revealed_with_the_password_given_lately(small_trust: SmallTrust) -> None:
+    client = small_trust.client("trust_executive")
+    small_trust.clock.on(minutes=5, seconds=1)
+    asked = reveal(client)
+    assert (asked.status_code, named(small_trust, client)) == (401, frozenset())
+    wrong = reveal(client, confirm_password="not it")
+    assert (wrong.status_code, named(small_trust, client)) == (401, frozenset())
+    assert "names_revealed" not in small_trust.audited()
+    old = client.get_cookie("afa").value
+    right = reveal(client, confirm_password=PASSWORD)
+    assert (right.status_code, named(small_trust, client)) == (303, {"100002"})
+    assert client.get_cookie("afa").value != old
+
+
+def test_A9_without_purpose_and_reason_nobody_is_asked_for_the_password(small_trust: SmallTrust) -> None:
+    client = small_trust.client("trust_executive")
+    small_trust.clock.on(minutes=6)
+    assert reveal(client, reason="short").status_code == 400
 
 
 def test_the_form_says_what_will_be_kept_and_comes_back(small_trust: SmallTrust) -> None:

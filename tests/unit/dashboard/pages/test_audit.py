@@ -103,6 +103,24 @@ def test_L1_what_an_account_has_seen_is_told_day_by_day(small_trust: SmallTrust)
     assert "did nothing in this term" in earlier
 
 
+def test_F9_why_names_were_taken_or_shown_is_told_to_the_officer_alone(small_trust: SmallTrust) -> None:
+    reason, other = "For the review with the educational psychologist", "Deep dive into reading with the head"
+    small.taken(small_trust.client("senco"), "/export/csv/progress?place=school:100001", reason=reason)
+    executive = small_trust.client("trust_executive")
+    form = small.form_token(executive.get("/reveal?school=100002").text)
+    sent = {"school": "100002", "purpose": "deep_dive", "reason": other, "csrf_token": form}
+    assert executive.post("/reveal", data=sent).status_code == 303
+    officer = Officer(small_trust)
+    told, day = officer.draw("/audit").text, f"{small_trust.clock():%Y-%m-%d}"
+    for words in (reason, other, "A senco", "A trust_executive", "School 100001", "School 100002", day):
+        assert words in told
+    for role in set(small.ROLES) - {OFFICER}:
+        client = small_trust.client(role)
+        answer = draw(client, officer.callback, "/audit", callback_headers(client)).text
+        assert reason not in answer
+        assert other not in answer
+
+
 def test_F9_an_answer_is_taken_away_as_a_file_and_noted(small_trust: SmallTrust) -> None:
     officer = Officer(small_trust)
     look_at_pupils(small_trust, officer)
