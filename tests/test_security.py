@@ -17,13 +17,15 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from dash import Input, Output
+from flask import abort
 
 from dashboard.access import current, gate, scope
 from dashboard.access.policy import load_policy
 from dashboard.pages import taking_away
+from data_loaders import jobs
 from data_loaders.store.tables import TABLES
 from tests import recording_trust, small_trust
-from tests.laws import security
+from tests.laws import bringing_in, security
 from tests.laws.security import MATRIX, leaks, open_to_strangers, unlisted
 from tests.small_trust import ROLES, SCHOOLS, TERMS, SmallTrust, callback_headers, form_token, served, taken
 
@@ -86,6 +88,32 @@ def test_Z3_a_file_that_forgets_the_scope_is_found(small_trust: SmallTrust, monk
     faults = [fault for fault in leaks(small_trust, "headteacher", among=asked) if "CANARYBIRCH1" in fault]
     assert any("GET /export/csv" in fault for fault in faults)
     assert any("GET /export/xlsx" in fault for fault in faults)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_Z3_no_job_or_batch_of_others_is_answered(small_trust: SmallTrust, role: str) -> None:
+    """Own, others', unknown and malformed ids at every address of bringing files in: no error, no data, one answer."""
+    theirs = bringing_in.job_for(small_trust, username="nobody", school="100002")
+    own = bringing_in.job_for(small_trust, username=role, school="100001")
+    client = small_trust.client(role)
+    assert bringing_in.same_answers(small_trust, client, others=theirs.number) == []
+    numbers = (own.number, theirs.number, bringing_in.UNKNOWN, *bringing_in.MALFORMED)
+    answers = [*bringing_in.asked(small_trust, client, numbers=numbers, batches=bringing_in.BATCHES)]
+    others = [(said, answer) for said, number, answer in answers if number not in ("", own.number)]
+    assert leaks(small_trust, role, among=iter(others)) == []
+    assert all(answer.status_code < 500 and "CANARYBIRCH" not in answer.text for _, _, answer in answers)
+    mine = {said.split()[1] for said, number, answer in answers if number == own.number and answer.status_code == 200}
+    assert ("/files/bring-in/<string:number>/held-back" in mine) == (role == "data_manager")
+
+
+def test_Z3_a_job_that_forgets_whose_it_is_is_found(small_trust: SmallTrust, monkeypatch: pytest.MonkeyPatch) -> None:
+    theirs = bringing_in.job_for(small_trust, username="nobody", school="100002")
+    monkeypatch.setattr("dashboard.callbacks.imports.steps.job_of", lambda number: jobs.Jobs(
+        small_trust.settings.home).read(number) or abort(404))  # fmt: skip
+    client = small_trust.client("data_manager")
+    faults = bringing_in.same_answers(small_trust, client, others=theirs.number)
+    for rule in ("held-back", "status", "withdraw"):
+        assert any(f"/{rule} {theirs.number}" in fault for fault in faults), rule
 
 
 def test_Z4_the_search_finds_names_where_they_may_be(small_trust: SmallTrust) -> None:
