@@ -133,22 +133,22 @@ class Verified:
 
     ``rows`` were checked; ``before`` rows are older than the chain and not covered by it. ``broken`` is the id of the
     first row that does not follow from the one before it, None where every row does. ``head`` is the newest hash: kept
-    elsewhere, it shows later that nothing was cut off the end.
+    elsewhere, it shows later that nothing was cut off the end. ``missing`` are the heads that the trail no longer has.
     """
 
     rows: int
     before: int
     broken: int | None
     head: str
-    holds_head: bool
+    missing: frozenset[str]
 
 
-def verify(connection: sa.Connection, *, head: str = "") -> Verified:
+def verify(connection: sa.Connection, *, heads: Iterable[str] = ()) -> Verified:
     """Work every row's hash out anew, oldest first, and stop at the first that differs.
 
-    ``head`` is a hash that was written down earlier: ``holds_head`` says whether the chain still has it.
+    ``heads`` are hashes that were written down earlier: ``missing`` says which of them the chain does not have.
     """
-    rows, before, last, held, broken = 0, 0, "", not head, None
+    rows, before, last, missing, broken = 0, 0, "", set(heads), None
     with closing(_oldest_first(connection)) as trail:
         for row, pupils in trail:
             if not row["hash"] and not rows:
@@ -158,8 +158,15 @@ def verify(connection: sa.Connection, *, head: str = "") -> Verified:
                 broken = row["audit_id"]
                 break
             rows, last = rows + 1, row["hash"]
-            held = held or last == head
-    return Verified(rows=rows, before=before, broken=broken, head=last, holds_head=held)
+            missing.discard(last)
+    return Verified(rows=rows, before=before, broken=broken, head=last, missing=frozenset(missing))
+
+
+def head(connection: sa.Connection) -> tuple[int, str] | None:
+    """The newest row's number and hash, unchecked: what leaves the machine each day; None while the trail is empty."""
+    wanted = sa.select(tables.audit.c.audit_id, tables.audit.c.hash).order_by(tables.audit.c.audit_id.desc()).limit(1)
+    row = connection.execute(wanted).first()
+    return (row.audit_id, row.hash) if row is not None and row.hash else None
 
 
 def _oldest_first(connection: sa.Connection) -> Generator[tuple[sa.RowMapping, list[int]]]:

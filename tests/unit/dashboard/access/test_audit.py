@@ -32,9 +32,9 @@ def accounts(database_url: str) -> Iterator[store.AccountsStore]:
     opened.close()
 
 
-def verified(accounts: store.AccountsStore, head: str = "") -> audit.Verified:
+def verified(accounts: store.AccountsStore, *heads: str) -> audit.Verified:
     with accounts.reads.connect() as connection:
-        return audit.verify(connection, head=head)
+        return audit.verify(connection, heads=heads)
 
 
 def tamper(accounts: store.AccountsStore, *statements: str) -> None:
@@ -54,7 +54,7 @@ def test_L4_a_trail_that_was_left_alone_is_whole(accounts: store.AccountsStore) 
     found = verified(accounts)
     assert (found.rows, found.before, found.broken) == (4, 0, None)
     assert len(found.head) == 64
-    assert verified(accounts, head=found.head).holds_head
+    assert verified(accounts, found.head).missing == set()
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_L4_an_end_that_was_cut_off_is_found_by_a_head_kept_elsewhere(accounts: 
     head = verified(accounts).head
     tamper(accounts, "DELETE FROM audit_pupil WHERE audit_id = 4", "DELETE FROM audit WHERE audit_id = 4")
     assert verified(accounts).broken is None
-    assert not verified(accounts, head=head).holds_head
+    assert verified(accounts, head).missing == {head}
 
 
 def test_L4_acts_noted_at_once_are_one_chain(accounts: store.AccountsStore) -> None:
@@ -126,6 +126,38 @@ def test_L4_the_command_says_where(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert "Row 2 does not follow" in broken.output
     tamper(opened, "DELETE FROM audit")
     assert "not in the trail" in CliRunner().invoke(afa, ["audit", "verify", "--head", head]).output
+    opened.close()
+
+
+def test_L4_each_days_head_leaves_the_machine_and_is_checked_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(*words: str) -> tuple[int, str]:
+        said = CliRunner().invoke(afa, ["audit", *words])
+        return said.exit_code, said.output
+
+    monkeypatch.setenv("AFA_HOME", str(tmp_path))
+    url, kept = f"sqlite:///{tmp_path / 'accounts.db'}", tmp_path / "heads.txt"
+    store.migrate(url)
+    opened = store.open_accounts(url)
+    code, words = run("head", "--to", str(kept))
+    assert (code, kept.exists(), "there is no head" in words) == (1, False, True)
+    for day in range(2):
+        with opened.writes.begin() as connection:
+            audit.record(connection, action=Action.SIGNED_IN, at=NOON + timedelta(days=day))
+        code, words = run("head", "--to", str(kept))
+        assert (code, f"audit row {day + 1}: " in words) == (0, True)
+        assert words.split()[-1] == verified(opened).head
+    assert len(kept.read_text(encoding="utf-8").splitlines()) == 2
+    code, words = run("verify", "--against", str(kept))
+    assert (code, "still in the trail: 2" in words) == (0, True)
+    tamper(opened, "DELETE FROM audit WHERE audit_id = 2")
+    code, words = run("verify", "--against", str(kept))
+    assert (code, "line 2" in words, "cut off" in words) == (1, True, True)
+    for wrong, said in (("", "holds no head"), ("a line\n", "Line 1"), ("x" * 64, "Line 1")):
+        kept.write_text(wrong, encoding="utf-8")
+        code, words = run("verify", "--against", str(kept))
+        assert (code, said in words) == (1, True)
     opened.close()
 
 
