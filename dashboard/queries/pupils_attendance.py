@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -94,7 +94,7 @@ def _sessions(
         .group_by(wanted.pupil_id, wanted.period)
     )
     found: dict[int, dict[str, Sessions]] = {}
-    rows = run(asker, statement=confined(asker, statement=statement, table=enrolment_fact, of=of))
+    rows: Sequence[Any] = run(asker, statement=confined(asker, statement=statement, table=enrolment_fact, of=of))
     for pupil_id, period, possible, attended, unauthorised, late in rows:
         if possible and attended is not None:
             each = Sessions(possible, possible - attended, unauthorised, late)
