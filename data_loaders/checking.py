@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from collections.abc import Mapping as Given
 
 import numpy as np
 import pandas as pd
 
 from data_loaders.conversion import Converted
 from data_loaders.held import Rows
-from data_loaders.identity import OTHER_CHILD, other_children
 from data_loaders.mapping import Mapping
 from data_loaders.precedence import settle
 from data_loaders.report import Finding, Severity, plural
@@ -20,6 +20,7 @@ from data_loaders.rules.values import CORRECT
 from data_loaders.sources.sheet import Progress, Sheet
 from data_loaders.store.records import BY_NAME, RECORDS, Record
 from data_loaders.store.roll import Roll
+from data_loaders.swapped import hold_other_children
 
 FEW_LINES, FEW_SHARE = 20, 0.02
 """Lines at fault that are left out of a sheet without asking: one in any case, else up to this share of it and never
@@ -37,13 +38,15 @@ def check(
     scales: pd.DataFrame,
     roll: Callable[[], Roll],
     erased: Callable[[str], bool],
+    answers: Given[str, str],
     progress: Progress | None = None,
 ) -> Rows:
     """Check all rows of a call and hold back the lines at fault.
 
     ``stored`` gives the keys already in the store, ``roll`` who is known there, ``erased`` who was erased from it,
-    ``scales`` its scales (``scale``, ``lowest``, ``highest``). The result's frames hold what may be written, in the
-    order of the records; where most of a sheet is at fault its findings hold a structural one.
+    ``answers`` what was said of single lines, ``scales`` its scales (``scale``, ``lowest``, ``highest``). The result's
+    frames hold what may be written, in the order of the records; where most of a sheet is at fault its findings hold a
+    structural one.
     """
     rows = Rows(sheets=sheets, mapping=mapping, frames=_together(converted))
     for number, sheet in enumerate(sheets):
@@ -52,7 +55,7 @@ def check(
     _hold_erased(rows, erased=erased)
     settle(rows, stored=stored)
     _apply_rules(rows, stored_scales=scales, progress=progress)
-    _hold_other_children(rows, roll=roll)
+    hold_other_children(rows, roll=roll, answers=answers)
     _apply_keys(rows)
     _hold_orphans(rows, stored=stored)
     _refuse_wrong_files(rows)
@@ -114,19 +117,6 @@ def _apply(rows: Rows, *, rule: Rule, known: Known) -> None:
         rows.say(broken, severity=severity, rule=rule.code, record=rule.record, column=heading, advice=advice)
         if severity is Severity.ERROR:
             rows.hold_rows(frame[frame.index.isin(broken.index)])
-
-
-def _hold_other_children(rows: Rows, *, roll: Callable[[], Roll]) -> None:
-    """Hold back pupils who are another child by name and date of birth: most likely two UPNs were swapped."""
-    frame = rows.frames.get("pupil")
-    if frame is None or not {"surname", "forename", "date_of_birth"} <= set(frame.columns):
-        return
-    others = frame[other_children(frame, roll=roll())]
-    if len(others):
-        said = pd.Series(OTHER_CHILD, index=others.index, dtype=object)
-        rows.say(said, severity=Severity.ERROR, rule="identity.other_child", record="pupil", column="", advice=CORRECT)
-        rows.hold_rows(others)
-        rows.drop_held()
 
 
 def _scales(own: pd.DataFrame | None, *, stored: pd.DataFrame) -> pd.DataFrame:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from data_loaders.conversion import LINE, SHEET
 from data_loaders.mapping import Mapping
-from data_loaders.report import Finding, Severity
+from data_loaders.report import Asked, Finding, Severity
 from data_loaders.sources.sheet import Sheet
 from data_loaders.store.records import BY_NAME
 
@@ -34,6 +34,8 @@ class Rows:
     findings: list[Finding] = field(default_factory=list)
     held_rows: dict[str, int] = field(default_factory=dict)
     """By record, how many rows were taken out."""
+    asked: list[Asked] = field(default_factory=list)
+    """Of the lines held back, those that come in once somebody says that they are right."""
     _held: set[int] = field(default_factory=set)
 
     def hold(self, *, sheet: np.ndarray | int, lines: np.ndarray) -> None:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
-import pandas as pd
 
 from data_loaders.cells import clean
 from data_loaders.mapping import Mapping as Layout
@@ -30,7 +29,6 @@ ANOTHER_UPN = "the admission number is known with another UPN"
 NOBODY = "nobody known has this name with this date of birth or class"
 SEVERAL = "more than one pupil has this name with this date of birth or class"
 ONLY_NAME = "a pupil of this name is known, but neither a date of birth nor a class says that it is the same child"
-OTHER_CHILD = "by name and date of birth this is another child than the one known: two UPNs may have been swapped"
 STRANGER = "whoever this line was said to be about is not known"
 MOST_ASKED = 200
 MOST_MEANT = 6
@@ -70,24 +68,6 @@ def identify(
         if _needs_pupils(sheets[place], mapping=mapping):
             found.sheets[place] = _identified(sheets[place], known=known, found=found, answers=answers)
     return found
-
-
-def other_children(rows: pd.DataFrame, *, roll: Roll) -> np.ndarray:
-    """Which pupils of a frame have neither the name nor the date of birth of the pupil known under their key."""
-    known = {
-        pupil: (name_key(forename or "", surname or ""), born)
-        for pupil, _, _, surname, forename, born in roll.pupils.itertuples(index=False, name=None)
-    }
-    columns = [rows[name] for name in ("pupil", "surname", "forename", "date_of_birth")]
-    return np.array(
-        [
-            bool(pupil in known and surname and forename and born and all(known[pupil]))
-            and known[pupil][0] != name_key(forename, surname)
-            and known[pupil][1] != born
-            for pupil, surname, forename, born in zip(*columns, strict=True)
-        ],
-        dtype=bool,
-    )
 
 
 def _needs_pupils(sheet: Sheet, *, mapping: Layout) -> bool:

@@ -185,15 +185,16 @@ def _check_and_write(call: Call, *, read: tuple[list[Sheet], list[Finding]]) -> 
     with importing.stored(call.database_url) as (stored, scales):
         rows = check(
             converted, sheets=sheets, mapping=call.mapping, stored=stored, scales=scales, progress=call.progress,
-            roll=roll, erased=importing.erased(call.database_url),
+            roll=roll, erased=importing.erased(call.database_url), answers=call.answers,
         )  # fmt: skip
+    asked = [*identified.asked, *rows.asked]
     findings += [*rows.findings, *point_out(sheets, mapping=call.mapping)]
     findings = by_school(findings, converted=converted, sheets=sheets, roll=roll)
     findings = as_said([*findings, *guards(rows.frames, roll=roll)], sure=call.sure)
-    if _structural(findings) and not (call.dry and _may_be_answered(findings, asked=identified.asked)):
+    if _structural(findings) and not (call.dry and _may_be_answered(findings, asked=asked)):
         return call.report(Outcome.REJECTED, findings=findings, lines_held_back=rows.held_lines())
     act = _preview if call.dry else _write
-    return replace(act(call, rows=rows, findings=findings), asked=tuple(identified.asked))
+    return replace(act(call, rows=rows, findings=findings), asked=tuple(asked))
 
 
 def _read(call: Call, *, paths: Sequence[Path]) -> tuple[list[Sheet], list[Finding]]:

@@ -22,10 +22,12 @@ from dashboard.callbacks.imports.rooms import (
 )
 from dashboard.callbacks.imports.wording import (
     STEP_WORDS,
+    answers_of,
     doubts_of,
     finding_groups,
     headline_rows,
     is_refused,
+    swaps_of,
     tick_of,
     unfit_words,
 )
@@ -90,13 +92,10 @@ def back(number: str) -> Answer:
 
 
 def again(number: str) -> Answer:
-    """Preview again with the pupils that were named."""
+    """Preview again with the pupils that were named, and with the lines that were said to be right."""
     job = job_of(number)
-    answers = dict(job.answers)
-    for place, doubt in enumerate(doubts_of(jobs().kept(number, part="preview").get("asked", []))):
-        chosen = posted(f"pupil-{place}")
-        if chosen.isdigit() and int(chosen) < len(doubt.pupils):
-            answers |= {f"{doubt.file}:{line}": doubt.pupils[int(chosen)][0] for line in doubt.lines}
+    asked = jobs().kept(number, part="preview").get("asked", [])
+    answers = {**job.answers, **answers_of(asked, posted=posted)}
     return begin(job, task="preview", at=State.READING, since={State.PREVIEWED}, answers=answers, reason="")
 
 
@@ -179,6 +178,7 @@ def _previewed(job: Job, *, kept: dict[str, Any], problem: str) -> str:
         "preview.html", job=job, kept=kept, problem=problem, mapping=mapping_of(job.mapping), asked=asked,
         groups=finding_groups(kept["findings"]), guards=[(tick_of(one), one) for one in kept["guards"]],
         figures=headline_rows(kept["figures"]), held=_has_held(job), unfit=unfit_words(kept),
+        swaps=swaps_of(kept.get("asked", [])),
         refused=TOO_MANY if is_refused(kept) else "",
     )  # fmt: skip
 

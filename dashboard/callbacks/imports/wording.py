@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from dashboard.access.policy import load_policy
 from data_loaders.jobs import State
 from data_loaders.report import LINES_SHOWN, Finding, Severity
+from data_loaders.swapped import DOUBTED
 
 STEP_WORDS = {
     State.LOOKING: "Looking at the files",
@@ -98,17 +99,59 @@ class Doubt:
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Swap:
+    """Lines whose UPN is known as another child's: ``says`` who they are, ``lines`` file, line and pupil of each."""
+
+    says: str
+    reason: str
+    lines: tuple[tuple[str, int, str], ...]
+
+    @property
+    def tick(self) -> str:
+        """The name of the box to tick where the file is right."""
+        return f"right-{hashlib.sha256(repr(self.lines).encode()).hexdigest()[:12]}"
+
+    @property
+    def where(self) -> str:
+        """``pupils.csv, line 2 and pupils.csv, line 4``."""
+        return " and ".join(f"{file}, line {line}" for file, line, _ in self.lines)
+
+
+def swaps_of(asked: Sequence[dict[str, Any]]) -> list[Swap]:
+    """The lines whose UPN is known as another child's, two that have each other's together."""
+    found: dict[tuple[str, str], list[tuple[str, int, str]]] = {}
+    for one in asked:
+        if one["reason"] in DOUBTED:
+            place = (str(one["file"]), int(one["line"]), str(one["pupils"][0][0]))
+            found.setdefault((one["says"], one["reason"]), []).append(place)
+    return [Swap(says=says, reason=reason, lines=tuple(lines)) for (says, reason), lines in found.items()]
+
+
 def doubts_of(asked: Sequence[dict[str, Any]]) -> list[Doubt]:
     """What can be asked: of the lines that may mean a pupil who is known, those that say the same together."""
     found: dict[tuple[Any, ...], list[int]] = {}
     for one in asked:
         pupils = tuple((str(key), str(words)) for key, words in one["pupils"])
-        if pupils:
+        if pupils and one["reason"] not in DOUBTED:
             found.setdefault((one["file"], one["says"], one["reason"], pupils), []).append(int(one["line"]))
     return [
         Doubt(file=file, lines=tuple(lines), says=says, reason=reason, pupils=pupils)
         for (file, says, reason, pupils), lines in found.items()
     ]
+
+
+def answers_of(asked: Sequence[dict[str, Any]], *, posted: Callable[[str], str]) -> dict[str, str]:
+    """What a form says of the lines that were asked about: ``file:line`` → the pupil who is meant."""
+    answers = {}
+    for swap in swaps_of(asked):
+        if posted(swap.tick) == "yes":
+            answers |= {f"{file}:{line}": pupil for file, line, pupil in swap.lines}
+    for place, doubt in enumerate(doubts_of(asked)):
+        chosen = posted(f"pupil-{place}")
+        if chosen.isdigit() and int(chosen) < len(doubt.pupils):
+            answers |= {f"{doubt.file}:{line}": doubt.pupils[int(chosen)][0] for line in doubt.lines}
+    return answers
 
 
 def headline_rows(figures: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], int]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from data_loaders.identity import ANOTHER_UPN, NOBODY, ONLY_NAME, OTHER_CHILD, SEVERAL, STRANGER, TWO, name_key
+from data_loaders.identity import ANOTHER_UPN, NOBODY, ONLY_NAME, SEVERAL, STRANGER, TWO, name_key
 from data_loaders.mapping import load_mapping
 from data_loaders.pipeline import bring_in
 from data_loaders.report import Outcome, Report, Severity
 from data_loaders.rules.identity import check_letter
+from data_loaders.swapped import OTHER_CHILD, SWAPPED
 from tests.unit.data_loaders.files import load, rows
 
 
@@ -176,8 +178,32 @@ def test_fault_28_two_swapped_upns_are_held_back(tmp_path: Path, url: str) -> No
     path.write_text(swapped, encoding="utf-8")
     before = rows(url, "SELECT * FROM pupil ORDER BY pupil")
     report = load([path], url=url)
-    assert [(one.message, one.lines) for one in report.of(Severity.ERROR)] == [(OTHER_CHILD, (2, 4))]
+    assert [(one.message, one.lines) for one in report.of(Severity.ERROR)] == [(SWAPPED, (2, 4))]
     assert rows(url, "SELECT * FROM pupil ORDER BY pupil").equals(before)
+
+
+def test_a_upn_of_another_child_is_no_swap_and_is_held_back(tmp_path: Path, url: str) -> None:
+    path = tmp_path / "pupil.csv"
+    path.write_text(KNOWN["pupil"].replace("Ash,Zoë,2015-03-01", "Elm,Fay,2014-12-24"), encoding="utf-8")
+    report = load([path], url=url)
+    assert [(one.message, one.lines) for one in report.of(Severity.ERROR)] == [(OTHER_CHILD, (2,))]
+
+
+@pytest.mark.safety
+def test_swapped_upns_come_in_where_the_file_is_said_to_be_right(tmp_path: Path, url: str) -> None:
+    """The name follows the UPN, what is held under the UPN stays; one line said of two is one line let in."""
+    path = tmp_path / "pupil.csv"
+    path.write_text(KNOWN["pupil"].replace(ADA, "x").replace(CY, ADA).replace("x", CY), encoding="utf-8")
+    said = {"pupil.csv:2": CY, "pupil.csv:4": ADA}
+    loaded = partial(bring_in, [path], mapping=load_mapping("canonical"), database_url=url, brought_by="Jo")
+    assert loaded(answers={"pupil.csv:2": ADA}).lines_held_back == 2, "it must be said of the UPN that the line has"
+    report = loaded(answers=said)
+    assert report.lines_held_back == 0, report.as_text()
+    assert [(one.rule, one.lines) for one in report.of(Severity.WARNING)] == [("identity.said", (2, 4))]
+    called = rows(url, "SELECT pupil, surname FROM pupil").set_index("pupil")["surname"]
+    assert (called[ADA], called[CY]) == ("Cedar", "Ash")
+    rolled = rows(url, "SELECT admission_number FROM enrolment JOIN pupil USING (pupil_id) WHERE surname = 'Ash'")
+    assert rolled["admission_number"].tolist() == ["0019"]
 
 
 def test_a_changed_surname_is_the_same_child(tmp_path: Path, url: str) -> None:

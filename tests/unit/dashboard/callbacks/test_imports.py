@@ -9,9 +9,10 @@ import pytest
 
 from dashboard.access import audit
 from dashboard.access.policy import load_policy
+from data_loaders.store import importing
 from tests.sending import Sender, text_of
-from tests.small_trust import PASSWORD, SmallTrust, canary, form_token
-from tests.unit.data_loaders.files import everything
+from tests.small_trust import PASSWORD, SmallTrust, born, canary, form_token
+from tests.unit.data_loaders.files import everything, rows
 
 HEADINGS = "UPN,Reading,Mathematics\n"
 GIVEN = {"school": "100001", "term": "2025-26.summer", "scale": "standard", "kind": "test"}
@@ -132,6 +133,34 @@ def test_who_is_meant_is_asked_and_a_second_look_is_ticked(sender: Sender, small
     assert (refused.status_code, "Tick each line" in text_of(refused)) == (400, True)
     tick = page.text.partition('type="checkbox" name="')[2].partition('"')[0]
     assert "Brought in as batch 2" in text_of(sender.post("commit", **{tick: "yes"}))
+
+
+def test_swapped_upns_are_held_back_until_they_are_ticked(sender: Sender, small_trust: SmallTrust) -> None:
+    url, one, two = small_trust.settings.database_url, canary("100001", number=1), canary("100001", number=2)
+    named = f"select surname from pupil where pupil in ('UPN{one}', 'UPN{two}') order by pupil"
+    text = "Pupil,Surname,Forename,Date of birth\n"
+    for upn, name, number in ((one, two, 2), (two, one, 1)):
+        text += f"UPN{upn},{name},FIRST{name},{born(number).isoformat()}\n"
+    sender.send(("pupil.csv", text.encode()))
+    page = sender.choose("canonical")
+    words = text_of(page)
+    assert "Another child under the same UPN" in words
+    assert (
+        f"FIRST{one} {one}, born {born(1)} and FIRST{two} {two}, born {born(2)}: the UPNs of two children look" in words
+    )
+    assert "(pupil.csv, line 2 and pupil.csv, line 3)" in words
+    assert "Who is meant?" not in words
+    assert "Pupils 2 0 0 0 0 2" in words
+    tick = page.text.partition('name="right-')[2].partition('"')[0]
+    assert "Pupils 2 0 0 0 0 2" in text_of(sender.post("again")), "without the tick they stay held back"
+    page = sender.post("again", **{f"right-{tick}": "yes"})
+    assert "Pupils 2 0 2 0 0 0" in text_of(page)
+    assert "said to be right" in text_of(page)
+    before = everything(url)
+    assert "Brought in as batch 2" in text_of(sender.post("commit"))
+    assert rows(url, named)["surname"].tolist() == [two, one]
+    importing.take_back(url, batch_id=2)
+    assert everything(url) == before
 
 
 def test_what_was_brought_in_meanwhile_is_previewed_anew(small_trust: SmallTrust, sender: Sender) -> None:
