@@ -143,7 +143,7 @@ def doubts_of(asked: Sequence[dict[str, Any]]) -> list[Doubt]:
 
 def answers_of(asked: Sequence[dict[str, Any]], *, posted: Callable[[str], str]) -> dict[str, str]:
     """What a form says of the lines that were asked about: ``file:line`` → the pupil who is meant."""
-    answers = {}
+    answers: dict[str, str] = {}
     for swap in swaps_of(asked):
         if posted(swap.tick) == "yes":
             answers |= {f"{file}:{line}": pupil for file, line, pupil in swap.lines}
