@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
-import sqlalchemy as sa
 
 from dashboard.access import audit as trail
 from dashboard.access import store
@@ -82,7 +82,8 @@ def _lines(file: Path) -> dict[str, str]:
 
 
 @contextmanager
-def _reading() -> Iterator[sa.Connection]:
+def _reading() -> Iterator[Any]:
+    """A connection that reads the accounts database."""
     opened = store.open_accounts(Settings.from_environment().accounts_url)
     try:
         with opened.reads.connect() as connection:

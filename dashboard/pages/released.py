@@ -20,6 +20,7 @@ from dashboard.metrics.telling import capital
 from dashboard.metrics.words_releases import label_words, rules_words
 from dashboard.pages.drawn import Drawn
 from dashboard.reporting.ask import Ask
+from dashboard.reporting.released_country import country_beside, too_few_schools
 from dashboard.reporting.released_rows import axis_for, few_pupils, rows_of
 from dashboard.reporting.releases import Shelf, View, certificate_words, shelf
 from dashboard.selection import Selection
@@ -29,12 +30,12 @@ OVERVIEW = "releases"
 CERTIFICATE = "certificate"
 
 
-def page(selection: Selection, _ask: Ask, *, strand: str = "") -> Drawn:
+def page(selection: Selection, ask: Ask, *, strand: str = "") -> Drawn:
     """A strand as it was released, or without one what matters of all four."""
     held = shelf(current.releases(), schools=current.person().schools, selection=selection)
     if held is None:
         return _nothing_yet()
-    body = _strand(held, strand=strand) if strand else _all(held)
+    body = _strand(held, ask=ask, strand=strand) if strand else _all(held)
     return Drawn(title=held.school.words, body=body, as_at=_as_at(held), place=held.school.place)
 
 
@@ -111,18 +112,24 @@ def _others(held: Shelf) -> list[Component]:
     return [html.P(["Your other schools: ", *links], className="toolbar no-print")] if links else []
 
 
-def _strand(held: Shelf, *, strand: str) -> list[Component]:
+def _strand(held: Shelf, *, ask: Ask, strand: str) -> list[Component]:
     """A card a measure: what is said of all, the measure told apart as far as it may be, and what to ask."""
     totals = held.totals(strand)
-    cards = [_measure(held, total=total) for total in totals]
+    cards = [_measure(held, ask=ask, total=total) for total in totals]
     facts = held.facts(strand)
     school = [card([_listed(facts)], title="About the school")] if facts else []
     return [
         *_others(held),
+        *_alone(held),
         *cards,
         *_questions(held, strands=(strand,)),
         *school,
     ]
+
+
+def _alone(held: Shelf) -> list[Component]:
+    """That the trust's schools of the phase are not beside these figures, where they are not."""
+    return [html.P(words) for words in (too_few_schools(held),) if words]
 
 
 def _questions(held: Shelf, *, strands: Sequence[str]) -> list[Component]:
@@ -130,7 +137,7 @@ def _questions(held: Shelf, *, strands: Sequence[str]) -> list[Component]:
     return [card([_listed(asked)], title="Questions to ask")] if asked else []
 
 
-def _measure(held: Shelf, *, total: View) -> Component:
+def _measure(held: Shelf, *, ask: Ask, total: View) -> Component:
     views = [total, *held.parts(total)]
     axis = axis_for(held, views=views)
     table = released_rows(
@@ -141,7 +148,8 @@ def _measure(held: Shelf, *, total: View) -> Component:
     hidden = any(line["state"] == "c" for view in views for line in view["lines"])
     few = few_pupils(held, views=views)
     notes = [words for words, said in ((FEW, few), (DOTTED, bool(held.among)), (NOT_SHOWN, hidden)) if said]
-    compared = [html.P(words, className="caption") for words in (held.compared(total),) if words]
+    country = country_beside(ask, held=held, view=total)
+    compared = [html.P(words, className="caption") for words in (held.compared(total), *country) if words]
     return card([*compared, table, *(html.P(note, className="caption") for note in notes)], title=held.title(total))
 
 
