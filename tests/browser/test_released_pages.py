@@ -1,0 +1,82 @@
+"""What governors read and what others read about it, in a browser: every page of a small primary's and a secondary's
+release, and the pages of heads, of the officer and of the executive, at three widths, on paper, and by the rules of
+accessibility."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard.app import create_app
+from dashboard.commands.releases import build_releases
+from dashboard.settings import Settings
+from data_loaders.sample.sign_ins import sign_ins
+from tests.browser import steps
+
+pytestmark = pytest.mark.browser
+ELDER_BROOK, LINDEN = "100003", "100009"
+STRANDS = ("releases", "progress", "conversations", "wider_outcomes", "attendance")
+
+
+@pytest.fixture(scope="module")
+def home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample trust with a release of the small primary and of a secondary."""
+    home = Path(shutil.copytree(sample_home, tmp_path_factory.mktemp("released") / "home"))
+    build_releases(Settings.from_environment({"AFA_HOME": str(home)}), codes=(ELDER_BROOK, LINDEN), by="test")
+    return home
+
+
+@pytest.fixture(scope="module")
+def site(home: Path, serve: Callable[[Any], str]) -> Iterator[str]:
+    app = create_app(Settings.from_environment({"AFA_HOME": str(home)}))
+    yield serve(app)
+    walls = app.server.extensions["afa"]
+    walls.accounts.close()
+    walls.pupils.dispose()
+
+
+def enter(page: Any, *, site: str, home: Path, role: str, school: str = "") -> None:
+    """Sign in as the first person of the role at that school, or in the trust."""
+    username = next(each.username for each in sign_ins() if (each.role, each.school) == (role, school))
+    people = json.loads((home / "sample-sign-ins.json").read_text(encoding="utf-8"))
+    page.goto(site)
+    steps.fill_in(page, username=username, password=next(p["password"] for p in people if p["username"] == username))
+    page.wait_for_url(lambda address: "/sign-in" not in address)
+    steps.settle(page)
+
+
+@pytest.mark.parametrize("school", [ELDER_BROOK, LINDEN])
+def test_a_governors_pages_are_sound_and_say_their_release(
+    page: Any, site: str, home: Path, artefacts: Path, school: str
+) -> None:
+    enter(page, site=site, home=home, role="governor", school=school)
+    for path in STRANDS:
+        page.goto(f"{site}/{path}")
+        steps.settle(page)
+        assert page.get_by_text("Release 1").first.is_visible()
+        assert steps.look(page, name=f"governor-{school}-{path}", artefacts=artefacts) == []
+
+
+READERS = {
+    ("headteacher", LINDEN): (f"governors_see?place=school:{LINDEN}", f"certificate?place=school:{LINDEN}"),
+    ("trust_executive", ""): ("papers", f"certificate?place=school:{ELDER_BROOK}"),
+    ("data_protection_officer", ""): ("certificate",),
+}
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_what_others_read_about_a_release_is_sound(
+    page: Any, site: str, home: Path, artefacts: Path, reader: tuple[str, str]
+) -> None:
+    role, school = reader
+    enter(page, site=site, home=home, role=role, school=school)
+    for path in READERS[reader]:
+        page.goto(f"{site}/{path}")
+        steps.settle(page)
+        assert page.locator("#page .card").count() > 0
+        assert steps.look(page, name=f"{role}-{path.partition('?')[0]}", artefacts=artefacts) == []
