@@ -13,7 +13,7 @@ from dashboard.figures.rate_rails import is_drawn, own_value, rail_top, rate_rai
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.marks import Reference
 from dashboard.metrics.numbers import count, interval, of, percentage
-from dashboard.metrics.small_groups import prominence
+from dashboard.metrics.small_groups import prominence_of
 from data_loaders.vocabulary import GROUPS
 
 
@@ -56,7 +56,7 @@ def _cells(
 ) -> list[Cell]:
     last = _counted(row, counted=counted)
     if not is_drawn(row):
-        few = of(int(row.numerator or 0), int(row.denominator or 0)) if _few(row) else row.reason or "No figure"
+        few = of(int(row.numerator or 0), int(row.denominator or 0)) if _few(row) else _why_none(row, answer=answer)
         return [Cell(words=row.label), Cell(words=html.Span(few, className="reason")), Cell(words="", sort=None), last]
     group = row.key if row.key in GROUPS else answer.group
     picture = rate_rail(row, top=top, group=group, reference=reference, published=published)
@@ -64,8 +64,15 @@ def _cells(
     return [Cell(words=row.label), Cell(words=image), _value(row, published=published), last]
 
 
+def _why_none(row: Row, *, answer: Answer) -> str:
+    """Why a row has no figure: nobody is in it, where others of the answer have one; else its own reason."""
+    if not row.n and any(is_drawn(other) for other in answer.rows):
+        return "no pupils"
+    return row.reason or "No figure"
+
+
 def _few(row: Row) -> bool:
-    return prominence(row) == "words" and row.numerator is not None and bool(row.denominator)
+    return prominence_of(row.n) == "words" and row.numerator is not None and bool(row.denominator)
 
 
 def _spoken(row: Row, *, published: Reference | None) -> str:

@@ -13,6 +13,7 @@ from dashboard.figures.rails import is_drawn, is_hollow, rail, rail_extent
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.marks import Reference
 from dashboard.metrics.numbers import interval, number, points
+from dashboard.metrics.words import clear_rows
 
 
 def interval_rows(
@@ -95,4 +96,9 @@ def interval_key(parent: Reference | None, *, rows: Sequence[Row]) -> html.Ul:
     if hollow:
         hollow_mark = html.Span(className="mark mark-hollow", **{"aria-hidden": "true"})
         lines.append(html.Li([hollow_mark, "No clear difference, or fewer than ten pupils on a side"]))
+    found = clear_rows(rows)
+    if sum(is_drawn(row) and not is_hollow(row) for row in rows) > len(found.higher) + len(found.lower):
+        filled = html.Span(className="mark mark-send", **{"aria-hidden": "true"})
+        among = f"Clear by itself; the title goes by what is still clear among {found.compared} compared at once"
+        lines.append(html.Li([filled, among]))
     return html.Ul(lines, className="key")

@@ -12,15 +12,15 @@ from dashboard.figures.images import image_address
 from dashboard.figures.template import MARKS, TOKENS
 from dashboard.metrics.answer import Row
 from dashboard.metrics.marks import Reference
-from dashboard.metrics.small_groups import prominence
+from dashboard.metrics.small_groups import prominence_of
 
 EDGE = 3.0
 """Room at either end for a mark at nought or at the top, as a percentage of the picture's width."""
 
 
 def is_drawn(row: Row) -> bool:
-    """Whether a row's rate has a mark: a figure of more than five pupils."""
-    return own_value(row) is not None and prominence(row) != "words"
+    """Whether a row's rate has a mark: a figure of more than five pupils, however few are beside them."""
+    return own_value(row) is not None and prominence_of(row.n) != "words"
 
 
 def own_value(row: Row) -> float | None:
@@ -57,7 +57,7 @@ def rate_rail(
         parts.append(_mark(100 * row.other_value / top, kind="other"))
     value = own_value(row)
     if value is not None:
-        parts.append(_mark(100 * value / top, kind=group, hollow=prominence(row) == "hollow"))
+        parts.append(_mark(100 * value / top, kind=group, hollow=prominence_of(row.n) == "hollow"))
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="100%">{"".join(parts)}</svg>'
     return image_address(svg)
 

@@ -13,10 +13,14 @@ from dashboard.metrics.marks import PupilMark, Reference
 from dashboard.metrics.numbers import number
 
 ROW, TOP, BOTTOM = 58, 8, 58
+TALLEST = 260
+"""How high a row may become where many pupils have the same value, as with no session missed."""
 ACROSS = 34
 """How many marks fit side by side in the narrowest picture: nearer than that, they are stacked."""
-STEP = 0.17
-"""How far a stacked mark moves from its row, as a share of the row's height."""
+STEP = 9.86
+"""How far a stacked mark moves from its row, in pixels."""
+REACH = 0.4
+"""How far the last of a stack may be from its row, as a share of the row's height."""
 WORDS = {
     "send": "SEND",
     "support": "SEN support",
@@ -50,18 +54,33 @@ def strip(
     if not marks:
         return empty("No pupil here has a result to show.")
     ends = extent([*(mark.value for mark in marks), reference.value if reference else None], padding=0.05)
-    placed = [spot for place, name in enumerate(names) for spot in _in_row(marks, name=name, place=place, ends=ends)]
+    tall = _row_height(marks, names=names, ends=ends)
+    placed = [
+        spot
+        for place, name in enumerate(names)
+        for spot in _in_row(marks, name=name, place=place, ends=ends, step=STEP / tall)
+    ]
     groups = _grouped(placed, apart=apart)
     traces = [_trace(spots, group=group, decimals=decimals) for group, spots in groups.items()]
-    frame = _layout(names, ends=ends, reference=reference, scale_words=scale_words)
+    frame = _layout(names, ends=ends, reference=reference, scale_words=scale_words, tall=tall)
     return {"data": traces, "layout": frame}
 
 
-def _in_row(marks: Sequence[PupilMark], *, name: str, place: int, ends: Extent) -> list[_Placed]:
+def _levels(marks: Sequence[PupilMark], *, name: str, ends: Extent) -> tuple[list[PupilMark], list[int]]:
     here = [mark for mark in marks if mark.row == name]
-    levels = stacked([mark.value for mark in here], width=(ends.high - ends.low) / ACROSS)
+    return here, stacked([mark.value for mark in here], width=(ends.high - ends.low) / ACROSS)
+
+
+def _row_height(marks: Sequence[PupilMark], *, names: Sequence[str], ends: Extent) -> int:
+    """As high as the tallest stack, so that its marks can be told apart."""
+    most = max(abs(level) for name in names for level in [0, *_levels(marks, name=name, ends=ends)[1]])
+    return round(min(max(ROW, STEP * most / REACH), TALLEST))
+
+
+def _in_row(marks: Sequence[PupilMark], *, name: str, place: int, ends: Extent, step: float) -> list[_Placed]:
+    here, levels = _levels(marks, name=name, ends=ends)
     # A crowd is squeezed into its row rather than let into the next.
-    step = min(STEP, 0.4 / max([1, *(abs(level) for level in levels)]))
+    step = min(step, REACH / max([1, *(abs(level) for level in levels)]))
     return [_Placed(mark, mark.value, place + level * step) for mark, level in zip(here, levels, strict=True)]
 
 
@@ -93,7 +112,9 @@ def _hover(mark: PupilMark, *, decimals: int) -> str:
     return f"<b>{escape(mark.label, quote=False)}: {number(mark.value, decimals=decimals)}</b><br>{WORDS[mark.group]}"
 
 
-def _layout(names: list[str], *, ends: Extent, reference: Reference | None, scale_words: str) -> dict[str, Any]:
+def _layout(
+    names: list[str], *, ends: Extent, reference: Reference | None, scale_words: str, tall: int
+) -> dict[str, Any]:
     at = ticks(ends)
     hairlines = [
         rule(colour=TOKENS["hairline"], xref="paper", x0=0, x1=1, y0=place, y1=place) for place in range(len(names))
@@ -102,7 +123,7 @@ def _layout(names: list[str], *, ends: Extent, reference: Reference | None, scal
                  yanchor="top", yshift=-28)  # fmt: skip
     lines, words = _reference(reference)
     return layout(
-        height=TOP + BOTTOM + ROW * len(names) + (18 if reference else 0),
+        height=TOP + BOTTOM + tall * len(names) + (18 if reference else 0),
         left=width_of(names) + 12,
         right=18,
         top=TOP + (18 if reference else 0),

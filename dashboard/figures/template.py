@@ -30,6 +30,10 @@ TOKENS: Mapping[str, str] = {
 
 BANDS: Mapping[str, str] = {"send": "rgba(18, 53, 91, 0.13)", "others": "rgba(169, 101, 11, 0.15)"}
 """The fills of 95% bands: the groups' colours, let through where two bands lie on one another."""
+TINT = "#E4ECF4"
+"""SEN support's blue, so light that words stand on it; its outline is the blue itself."""
+HALO = ", ".join(f"{x}px {y}px 2px #FFFFFF" for x in (-1, 1) for y in (-1, 1))
+"""White round words that may lie on a line."""
 FONT = '"Atkinson Hyperlegible Next", Verdana, sans-serif'
 TEXT = 14
 SMALL = 13

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 from dashboard.figures.labels import extent, width_of
-from dashboard.figures.template import MARKS, SMALL, TEXT, TOKENS, Figure, Mark, axis, layout, marker, note, rule
+from dashboard.figures.template import HALO, MARKS, SMALL, TEXT, TINT, TOKENS, Figure, Mark, axis, layout, marker, note, rule
 
 TOP, BOTTOM = 26, 46
 GAP = 14
@@ -26,7 +26,7 @@ Look = Literal["plain", "none", "support", "plan", "unknown"]
 LOOKS: dict[Look, tuple[str, str, str]] = {
     "plain": (TOKENS["spread"], TOKENS["spread"], TOKENS["ink"]),
     "none": (TOKENS["card"], TOKENS["reference"], TOKENS["ink"]),
-    "support": (TOKENS["support"], TOKENS["support"], TOKENS["card"]),
+    "support": (TINT, TOKENS["support"], TOKENS["ink"]),
     "plan": (TOKENS["send"], TOKENS["send"], TOKENS["card"]),
     "unknown": (TOKENS["card"], TOKENS["hairline"], TOKENS["muted"]),
 }
@@ -179,7 +179,7 @@ def _bands(lane: Lane, *, on: str, last: date) -> dict[str, Any]:
         "base": [_iso(each.starts) for each in lane.bands],
         "x": [max((min(each.ends, last) - each.starts).days, 1) * DAY for each in lane.bands],
         "y": [0.5] * len(lane.bands), "width": 0.94,
-        "marker": {"color": [each[0] for each in looks], "line": {"color": [each[1] for each in looks], "width": 1}},
+        "marker": {"color": [each[0] for each in looks], "line": {"color": [each[1] for each in looks], "width": 2}},
         "text": [each.words for each in lane.bands], "textposition": "inside", "insidetextanchor": "start",
         "constraintext": "none", "textangle": 0,
         "textfont": {"size": TEXT, "color": [ink for _, _, ink in looks]},
@@ -195,7 +195,8 @@ def _bars(lane: Lane, *, on: str) -> dict[str, Any]:
         "y": [each.value for each in lane.bars],
         "marker": {"color": TOKENS["reference"], "line": {"width": 0}},
         "text": [each.words for each in lane.bars], "textposition": "outside", "cliponaxis": False,
-        "constraintext": "none", "textangle": 0, "textfont": {"size": SMALL, "color": TOKENS["ink"]},
+        "constraintext": "none", "textangle": 0,
+        "textfont": {"size": SMALL, "color": TOKENS["ink"], "shadow": HALO},
         "hoverinfo": "text", "hovertext": [each.said for each in lane.bars],
     }  # fmt: skip
 
@@ -216,7 +217,8 @@ def _points(lane: Lane, *, on: str) -> dict[str, Any]:
         "type": "scatter", "mode": "lines+markers+text", "name": lane.name, "yaxis": on,
         "x": [_iso(each.day) for each in lane.points], "y": [each.value for each in lane.points],
         "text": [each.words for each in lane.points], "textposition": "top center",
-        "textfont": {"size": TEXT, "color": TOKENS["ink"]}, "line": {"color": TOKENS["send"], "width": 2},
+        "textfont": {"size": TEXT, "color": TOKENS["ink"], "shadow": HALO},
+        "line": {"color": TOKENS["send"], "width": 2},
         "marker": marker(MARKS["send"], size=10), "cliponaxis": False,
         "hoverinfo": "text", "hovertext": [each.said for each in lane.points],
     }  # fmt: skip
@@ -229,7 +231,7 @@ def _spots(lane: Lane, *, on: str) -> dict[str, Any]:
         "type": "scatter", "mode": "markers+text", "name": lane.name, "yaxis": on,
         "x": [_iso(each.day) for each in lane.spots], "y": [0.66 if worded else 0.5] * len(lane.spots),
         "text": [each.words for each in lane.spots], "textposition": "bottom center",
-        "textfont": {"size": SMALL, "color": TOKENS["ink"]},
+        "textfont": {"size": SMALL, "color": TOKENS["ink"], "shadow": HALO},
         "marker": {
             "symbol": [each.symbol for each in marks], "size": 12, "color": [each.fill for each in marks],
             "line": {"color": [each.colour for each in marks], "width": 2},
@@ -239,8 +241,8 @@ def _spots(lane: Lane, *, on: str) -> dict[str, Any]:
 
 
 def _rules(lanes: Sequence[Lane], *, tops: Sequence[int], tall: int) -> list[dict[str, Any]]:
-    """A hairline under each lane."""
-    ends = [1 - (top + lane.height + GAP / 2) / tall for top, lane in zip(tops, lanes, strict=True)]
+    """A hairline between two lanes: none under the last, where the terms are named."""
+    ends = [1 - (top + lane.height + GAP / 2) / tall for top, lane in zip(tops, lanes[:-1], strict=False)]
     return [rule(colour=TOKENS["hairline"], xref="paper", yref="paper", x0=0, x1=1, y0=y, y1=y) for y in ends]
 
 

@@ -16,7 +16,11 @@ def prominence(row: Row) -> Prominence:
 
     For readers who may see pupils; what governors are shown is decided elsewhere.
     """
-    fewest = row.smaller_side
+    return prominence_of(row.smaller_side)
+
+
+def prominence_of(fewest: int) -> Prominence:
+    """The same of a number of pupils, as of a rate that stands by itself whoever is beside it."""
     if fewest <= WORDS_TO:
         return "words"
     if fewest <= HOLLOW_TO:

@@ -1,4 +1,5 @@
-"""Conversations in words. The unit is pupils: a conversation is held about a pupil, with a parent or carer."""
+"""Conversations in words. The unit is pupils: a conversation is held for a pupil, with a parent or carer. Never *about
+so many pupils*, which reads as *roughly so many*."""
 
 from __future__ import annotations
 
@@ -7,23 +8,26 @@ from collections.abc import Mapping
 from dashboard.metrics.words_rates import Phrase
 
 
-def _about(words: str) -> Phrase:
-    return Phrase(share=f"{words} about {{value}} of {{group}}", counted=f"{words} about {{k}} of {{n}} {{group}}")
+def _held(words: str) -> Phrase:
+    return Phrase(share=f"{words} for {{value}} of {{group}}", counted=f"{words} for {{k}} of {{n}} {{group}}")
 
 
 PHRASES: Mapping[str, Phrase] = {
-    "conversations_full_participation": _about("three conversations were held"),
-    "conversations_termly_complete": _about("a conversation was held in every term"),
-    "conversations_so_far": _about("a conversation was held in every term it was due"),
-    "conversations_this_term": _about("this term's conversation has been held"),
+    "conversations_full_participation": _held("three conversations were held"),
+    "conversations_termly_complete": _held("a conversation was held in every term"),
+    "conversations_so_far": Phrase(
+        share="{value} of {group} had a conversation in every term one was due",
+        counted="{k} of {n} {group} had a conversation in every term one was due",
+    ),
+    "conversations_this_term": _held("this term's conversation has been held"),
     "conversations_change_same_pupils": Phrase(
         share="",
         counted="{pupils}, too few to speak of a change",
-        rose="conversations were held about more of the same {group},",
-        fell="conversations were held about fewer of the same {group},",
-        unmoved="no clear change in conversations about the same {group}",
+        rose="conversations were held for more of the same {group},",
+        fell="conversations were held for fewer of the same {group},",
+        unmoved="no clear change in conversations for the same {group}",
     ),
-    "conversations_reach": _about("at least one conversation has been held"),
+    "conversations_reach": _held("at least one conversation has been held"),
     "conversations_per_pupil": Phrase(
         share="{value} conversations have been held for each pupil in the group",
         counted="only {pupils}, with {k} conversations held so far",

@@ -15,12 +15,12 @@ from dashboard.metrics.telling import capital, listed
 CARE = " These are few pupils: read with care."
 
 
-def about(row: Row, *, words: str) -> str:
-    """``about **66.3% of 974 pupils in the AfA group**``; of nine or fewer ``about **4 of 8 …**``."""
+def held_for(row: Row, *, words: str) -> str:
+    """``for **66.3% of 974 pupils in the AfA group**``; of nine or fewer ``for **4 of 8 …**``."""
     whole = int(row.denominator or 0)
     if row.n <= HOLLOW_TO:
-        return f"about **{of(int(row.numerator or 0), whole)} {words}**"
-    return f"about **{percentage(row.value or 0.0)} of {count(whole, words=words)}**"
+        return f"for **{of(int(row.numerator or 0), whole)} {words}**"
+    return f"for **{percentage(row.value or 0.0)} of {count(whole, words=words)}**"
 
 
 def _care(row: Row) -> str:
@@ -31,7 +31,7 @@ def full_sentence(row: Row, *, year: str, words: str) -> str:
     """Full participation of a completed year, or why it cannot be said."""
     if row.value is None:
         return f"Full participation in {period_words(year)} cannot be said: {row.reason}."
-    said = about(row, words=f"{words} all year")
+    said = held_for(row, words=f"{words} all year")
     return f"In {period_words(year)} three conversations were held with a parent or carer {said}.{_care(row)}"
 
 
@@ -40,7 +40,7 @@ def due_sentence(row: Row, *, year: str, words: str) -> str:
     if row.value is None:
         return f"No conversation is due yet in {period_words(year)}: a term must end first."
     missing = int((row.denominator or 0) - (row.numerator or 0))
-    said, when = about(row, words=words), period_words(year)
+    said, when = held_for(row, words=words), period_words(year)
     return f"Of those due so far in {when}, every conversation was held {said}. {_missed(missing)}{_care(row)}"
 
 
@@ -57,12 +57,12 @@ def term_sentence(found: Coverage, *, term: str, words: str) -> str:
     if found.to_come == found.n:
         day = found.outcomes.get("scheduled", 0)
         days = f", {count(day)} with a day set" if day else ""
-        return f"In {period_words(term)} a conversation is to come about all **{count(found.n, words=words)}**{days}."
+        return f"In {period_words(term)} a conversation is to come for all **{count(found.n, words=words)}**{days}."
     row = Row(label="", n=found.n, numerator=found.had, denominator=found.n, value=100 * found.had / found.n)
     so_far = " so far" if found.to_come and not found.overdue else ""
     parts = [*_to_come(found), *([f"{count(found.overdue)} overdue"] if found.overdue else [])]
     left = f": {listed(parts)}" if parts else ""
-    said = about(row, words=words)
+    said = held_for(row, words=words)
     return f"In {period_words(term)}{so_far} this term's conversation has been held {said}{left}.{_care(row)}"
 
 
@@ -74,20 +74,20 @@ def _to_come(found: Coverage) -> list[str]:
 
 
 def term_title(found: Coverage, *, term: str, late: str = "overdue") -> str:
-    """``"Spring term 2026: held about 646 of 974 pupils, 328 to come, 27 with a day set"``; ``late`` is what those of
+    """``"Spring term 2026: held for 646 of 974 pupils, 328 to come, 27 with a day set"``; ``late`` is what those of
     an ended term are called: of a year that is over, *missed*."""
     left = [*_to_come(found), *([f"{count(found.overdue)} {late}"] if found.overdue else [])]
-    return ", ".join([f"{capital(period_words(term))}: held about {of(found.had, found.n)} pupils", *left])
+    return ", ".join([f"{capital(period_words(term))}: held for {of(found.had, found.n)} pupils", *left])
 
 
 def ladder_title(found: Ladder, *, year: str, over: bool) -> str:
-    """``"Three or more conversations about 371 of 903 pupils, none about 52"``; before the year is over who has had
+    """``"Three or more conversations for 371 of 903 pupils, none for 52"``; before the year is over who has had
     none comes first."""
     none, three = found.counts[0], found.counts[-1]
     when = period_words(year)
     if over:
-        return f"{when}: three conversations or more about {of(three, found.n)} pupils, none about {count(none)}"
-    return f"{when} so far: no conversation yet about {of(none, found.n)} pupils"
+        return f"{when}: three conversations or more for {of(three, found.n)} pupils, none for {count(none)}"
+    return f"{when} so far: no conversation yet for {of(none, found.n)} pupils"
 
 
 REASONS: Mapping[str, str] = {

@@ -60,7 +60,11 @@ def _contents(held: Sequence[tuple[str, Sequence[Definition]]]) -> html.Nav:
 
 def _section(strand: str, *, known: Sequence[Definition]) -> list[Component]:
     heading = html.H2(STRANDS[strand], id=ids.definition(strand), className="wide strand-heading")
-    return [heading, *(html.Div(card([definition(each, folded=True)]), id=ids.definition(each.id)) for each in known)]
+    cards = [
+        html.Div(card([definition(each, folded=True)]), id=ids.definition(each.id), className="definition-card")
+        for each in known
+    ]
+    return [heading, *cards]
 
 
 def _words() -> html.Section:

@@ -41,7 +41,7 @@ def shown(pathname: object, *, search: object) -> list[Any]:
         drawn = drawn_at(path, query=query, ask=ask)
         if drawn.pupil_ids:
             current.note(audit.Action.PUPILS_SHOWN, place=drawn.place, pupil_ids=drawn.pupil_ids, detail={"page": path})
-        page = [*why_seen(drawn, ask=ask), *drawn.body, *_take_away(drawn)]
+        page = [*drawn.body[:1], *why_seen(drawn, ask=ask), *drawn.body[1:], *_take_away(drawn)]
         return [_band(ask), _heading(drawn), _tabs(path, query=query), page, *_controls(drawn.choices)]
 
 

@@ -172,7 +172,7 @@ def test_a_class_shows_who_was_talked_about_outside_the_group_too(asked: Asking)
     assert "The class has 2 pupils of the AfA group among 4." in words
     assert "Was set for 10 February 2026: no outcome" in words
     assert "Declined: overdue" in words
-    assert "a conversation has been recorded about 1." in words
+    assert "a conversation has been recorded for 1." in words
     nobody = said(drawn(asked(), class_place(BIRCH, number=2)))
     assert "The class has 1 pupils" not in nobody
 
@@ -199,7 +199,7 @@ def test_two_leads_of_a_year_are_a_change(asked: Asking) -> None:
 def test_before_the_first_conversation_of_a_term_a_page_looks_ahead(asked: Asking) -> None:
     ask = asked(as_at=date(2025, 9, 12))
     words = said(drawn(ask, class_place(ASH, number=1)))
-    assert "The autumn term's conversation has been held about" in words
+    assert "The autumn term's conversation has been held for" in words
     assert conversations.when_of(view(ask, period=AUTUMN))[ASH] == (0, 1)
 
 

@@ -192,9 +192,9 @@ def test_in_september_the_last_year_stands_and_this_years_are_to_come(opened: Ca
     pupils = then.files.in_term("2025-26.autumn")
     assert page.parts["period"]["value"] == "2024-25.summer"
     assert "No conversations yet for autumn term 2025: this is summer term 2025" in page.as_at
-    assert page.said[0].startswith("In 2024/25 three conversations were held with a parent or carer about ")
+    assert page.said[0].startswith("In 2024/25 three conversations were held with a parent or carer for ")
     expected = (
-        f"In autumn term 2025 a conversation is to come about all {pupils['inside'].sum()} pupils in the AfA group"
+        f"In autumn term 2025 a conversation is to come for all {pupils['inside'].sum()} pupils in the AfA group"
     )
     assert page.said[1].startswith(expected)
 
@@ -209,7 +209,7 @@ def test_in_october_nothing_is_overdue(opened: Callable[[date], Then]) -> None:
 
 def test_a_class_shows_its_pupils_by_term_and_no_rate(now: Then) -> None:
     page = now.at("class", role="class_teacher")
-    assert re.match(r"The spring term's conversation has been held about \d of 3 pupils", page.said[0])
+    assert re.match(r"The spring term's conversation has been held for \d of 3 pupils", page.said[0])
     assert "%" not in "\n".join(line.text for line in page.lines)
     table = page.table(holding="Spring term")
     assert len(table.rows) == 3

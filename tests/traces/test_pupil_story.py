@@ -268,7 +268,7 @@ def test_since_the_last_conversation_there_are_facts(here: Served, tokens: dict[
     assert told["Clubs"] == "Choir 2 of 3 sessions, in the registers begun since."
     assert told["Incidents and suspensions"] == "Bullying, as victim on 3 March 2026."
     assert told["SEN provision and need"] == "No change."
-    targets = page.card("Its targets")
+    targets = page.card("What was agreed that day")
     assert targets[0] == "Held with a parent or carer, in person, led by the SENDCO."
     assert targets[1:] == [
         "Curricular", "CANARYAIM read aloud (met)", "Personal or wider outcome", "CANARYAIM join a club (open)",
@@ -282,7 +282,7 @@ def test_the_words_of_targets_are_for_those_who_teach_the_child(here: Served, to
         "headteacher": True, "class_teacher": True, "trust_executive": False,
     }  # fmt: skip
     executive = here.page("trust_executive", tokens["Sam"])
-    assert executive.card("Its targets")[1:5] == ["Curricular", "Met", "Personal or wider outcome", "Open"]
+    assert executive.card("What was agreed that day")[1:5] == ["Curricular", "Met", "Personal or wider outcome", "Open"]
     assert executive.title.startswith("Pupil ")
     assert "CANARY" not in executive.raw
 
@@ -337,9 +337,9 @@ def test_a_pupil_who_joined_yesterday(here: Served, tokens: dict[str, str]) -> N
     assert said["School"] == "Year 4 at Ash Primary, on roll since 19 March 2026."
     assert said["SEN provision"] == "The SEN provision is not known."
     assert said["Attendance"] == "No session has been marked for this pupil."
-    assert said["Conversations"] == "None has been offered about this pupil."
+    assert said["Conversations"] == "None has been offered for this pupil."
     assert said["Clubs"] == "In no club in 2025/26."
-    assert page.card("No conversation yet") == ["None has been offered about this pupil."]
+    assert page.card("No conversation yet") == ["None has been offered for this pupil."]
     assert [row["What is recorded"] for row in page.table(holding="What is recorded").rows] == [
         "On roll at Ash Primary, Year 4"
     ]

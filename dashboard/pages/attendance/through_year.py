@@ -31,14 +31,15 @@ def card(view: View) -> Component:
     now, then = (absence.year_of_weeks(view, year=each) for each in (year, year_before(year)))
     answer = absence.weeks_answer(view, weeks=now)
     title = _title(view, weeks=now, answer=answer)
+    lines = _lines(view, now=now, then=then)
     return chart_card(
         "attendance-weeks",
         title=title,
         caption="Sessions missed of those possible, week by week of each term, with the 95% band of this year's group. "
         "Lines break at half terms and holidays; a hollow mark is a week with fewer than four open sessions. "
         "SEND status is that of the January census.",
-        key=_key(view, then=bool(then)),
-        picture=graph("attendance-weeks", figure=weeks(_lines(view, now=now, then=then), group=view.selection.group)),
+        key=_key(view, lines=lines),
+        picture=graph("attendance-weeks", figure=weeks(lines, group=view.selection.group)),
         summary=f"{title}. The table holds every week.",
         under=under_chart(
             title=title,
@@ -114,10 +115,12 @@ def _points(weeks: Sequence[Week], *, rows: Sequence[Row], side: str, what: str)
     return tuple(found)
 
 
-def _key(view: View, *, then: bool) -> Component:
+def _key(view: View, *, lines: Sequence[WeekLine]) -> Component:
+    """What the lines that are drawn mean."""
+
     def line(kind: str, words: str) -> html.Li:
         return html.Li([html.Span(className=f"line line-{kind}", **{"aria-hidden": "true"}), words])
 
     group = capital(SHORT[view.selection.group])
-    rows = [line("now", f"{group} this year"), line("others", "Other pupils this year")]
-    return html.Ul([*rows, line("then", f"{group} the year before")] if then else rows, className="key")
+    words = {"now": f"{group} this year", "others": "Other pupils this year", "then": f"{group} the year before"}
+    return html.Ul([line(each.kind, words[each.kind]) for each in lines], className="key")

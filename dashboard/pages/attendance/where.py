@@ -27,7 +27,7 @@ def cards(view: View, *, gap: Answer) -> list[Component]:
     if view.place.kind == "trust":
         return [_schools(view, gap=gap)]
     if gap.rows[0].value is None:
-        return [_alone(view)]
+        return _alone(view)
     answer = questions.by_part(view, metric="absence_gap", parts=parts_of_school(view, held=attendance.held(view)))
     words = title(answer)
     return [
@@ -42,17 +42,21 @@ def cards(view: View, *, gap: Answer) -> list[Component]:
     ]
 
 
-def _alone(view: View) -> Component:
-    """The year groups of a school where every pupil is in the group: their own rates."""
+def _alone(view: View) -> list[Component]:
+    """The year groups of a school where every pupil is in the group: their own rates. One alone says nothing more."""
     answer = questions.by_part(view, metric="overall_absence", parts=parts_of_school(view, held=attendance.held(view)))
+    if len(answer.rows) < 2:
+        return []
     words = "Absence by year group"
-    return chart_card(
-        "attendance-parts",
-        title=words,
-        caption="Sessions missed of those possible, with 95% intervals, youngest first.",
-        picture=absence_rows(answer, heading="Pupils", caption=words),
-        under=pieces.under(view.ask, answer=answer, title=words, heading="Pupils"),
-    )
+    return [
+        chart_card(
+            "attendance-parts",
+            title=words,
+            caption="Sessions missed of those possible, with 95% intervals, youngest first.",
+            picture=absence_rows(answer, heading="Pupils", caption=words),
+            under=pieces.under(view.ask, answer=answer, title=words, heading="Pupils"),
+        )
+    ]
 
 
 def _schools(view: View, *, gap: Answer) -> Component:

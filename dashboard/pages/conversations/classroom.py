@@ -60,7 +60,7 @@ def _term_words(group: Sequence[PupilYear], *, term: str, ended: bool) -> str:
     had = sum(slot.counted > 0 for slot in due)
     left = len(due) - had
     waiting = f"; {count(left)} {'overdue' if ended else 'to come'}" if left else ""
-    return f"The {term} term's conversation has been held about **{of(had, len(due))} pupils**{waiting}."
+    return f"The {term} term's conversation has been held for **{of(had, len(due))} pupils**{waiting}."
 
 
 def _missed_words(group: Sequence[PupilYear], *, terms: Sequence[str]) -> str:
@@ -89,7 +89,7 @@ def _others(view: View, *, others: Sequence[PupilYear], talked: Sequence[PupilYe
     if not talked:
         return card([html.P(f"{words}, and no conversation has been recorded.")], title="Other pupils", width="wide")
     table = _rows(view, pupils=talked, caption="Other pupils with a conversation")
-    said = html.P(f"{words}; a conversation has been recorded about {count(len(talked))}.")
+    said = html.P(f"{words}; a conversation has been recorded for {count(len(talked))}.")
     return card([said, table], title="Other pupils", width="wide")
 
 

@@ -104,7 +104,7 @@ def trend_cards(view: View) -> list[Component]:
 
 
 def _trend_caption(view: View) -> str:
-    said = "Pupils of the AfA group about whom the term's conversation was held, with 95% bands; the line breaks each "
+    said = "Pupils of the AfA group for whom the term's conversation was held, with 95% bands; the line breaks each "
     return f"{said}September. {_history_words(view)}".strip()
 
 

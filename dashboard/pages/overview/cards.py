@@ -32,7 +32,7 @@ def strand_cards(overview: Overview) -> Component:
 
 def _card(card: Card, *, ask: Ask) -> Component:
     answer, trend = card.answer, card.trend
-    words = capital(title(answer))
+    words = NO_SCORES if _scoreless(card, ask=ask) else capital(title(answer))
     return strand_card(
         name=card.strand.words,
         about=_about(card),
@@ -46,6 +46,16 @@ def _card(card: Card, *, ask: Ask) -> Component:
         counted=_counted(card),
         under=_under(card, ask=ask),
     )
+
+
+NO_SCORES = "Pupils here have no scores: progress is described in words, in their own plans"
+
+
+def _scoreless(card: Card, *, ask: Ask) -> bool:
+    """Whether the card is of the progress of a special school without a result."""
+    school = ask.schools.get(card.answer.place.partition(":")[2])
+    empty = card.answer.rows[0].value is None if card.answer.rows else True
+    return card.strand.path == "progress" and school is not None and school.phase == "special" and empty
 
 
 def _about(card: Card) -> str:
@@ -123,7 +133,7 @@ def _counted(card: Card) -> str:
         parts.append(f"a change of {least} or more since {_since(told, card=card)} would show")
     elif card.changes:
         parts.append("no change could show: too few pupils, or nothing earlier to compare with")
-    return " · ".join(parts)
+    return "\N{NO-BREAK SPACE}· ".join(parts)
 
 
 def _under(card: Card, *, ask: Ask) -> list[Component]:

@@ -23,18 +23,26 @@ from dashboard.reporting.strands import STRANDS, Overview
 TITLE = "Where to look"
 
 
-def said_first(found: Findings) -> str:
-    """The page's sentence: the first thing to look at, or that there is none."""
+def said_first(found: Findings, *, overview: Overview, facts: Sequence[Fact] = ()) -> str:
+    """The page's sentence: the first thing to look at, or that there is none; of a school then the first fact."""
     if found.worse:
         first = found.worse[0]
         return f"Look first at **{first.first.place}**: {finding_words(first)}"
-    tried = count(found.compared, words="comparisons") if found.compared != 1 else "1 comparison"
-    if found.better:
-        return f"Nothing here is worse for SEND pupils than chance could make it, of {tried} tried."
-    return f"Nothing here can be told from chance, of {tried} tried." if found.compared else NOTHING_COMPARED
+    said = nothing_compared(overview)
+    if found.compared:
+        one = "The 1 comparison made here does not show"
+        tried = f"None of the {count(found.compared)} comparisons made here shows" if found.compared > 1 else one
+        what = "anything worse for SEND pupils" if found.better else "a difference"
+        said = f"{tried} {what} beyond what chance would make."
+    return f"{said} **{of(facts[0].n, facts[0].of)}** SEND pupils {facts[0].words}." if facts else said
 
 
-NOTHING_COMPARED = "There is nothing here yet that ten SEND pupils and ten others could be compared in."
+def nothing_compared(overview: Overview) -> str:
+    """Why nothing is compared: of a school of SEND pupils alone that it is one, of any other that they are few."""
+    school = overview.view.place.school
+    if school is not None and school.phase == "special":
+        return "Everybody at this school has SEND, so there are no other pupils to compare with."
+    return "There is nothing here yet that ten SEND pupils and ten others could be compared in."
 
 
 def looking_card(found: Findings, *, overview: Overview) -> Component:
@@ -45,9 +53,9 @@ def looking_card(found: Findings, *, overview: Overview) -> Component:
         f"top. {tried} tried; of those named at most one in twenty may be chance."
     )
     if not found.compared:
-        return card([html.P(NOTHING_COMPARED, className="looking")], title=TITLE)
+        return card([html.P(nothing_compared(overview), className="looking")], title=TITLE)
     if not found.listed:
-        none = html.P("None of them can be told from chance.")
+        none = html.P("None of them shows more than chance would make.")
         return card([html.P(caption, className="caption looking"), none], title=TITLE)
     items = [_item(each, overview=overview) for each in found.listed]
     return card([html.P(caption, className="caption looking"), finding_rows(items)], title=TITLE)

@@ -46,7 +46,7 @@ def places_card(overview: Overview) -> list[Component]:
 
 
 BOTH = (
-    "Each column has the figure of both and, under it, how many pupils they are. A hollow mark of the group stands for "
+    "Each column has the figure of both and, under it, how many pupils they are. A hollow SEND mark stands for "
     "fewer than ten on a side."
 )
 

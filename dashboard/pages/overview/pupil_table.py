@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.chart_card import card
@@ -18,6 +19,10 @@ from dashboard.reporting.strands import Overview
 from dashboard.reporting.view import View
 
 
+GAIN = 3
+"""The place of the column with the gain."""
+
+
 def _columns(overview: Overview) -> list[Column]:
     """The headings; of another term than the current one its name is said."""
     term, year = term_words(overview), year_words(overview)
@@ -25,22 +30,41 @@ def _columns(overview: Overview) -> list[Column]:
         Column(heading="Pupil"),
         Column(heading="Year"),
         Column(heading="SEN provision today"),
-        Column(heading="Gain", numeric=True),
+        Column(heading=f"Gain in {overview.views['progress'].selection.subject}", numeric=True),
         Column(heading=f"Conversation {term}"),
         Column(heading=f"Club sessions {term}", numeric=True),
         Column(heading=f"Sessions missed {year}", numeric=True),
     ]
 
 
-def pupil_table(overview: Overview, *, rows: Sequence[InFour], title: str) -> Component:
-    """The pupils in the order given, each row leading to the pupil's page."""
+def to_talk_about(row: InFour) -> int:
+    """How much there is to talk about: of how many of the facts the pupil is one, a tenth of sessions missed with
+    them."""
+    missed, possible = row.absent or (0, 0)
+    return sum((row.overdue, row.not_yet, row.close or missed * 10 >= possible > 0, row.no_club, row.no_result))
+
+
+FIRST = "those with most to talk about first"
+ORDER = (
+    "Counted for each pupil: a conversation overdue, none yet in the term, a tenth of sessions missed or close to it, no "
+    "club, no result. Whoever has most of these stands first."
+)
+
+
+def pupil_table(overview: Overview, *, rows: Sequence[InFour], title: str, caption: str = "") -> Component:
+    """The pupils in the order given, each row leading to the pupil's page. Nothing is said of gains where nobody can
+    have one, as in a special school."""
     view = overview.views["progress"]
     scale = view.ask.scales.get(view.selection.scale)
     decimals = 0 if scale is None or scale.unit == "points" else 1
-    cells = [_cells(row, decimals=decimals) for row in rows]
-    links = _links(view, rows=rows)
-    table = data_table(title, columns=_columns(overview), rows=cells, links=links, show_caption=False)
-    return card([*pieces.names_off(view), table], title=title, width="wide")
+    columns, cells = _columns(overview), [_cells(row, decimals=decimals) for row in rows]
+    if not view.scales:
+        del columns[GAIN]
+        for row in cells:
+            del row[GAIN]
+    table = data_table(title, columns=columns, rows=cells, links=_links(view, rows=rows), show_caption=False)
+    said = [html.P(caption, className="caption")] if caption else []
+    return card([*said, *pieces.names_off(view), table], title=title, width="wide")
 
 
 def _links(view: View, *, rows: Sequence[InFour]) -> list[str]:

@@ -121,7 +121,7 @@ def _targets_card(story: Story, *, last: Talk) -> Component:
         lines.append(definition_list([target_words(each) for each in last.targets]))
     else:
         lines.append(html.P("No target is recorded."))
-    return card([*lines, *_to_come(story)], title="Its targets", width="one-third")
+    return card([*lines, *_to_come(story)], title="What was agreed that day", width="one-third")
 
 
 def _by(talk: Talk) -> str:

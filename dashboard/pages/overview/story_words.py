@@ -108,7 +108,7 @@ def outcome(talk: Talk, *, as_at: date) -> str:
 def conversations(story: Story) -> str:
     """What came of those of this academic year and of the one before, and how many targets were met."""
     if not story.talks:
-        return NOT_SUPPLIED if "conversation" not in story.sent else "None has been offered about this pupil."
+        return NOT_SUPPLIED if "conversation" not in story.sent else "None has been offered for this pupil."
     years = sorted({academic_year_of(talk.day) for talk in story.talks}, reverse=True)[:2]
     parts = []
     for year in years:

@@ -7,6 +7,7 @@ from dash.development.base_component import Component
 from dashboard.access.scope import Level
 from dashboard.components.chart_card import stack
 from dashboard.components.sentence import sentence
+from dashboard.metrics.findings import Findings
 from dashboard.metrics.numbers import count
 from dashboard.pages import pieces
 from dashboard.pages.drawn import Drawn
@@ -14,7 +15,7 @@ from dashboard.pages.overview import wording
 from dashboard.pages.overview.cards import strand_cards
 from dashboard.pages.overview.looking import facts_card, looking_card, said_first
 from dashboard.pages.overview.places import places_card
-from dashboard.pages.overview.pupil_table import pupil_table
+from dashboard.pages.overview.pupil_table import FIRST, ORDER, pupil_table, to_talk_about
 from dashboard.pages.overview.shared import shared_cards
 from dashboard.reporting.four import facts, in_four
 from dashboard.reporting.looking import findings
@@ -27,27 +28,30 @@ def page(overview: Overview) -> Drawn:
     if view.place.total:
         return wording.drawn(overview, body=[sentence(TOTAL), strand_cards(overview)])
     found = findings(overview)
-    opening = [sentence(said_first(found)), strand_cards(overview)]
     looking = looking_card(found, overview=overview)
     if view.place.kind == "school" and view.ask.scope.may_read(Level.PUPIL):
-        cards, shown = _pupils(overview)
-        return wording.drawn(overview, body=[*opening, looking, *cards], pupil_ids=shown)
+        return _with_pupils(overview, found=found, looking=looking)
     pictures = shared_cards(overview)
     left = [looking, pieces.supply_card(view)]
     columns = [stack(left), stack(pictures)] if pictures else left
+    opening = [sentence(said_first(found, overview=overview)), strand_cards(overview)]
     return wording.drawn(overview, body=[*opening, *columns, *places_card(overview)])
 
 
 TOTAL = "The schools of the phase together: no school is told apart."
 
 
-def _pupils(overview: Overview) -> tuple[list[Component], frozenset[int]]:
-    rows = in_four(overview)
-    title = f"{count(len(rows), words='SEND pupils')} in all strands"
-    cards = [
-        facts_card(facts(rows, overview=overview), overview=overview),
+def _with_pupils(overview: Overview, *, found: Findings, looking: Component) -> Drawn:
+    """The page of a school for those who may see its pupils: who to talk about comes first of them."""
+    rows = sorted(in_four(overview), key=lambda row: -to_talk_about(row))
+    told = facts(rows, overview=overview)
+    body = [
+        sentence(said_first(found, overview=overview, facts=told)),
+        strand_cards(overview),
+        looking,
+        facts_card(told, overview=overview),
         *places_card(overview),
         *pieces.name_links(overview.view),
-        pupil_table(overview, rows=rows, title=title),
+        pupil_table(overview, rows=rows, title=f"{count(len(rows), words='SEND pupils')}, {FIRST}", caption=ORDER),
     ]
-    return cards, frozenset(row.roll.pupil_id for row in rows)
+    return wording.drawn(overview, body=body, pupil_ids=frozenset(row.roll.pupil_id for row in rows))

@@ -56,7 +56,10 @@ def _without_results(view: View) -> Drawn:
     if view.place.kind != "school" or not view.ask.scope.may_read(Level.PUPIL):
         return wording.drawn(view, body=body)
     cards, shown = pupil_cards(view)
-    return wording.drawn(view, body=[*body, *cards, *reveals_card(view)], pupil_ids=shown)
+    *before, pupil_list = cards
+    *opening, supplied = body
+    beside = [supplied, pupil_list]  # the two narrow ones side by side
+    return wording.drawn(view, body=[*opening, *before, *beside, *reveals_card(view)], pupil_ids=shown)
 
 
 FEW_PARTS = 3

@@ -66,7 +66,7 @@ def _events_said(events: Sequence[Event]) -> list[str]:
     kinds = (("incident", "incidents"), ("suspension", "suspensions and exclusions"))
     told = [(sum(event.what == what for event in events), words) for what, words in kinds]
     parts = [f"{count(n)} {words if n > 1 else words.split()[0].removesuffix('s')}" for n, words in told if n]
-    return [f"Recorded since the first file: {listed(parts)}."] if parts else []
+    return [f"In all the years on record: {listed(parts)}."] if parts else []
 
 
 def _clubs_card(clubs: Sequence[ClubTerm]) -> Component:

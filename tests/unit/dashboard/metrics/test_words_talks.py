@@ -25,7 +25,7 @@ def covered(had: int, *, to_come: int = 0, overdue: int = 0, **outcomes: int) ->
 
 def test_full_participation_of_a_year() -> None:
     assert words.full_sentence(row(11, 20), year="2024-25", words=GROUP) == (
-        "In 2024/25 three conversations were held with a parent or carer about **55.0% of 20 pupils in the AfA group "
+        "In 2024/25 three conversations were held with a parent or carer for **55.0% of 20 pupils in the AfA group "
         "all year**."
     )
     none = Row(label="", reason="nobody was in the AfA group in all three terms")
@@ -54,7 +54,7 @@ def test_nothing_is_due_before_a_term_has_ended() -> None:
     )
 
 
-HELD = "this term's conversation has been held about"
+HELD = "this term's conversation has been held for"
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ HELD = "this term's conversation has been held about"
         (covered(30), f" {HELD} **100.0% of 30 {GROUP}**."),
         (
             covered(0, to_come=30, scheduled=2),
-            f" a conversation is to come about all **30 {GROUP}**, 2 with a day set.",
+            f" a conversation is to come for all **30 {GROUP}**, 2 with a day set.",
         ),
         (covered(2, to_come=1), f" so far {HELD} **2 of 3 {GROUP}**: 1 to come."),
     ],
@@ -83,15 +83,15 @@ def test_nobody_in_the_group_is_said() -> None:
 
 def test_titles_are_answers() -> None:
     assert words.term_title(covered(20, to_come=10, scheduled=3), term=TERM) == (
-        "Spring term 2026: held about 20 of 30 pupils, 10 to come, 3 with a day set"
+        "Spring term 2026: held for 20 of 30 pupils, 10 to come, 3 with a day set"
     )
     rungs = Ladder(counts=(1, 3, 5, 11), n=20)
     assert words.ladder_title(rungs, year="2024-25", over=True) == (
-        "2024/25: three conversations or more about 11 of 20 pupils, none about 1"
+        "2024/25: three conversations or more for 11 of 20 pupils, none for 1"
     )
     assert (
         words.ladder_title(rungs, year="2025-26", over=False)
-        == "2025/26 so far: no conversation yet about 1 of 20 pupils"
+        == "2025/26 so far: no conversation yet for 1 of 20 pupils"
     )
 
 
