@@ -12,7 +12,21 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 from dashboard.figures.labels import extent, width_of
-from dashboard.figures.template import HALO, MARKS, SMALL, TEXT, TINT, TOKENS, Figure, Mark, axis, layout, marker, note, rule
+from dashboard.figures.template import (
+    HALO,
+    MARKS,
+    SMALL,
+    TEXT,
+    TINT,
+    TOKENS,
+    Figure,
+    Mark,
+    axis,
+    layout,
+    marker,
+    note,
+    rule,
+)
 
 TOP, BOTTOM = 26, 46
 GAP = 14

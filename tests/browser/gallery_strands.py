@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from dash import html
@@ -10,6 +11,8 @@ from dashboard.components.absence_rows import absence_rows
 from dashboard.components.chart_card import card, chart_card, graph, group_key
 from dashboard.components.finding_rows import Item, finding_rows
 from dashboard.components.rate_rows import rate_rows
+from dashboard.components.rung_rows import Bar, rung_rows
+from dashboard.components.session_calendar import calendar_key, session_calendar
 from dashboard.components.share_rows import share_rows
 from dashboard.components.shared_picture import shared_picture
 from dashboard.components.side_by_side import Held, side_by_side
@@ -18,8 +21,12 @@ from dashboard.figures.coverage import LeadSpan, coverage
 from dashboard.figures.rails import rail, rail_extent
 from dashboard.figures.shared import School, picture
 from dashboard.figures.sparks import pair, pair_extent, spark
+from dashboard.figures.template import Figure
+from dashboard.figures.timeline import Band, Lane, Point, Spot, Term, timeline
+from dashboard.figures.timeline import Bar as Column
 from dashboard.figures.weeks import WeekLine, WeekPoint, weeks
 from dashboard.metrics.answer import Answer, Row
+from dashboard.metrics.calendar import CalendarSession, CalendarWeek
 from dashboard.metrics.marks import Reference
 
 LONG = "St Wilfrid’s and All Saints Church of England Voluntary Aided Primary School"
@@ -49,7 +56,54 @@ def strands_page(*, answer: Make, closing: Answer, schools: Schools) -> list[Any
         chart_card("coverage", title="Who led", caption="A band a lead.", summary="From 50% to 71%.",
                    picture=graph("coverage", figure=coverage(answer(_terms(closing)), leads=LEADS))),
         card([_places(answer)], title="Schools", width="wide"),
+        chart_card("rungs", title="How many conversations", caption="A bar a group.",
+                   picture=rung_rows(BARS, kinds=KINDS, heading="Whose", caption="Conversations", cut_by="How many")),
+        chart_card("story", title="The story so far", caption="Every strand on one axis.", width="wide",
+                   picture=graph("story", figure=_story()), summary="Two results, one conversation."),
+        card([calendar_key(_sessions()), session_calendar(_sessions(), caption="Sessions")], title="Every session"),
     ]  # fmt: skip
+
+
+KINDS = (("0", "None"), ("1", "One"), ("2", "Two"), ("3", "Three or more"))
+BARS = (
+    Bar(label="Pupils on SEN support", counts=(("0", 172), ("1", 334), ("2", 471), ("3", 0)), href="/conversations"),
+    Bar(label=LONG, counts=(("0", 1), ("1", 0), ("2", 250), ("3", 392))),
+    Bar(label="Nobody yet", counts=(("0", 0), ("1", 0), ("2", 0), ("3", 0))),
+)
+
+
+def _story() -> Figure:
+    """Lanes with everything that a lane may hold, a long name, and a day to look back to among the numbers."""
+    autumn, spring = date(2025, 9, 1), date(2026, 1, 5)
+    over = Column(starts=autumn, ends=date(2025, 10, 24), value=16, words="16%", said="16%")
+    lanes = (
+        Lane(name="School", height=24, bands=(Band(starts=autumn, ends=date(2026, 9, 1), words=LONG, said=LONG),)),
+        Lane(name="SEN provision", height=24, bands=(
+            Band(starts=autumn, ends=spring, words="SEN support", said="SEN support", look="support"),
+            Band(starts=spring, ends=date(2026, 9, 1), words="EHC plan", said="EHC plan", look="plan"))),
+        Lane(name="Mathematics", height=110, points=(
+            Point(day=date(2025, 12, 3), value=93, words="93", said="93", around=(90, 110)),
+            Point(day=date(2026, 3, 11), value=101, words="101", said="101"))),
+        Lane(name="Sessions missed", height=70, bars=(over,), most=16),
+        Lane(name="Conversations, targets met", height=50, spots=(
+            Spot(day=date(2025, 10, 1), of="done", said="held", words="0 of 2"),
+            Spot(day=date(2026, 2, 2), of="missed", said="declined"))),
+        Lane(name="Incidents", height=34, nothing="none recorded"),
+    )  # fmt: skip
+    terms = (
+        Term(starts=autumn, ends=date(2025, 12, 19), words="Aut", year="2025/26"),
+        Term(starts=spring, ends=date(2026, 3, 27), words="Spr"),
+    )
+    return timeline(lanes, terms=terms, until=date(2026, 3, 20), line=(date(2025, 10, 1), "last conversation"))
+
+
+def _sessions() -> list[CalendarWeek]:
+    """A week of every kind of session."""
+    kinds = [("/", "present"), ("L", "late"), ("V", "activity"), ("I", "authorised"), ("O", "unauthorised"),
+             ("#", "closed"), ("", "none")]  # fmt: skip
+    week = [CalendarSession(kind=kinds[at % 7][1], code=kinds[at % 7][0], what="what it means", when="a session")
+            for at in range(10)]  # fmt: skip
+    return [CalendarWeek(monday=date(2025, 9, day), term="2025-26.autumn", sessions=tuple(week)) for day in (1, 8)]
 
 
 LEADS = (

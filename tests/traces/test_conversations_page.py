@@ -193,9 +193,7 @@ def test_in_september_the_last_year_stands_and_this_years_are_to_come(opened: Ca
     assert page.parts["period"]["value"] == "2024-25.summer"
     assert "No conversations yet for autumn term 2025: this is summer term 2025" in page.as_at
     assert page.said[0].startswith("In 2024/25 three conversations were held with a parent or carer for ")
-    expected = (
-        f"In autumn term 2025 a conversation is to come for all {pupils['inside'].sum()} pupils in the AfA group"
-    )
+    expected = f"In autumn term 2025 a conversation is to come for all {pupils['inside'].sum()} pupils in the AfA group"
     assert page.said[1].startswith(expected)
 
 

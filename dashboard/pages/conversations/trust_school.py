@@ -69,9 +69,7 @@ def _nothing(view: View) -> list[Component]:
     if view.place.total:
         said = "The schools of a phase are shown together where at least three others stand behind every figure."
         return [notice(f"No total for {period}", words=said)]
-    said = (
-        "When conversations are recorded or a school's list is brought in, this page shows for whom they were held."
-    )
+    said = "When conversations are recorded or a school's list is brought in, this page shows for whom they were held."
     nothing = notice(f"No conversations for {period}", words=said)
     return [*_said_of_now(view), nothing, pieces.supply_card(view)]
 

@@ -18,7 +18,6 @@ from dashboard.reporting.four import InFour, term_words, year_words
 from dashboard.reporting.strands import Overview
 from dashboard.reporting.view import View
 
-
 GAIN = 3
 """The place of the column with the gain."""
 
@@ -46,8 +45,8 @@ def to_talk_about(row: InFour) -> int:
 
 FIRST = "those with most to talk about first"
 ORDER = (
-    "Counted for each pupil: a conversation overdue, none yet in the term, a tenth of sessions missed or close to it, no "
-    "club, no result. Whoever has most of these stands first."
+    "Counted for each pupil: a conversation overdue, none yet in the term, a tenth of sessions missed or close to it, "
+    "no club, no result. Whoever has most of these stands first."
 )
 
 
