@@ -45,10 +45,12 @@ def _difference(ask: Ask, *, held: Shelf, measure: str) -> str:
     send, others = (_newest(ask, held=held, measure=measure, group=group, phase="all") for group in ("send", OTHERS))
     if send is None or others is None or send.period != others.period:
         return ""
-    apart = number(round(send.value - others.value, 1), sign=True)
+    apart = round(send.value - others.value, 1)
+    as_shown = apart == round(round(send.value, 1) - round(others.value, 1), 1)
+    said = f"{number(apart, sign=True)} percentage points{'' if as_shown else ' before rounding'}"
     return (
         f"England, all phases and special schools together, {period_words(send.period)}: SEND pupils "
-        f"{percentage(send.value)}, others {percentage(others.value)}, {apart} percentage points{_status(send)}. It is "
+        f"{percentage(send.value)}, others {percentage(others.value)}, {said}{_status(send)}. It is "
         "of other schools and another time, so read it as background: the figures here hold no such difference for "
         f"England's {held.school.phase} schools alone."
     )
