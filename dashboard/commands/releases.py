@@ -155,7 +155,9 @@ def _offered(*, offered: int, due: int) -> str:
     if min(offered, due) < rules.hide_below:
         return "To how many SEND pupils a structured conversation was offered this term is not shown: too few."
     rounded = rules.rounded
-    return f"A structured conversation was offered this term for about {rounded(offered)} of {rounded(due)} SEND pupils."
+    return (
+        f"A structured conversation was offered this term for about {rounded(offered)} of {rounded(due)} SEND pupils."
+    )
 
 
 def _clubs(clubs: Sequence[reading.Club]) -> str:

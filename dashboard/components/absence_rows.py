@@ -9,7 +9,7 @@ from dash import html
 
 from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.components.elements import element
-from dashboard.figures.rate_rails import is_drawn, own_value, rail_top, rate_rail
+from dashboard.figures.rate_rails import is_drawn, others_value, own_value, rail_top, rate_rail
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.marks import Reference
 from dashboard.metrics.numbers import count, interval, of, percentage
@@ -77,7 +77,8 @@ def _few(row: Row) -> bool:
 
 def _spoken(row: Row, *, published: Reference | None) -> str:
     """``"12.0%, others 5.1%"``: what the picture shows, to be read out."""
-    beside = f", others {percentage(row.other_value)}" if row.other_value is not None else ""
+    others = others_value(row)
+    beside = f", others {percentage(others)}" if others is not None else ""
     country = f"; {published.words}" if published else ""
     return f"{percentage(own_value(row) or 0.0)}{beside}{country}"
 

@@ -28,11 +28,16 @@ def own_value(row: Row) -> float | None:
     return row.group_value if row.group_value is not None else row.value
 
 
+def others_value(row: Row) -> float | None:
+    """Other pupils' rate, where more than five of them stand behind it: fewer have no mark and are not read out."""
+    return None if row.n_other is not None and prominence_of(row.n_other) == "words" else row.other_value
+
+
 def rail_top(rows: Iterable[Row], *, published: Iterable[Reference] = ()) -> int:
     """Where the axis of these rows ends: a multiple of five that holds every rate, every published figure beside them
     and most of every interval."""
     shown = [row for row in rows if is_drawn(row)]
-    values = [value for row in shown for value in (own_value(row), row.other_value, _reach(row)) if value is not None]
+    values = [value for row in shown for value in (own_value(row), others_value(row), _reach(row)) if value is not None]
     return max(5, 5 * ceil(max([*values, *(each.value for each in published)], default=0.0) / 5))
 
 
@@ -53,8 +58,9 @@ def rate_rail(
         ends = (_at(100 * max(low, 0.0) / top), _at(100 * high / top))
         parts.append(f'<line x1="{ends[0]}" x2="{ends[1]}" y1="50%" y2="50%" stroke="{MARKS[group].colour}" '
                      'stroke-width="2" stroke-linecap="round"/>')  # fmt: skip
-    if row.other_value is not None:
-        parts.append(_mark(100 * row.other_value / top, kind="other"))
+    others = others_value(row)
+    if others is not None:
+        parts.append(_mark(100 * others / top, kind="other"))
     value = own_value(row)
     if value is not None:
         parts.append(_mark(100 * value / top, kind=group, hollow=prominence_of(row.n) == "hollow"))

@@ -79,7 +79,7 @@ def test_pupils_name_in_the_title_can_be_hidden() -> None:
 
 def test_tab_of_the_page_is_marked_whatever_its_query() -> None:
     row = tabs([("/overview", "Overview"), ("/progress?place=school:1", "Progress")], here="/progress")
-    assert [getattr(tab, "aria-current", None) for tab in row.children] == [None, "page"]
+    assert [tab["props"].get("aria-current") for tab in row.children] == [None, "page"]
 
 
 def test_table_headings_have_a_scope_and_sort_by_button() -> None:
