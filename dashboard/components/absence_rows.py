@@ -72,7 +72,7 @@ def _why_none(row: Row, *, answer: Answer) -> str:
 
 
 def _few(row: Row) -> bool:
-    return prominence_of(row.n) == "words" and row.numerator is not None and bool(row.denominator)
+    return prominence_of(row.own_side) == "words" and row.numerator is not None and bool(row.denominator)
 
 
 def _spoken(row: Row, *, published: Reference | None) -> str:

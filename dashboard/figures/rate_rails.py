@@ -20,7 +20,7 @@ EDGE = 3.0
 
 def is_drawn(row: Row) -> bool:
     """Whether a row's rate has a mark: a figure of more than five pupils, however few are beside them."""
-    return own_value(row) is not None and prominence_of(row.n) != "words"
+    return own_value(row) is not None and prominence_of(row.own_side) != "words"
 
 
 def own_value(row: Row) -> float | None:
@@ -63,7 +63,7 @@ def rate_rail(
         parts.append(_mark(100 * others / top, kind="other"))
     value = own_value(row)
     if value is not None:
-        parts.append(_mark(100 * value / top, kind=group, hollow=prominence_of(row.n) == "hollow"))
+        parts.append(_mark(100 * value / top, kind=group, hollow=prominence_of(row.own_side) == "hollow"))
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="100%">{"".join(parts)}</svg>'
     return image_address(svg)
 

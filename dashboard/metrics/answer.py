@@ -63,6 +63,11 @@ class Row:
         return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
 
     @property
+    def own_side(self) -> int:
+        """How many of the group's own pupils stand behind the figure, at the least."""
+        return self.n if self.fewest is None else min(self.n, self.fewest)
+
+    @property
     def smaller_side(self) -> int:
         """The number of pupils on the smallest side: it decides how a small group is shown."""
         return min(side for side in (self.n, self.n_other, self.fewest) if side is not None)
