@@ -44,7 +44,7 @@ def test_an_own_mapping_comes_before_a_built_in_one(tmp_path: Path) -> None:
 
 
 def test_an_unknown_name_lists_what_there_is() -> None:
-    with pytest.raises(MappingError, match=r"there is no mapping “uci”; there are canonical, .*uci_student"):
+    with pytest.raises(MappingError, match=r"there is no mapping “uci”; there are afa_group, canonical, .*uci_student"):
         load_mapping("uci")
 
 

@@ -102,7 +102,7 @@ def test_an_account_database_that_does_not_answer_opens_nothing(small_trust: Sma
     small_trust.app.server.extensions["afa"].accounts.close()
     (small_trust.settings.home / "accounts.db").rename(small_trust.settings.home / "gone.db")
     answer = client.get("/_dash-layout")
-    assert answer.status_code == 500
+    assert answer.status_code == 503
     assert b"props" not in answer.data
 
 

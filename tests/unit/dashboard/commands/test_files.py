@@ -62,7 +62,7 @@ def test_what_is_not_there_is_said(home: Path, tmp_path: Path) -> None:
         said(afa("import", missing, "--mapping", "canonical"), code=1)
         == f"Error: {missing}: No such file or directory\n"
     )
-    assert "Error: there is no mapping “sims”; there are canonical" in said(
+    assert "Error: there is no mapping “sims”; there are afa_group, canonical" in said(
         afa("import", missing, "--mapping", "sims"), code=1
     )
     (tmp_path / "empty").mkdir()
