@@ -22,6 +22,7 @@ from dashboard.reporting.ask import Ask
 from dashboard.reporting.quality import chosen
 from dashboard.reporting.readiness import Need, Ready, readiness
 from dashboard.selection import Selection
+from data_loaders.vocabulary import academic_year_of
 
 PATH = "setup"
 WORDS = "Setting up"
@@ -129,10 +130,19 @@ def _one_sentence(one: Ready) -> str:
 def _schools(found: Sequence[Ready]) -> Component:
     columns = (Column(heading="School"), *(Column(heading=need.what) for need in found[0].needs))
     links = [f"/{PATH}{Selection(place=f'school:{one.school.code}').to_query()}" for one in found]
-    rows = [[Cell(words=one.school.name), *(_day(need) for need in one.needs)] for one in found]
+    rows = [[Cell(words=one.school.name), *(_short_day(need) for need in one.needs)] for one in found]
     table = data_table("Schools", columns=columns, rows=rows, links=links, show_caption=False)
     words = html.P("The day on which each record last changed.", className="caption")
     return card([words, table], title="What each school has sent", width="wide")
+
+
+def _short_day(need: Need) -> Cell:
+    """The same where ten records stand side by side: ``26 Nov``, of another year ``Nov 2024``."""
+    if need.day is None:
+        return _day(need)
+    this_year = academic_year_of(need.day) == academic_year_of(current.today())
+    words = f"{need.day.day} {need.day:%b}" if this_year else f"{need.day:%b %Y}"
+    return Cell(words=words, sort=need.day.isoformat())
 
 
 def _day(need: Need) -> Cell:
