@@ -109,7 +109,7 @@ def record(
     return audit_id
 
 
-_NEWEST = sa.select(tables.audit.c.hash).order_by(tables.audit.c.audit_id.desc()).limit(1)
+_NEWEST = sa.select(tables.audit.c.audit_id, tables.audit.c.hash).order_by(tables.audit.c.audit_id.desc()).limit(1)
 _ADDED = sa.insert(tables.audit).returning(tables.audit.c.audit_id)
 _SHOWN = sa.insert(tables.audit_pupil)
 
@@ -124,7 +124,8 @@ def _last_hash(connection: sa.Connection) -> str:
     """The hash that the next row builds on; nobody else adds one until this transaction ends."""
     if connection.dialect.name == "postgresql":  # SQLite's writer has the lock since it began
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
-    return connection.execute(_NEWEST).scalar() or ""
+    newest = connection.execute(_NEWEST).first()
+    return (newest.hash or "") if newest is not None else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,8 +165,7 @@ def verify(connection: sa.Connection, *, heads: Iterable[str] = ()) -> Verified:
 
 def head(connection: sa.Connection) -> tuple[int, str] | None:
     """The newest row's number and hash, unchecked: what leaves the machine each day; None while the trail is empty."""
-    wanted = sa.select(tables.audit.c.audit_id, tables.audit.c.hash).order_by(tables.audit.c.audit_id.desc()).limit(1)
-    row = connection.execute(wanted).first()
+    row = connection.execute(_NEWEST).first()
     return (row.audit_id, row.hash) if row is not None and row.hash else None
 
 
