@@ -5,17 +5,22 @@
 
   var make = function () { return window.React.createElement.apply(null, arguments); };
 
-  // An element as the server writes it (or words, or several) → what React draws. Within a list that is to be filled
-  // in, fields and blocks of fields too.
+  // An element as the server writes it (or words, or several) → what React draws: one of the browser's own, a link, or
+  // a piece of ours. Within a list that is to be filled in, fields and blocks of fields too.
   function drawn(node, list) {
     if (node === null || node === undefined || typeof node !== "object") { return node; }
     if (Array.isArray(node)) { return fragment(node, list); }
     if (node.type === "Link") { return link(node.props); }
-    if (list && node.namespace === "afa_elements") { return FILLED_IN[node.type](node.props, list); }
-    if (node.namespace !== "dash_html_components") { throw new Error("No cell may hold a " + node.type); }
+    if (node.namespace === "afa_elements") { return ours(node, list); }
+    if (node.namespace !== "dash_html_components") { throw new Error("Nothing drawn in one piece holds a " + node.type); }
     var props = Object.assign({}, node.props);
     delete props.children;
     return within(node.type.toLowerCase(), props, node.props.children, list);
+  }
+
+  function ours(node, list) {
+    if (list && FILLED_IN[node.type]) { return FILLED_IN[node.type](node.props, list); }
+    return make(window.afa_elements[node.type], node.props);
   }
 
   function within(kind, props, children, list) {
@@ -141,5 +146,9 @@
 
   var FILLED_IN = { Record: record, Block: block, Field: field };
 
-  window.afa_elements = { DataTable: DataTable, RecordList: RecordList };
+  // ---- what stands folded under a figure --------------------------------------------------------------------------
+
+  function Details(props) { return within("details", {}, props.parts); }
+
+  window.afa_elements = { DataTable: DataTable, RecordList: RecordList, Details: Details };
 })();

@@ -9,7 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.components import ids
-from dashboard.components.elements import Element, element
+from dashboard.components.elements import Element, element, own
 from dashboard.components.take_away import take_away_words
 from dashboard.figures.template import Figure
 
@@ -96,10 +96,11 @@ def under_chart(
 
 
 def part_under(words: str, *, body: Component | Element, about: str) -> Element:
-    """One part that stands folded under a figure; ``about`` tells a screen reader which figure."""
+    """One part that stands folded under a figure; ``about`` tells a screen reader which figure. The browser draws it in
+    one piece: it holds words, tables, links and plain buttons, no control of the page."""
     spoken = element("Span", children=f": {about}", className="visually-hidden")
     summary = element("Summary", children=[words, spoken])
-    return element("Details", children=[summary, element("Div", children=body, className="under-body")])
+    return own("Details", parts=[summary, element("Div", children=body, className="under-body")])
 
 
 def group_key(

@@ -32,8 +32,16 @@ def control(kind: str, **properties: Any) -> Element:
 
 
 def own(kind: str, /, **properties: Any) -> Element:
-    """A piece that ``assets/elements.js`` draws: ``own("DataTable", caption="Schools", rows=[])``."""
+    """A piece that ``assets/elements.js`` draws: ``own("DataTable", caption="Schools", rows=[])``. What it holds is not
+    called ``children``: the page would make a component of each, of the thousand that stand folded under its figures.
+    """
     return {"type": kind, "namespace": OURS, "props": properties}
+
+
+def held(piece: Element) -> Any:
+    """What an element holds: its children, or the ``parts`` of a piece that is drawn with all that is in it."""
+    properties = piece["props"]
+    return properties.get("parts", properties.get("children"))
 
 
 def settled(piece: Any) -> Any:

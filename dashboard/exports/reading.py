@@ -14,6 +14,8 @@ from typing import Any, TypeAlias
 
 from dash.development.base_component import Component
 
+from dashboard.components.elements import held
+
 Node: TypeAlias = Component | dict[str, Any]
 
 _NUMBER = re.compile(r"([+−-]?)([\d,]+)(?:\.(\d+))?(%?)")
@@ -237,7 +239,7 @@ def _texts(node: Any, *, names: bool, without: frozenset[str] = frozenset()) -> 
     elif _is_seen(node, names=names) and not without & {*_classes(node), _kind(node)}:
         around = " " if _kind(node) in _BLOCKS else ""
         yield around + _property(node, name="alt")
-        yield from _texts(_property(node, name="children", default=None), names=names, without=without)
+        yield from _texts(_held(node), names=names, without=without)
         yield around
 
 
@@ -272,9 +274,13 @@ def _all(node: Node, *, kind: str) -> list[Node]:
 
 
 def _children(node: Node) -> list[Node]:
-    held = _property(node, name="children", default=None)
-    some = held if isinstance(held, (list, tuple)) else [held]
+    inner = _held(node)
+    some = inner if isinstance(inner, (list, tuple)) else [inner]
     return [each for each in some if isinstance(each, (Component, dict))]
+
+
+def _held(node: Node) -> Any:
+    return held(node) if isinstance(node, dict) else getattr(node, "children", None)
 
 
 def _kind(node: Node) -> str:

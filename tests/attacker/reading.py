@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from dashboard.components import data_table
+from dashboard.components.elements import held
 from tests.fixtures.tables import spelled_out
 
 STRAND_PATHS = ("progress", "conversations", "wider_outcomes", "attendance")
@@ -47,7 +48,7 @@ def components(node: Any) -> Iterator[dict[str, Any]]:
 def text(node: Any) -> str:
     """Every word below a node, in order."""
     if isinstance(node, dict):
-        return text(node.get("props", {}).get("children"))
+        return text(held(node)) if "props" in node else ""
     if isinstance(node, list):
         return " ".join(filter(None, (text(each) for each in node)))
     return "" if node is None else str(node)

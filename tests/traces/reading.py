@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dashboard.components import data_table, ids
+from dashboard.components.elements import held
 from tests.fixtures.tables import spelled_out
 from tests.fixtures.visitor import Visitor
 
@@ -130,7 +131,7 @@ def _walk(page: Page, node: Any, *, section: str, kind: str) -> None:
     else:
         classes = (props.get("className") or "").split()
         own = next((each for each in KINDS if each in classes), name)
-        children = props.get("children")
+        children = held(node)
         if children is not None:
             listed = children if isinstance(children, list) else [children]
             _walk(page, listed, section=section, kind=kind if kind in KINDS else own)
@@ -141,7 +142,7 @@ def _title_of(nodes: list[Any]) -> str:
     for node in nodes:
         if not isinstance(node, dict) or "props" not in node:
             continue
-        children = node["props"].get("children")
+        children = held(node)
         if node["type"] == "H2":
             return words_of(node)
         if node["type"] == "Figcaption":
@@ -195,7 +196,7 @@ def words_of(node: Any) -> str:
         return ""
     if node["type"] == "Img":
         return str(props.get("alt") or "")
-    return words_of(props.get("children"))
+    return words_of(held(node))
 
 
 def _table(page: Page, node: Any) -> Table:
@@ -212,10 +213,10 @@ def _table(page: Page, node: Any) -> Table:
 def _cell(page: Page, cell: Any) -> str:
     """A cell's words; parts that stand apart on the screen (a value over its interval) stand apart here."""
     page.labels += _read_out(cell)
-    held = cell["props"].get("children")
-    if isinstance(held, dict) and "cell" in (held["props"].get("className") or "").split():
-        held = held["props"].get("children")
-    return " ".join(part for part in map(words_of, held) if part) if isinstance(held, list) else words_of(held)
+    inner = held(cell)
+    if isinstance(inner, dict) and "cell" in (inner["props"].get("className") or "").split():
+        inner = held(inner)
+    return " ".join(part for part in map(words_of, inner) if part) if isinstance(inner, list) else words_of(inner)
 
 
 def _read_out(node: Any) -> list[str]:
@@ -224,7 +225,7 @@ def _read_out(node: Any) -> list[str]:
     if not isinstance(node, dict) or "props" not in node:
         return []
     own = [node["props"][key] for key in ("alt", "aria-label") if node["props"].get(key)]
-    return [*own, *_read_out(node["props"].get("children"))]
+    return [*own, *_read_out(held(node))]
 
 
 def _first_link(node: Any) -> str:
@@ -232,7 +233,7 @@ def _first_link(node: Any) -> str:
         return next((found for found in map(_first_link, node) if found), "")
     if not isinstance(node, dict) or "props" not in node:
         return ""
-    return str(node["props"].get("href") or _first_link(node["props"].get("children")))
+    return str(node["props"].get("href") or _first_link(held(node)))
 
 
 NUMBER = re.compile(r"[+−]?\d[\d,]*(?:\.\d+)?")

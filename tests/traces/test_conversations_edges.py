@@ -14,6 +14,7 @@ from plotly.utils import PlotlyJSONEncoder
 
 from dashboard.access.scope import Level, Names, Scope
 from dashboard.components.data_table import KIND
+from dashboard.components.elements import held
 from dashboard.pages import conversations as pages
 from dashboard.pages.drawn import Drawn
 from dashboard.queries import conversations as queries
@@ -127,7 +128,7 @@ def said(page: Drawn) -> str:
             for each in node:
                 walk(each)
         elif isinstance(node, dict):
-            walk((spelled_out(node) if node["type"] == KIND else node)["props"].get("children"))
+            walk(held(spelled_out(node) if node["type"] == KIND else node))
 
     walk(json.loads(json.dumps(list(page.body), cls=PlotlyJSONEncoder)))
     return "\n".join(found)

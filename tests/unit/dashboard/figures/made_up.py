@@ -8,6 +8,7 @@ from typing import Any
 from dash import dcc, html
 
 from dashboard.components import data_table
+from dashboard.components.elements import OURS, held
 from dashboard.metrics.answer import Answer, Row
 from tests.fixtures.tables import spelled_out
 
@@ -69,6 +70,8 @@ def as_component(tree: Any) -> Any:
         return tree
     if tree["type"] == data_table.KIND:
         tree = spelled_out(tree)
+    if tree["namespace"] == OURS:
+        return html.Details(held(tree))
     library = {"dash_html_components": html, "dash_core_components": dcc}[tree["namespace"]]
     return getattr(library, tree["type"])(**tree["props"])
 
