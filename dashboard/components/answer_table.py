@@ -9,8 +9,9 @@ from dash import html
 from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.numbers import interval, number, of
-from dashboard.metrics.small_groups import prominence
+from dashboard.metrics.small_groups import HOLLOW_TO, prominence
 from dashboard.metrics.words import CHANGES
+from dashboard.metrics.worked import is_difference
 
 SIGNED = ("progress_gap", "progress_gain", *CHANGES)
 """Metrics whose two sides are gains or distances: shown with their sign."""
@@ -24,6 +25,8 @@ def answer_table(answer: Answer, *, heading: str, caption: str = "") -> html.Div
     if answer.rows and all(row.n_other is None and row.other_value is None for row in answer.rows):
         return _one_side(answer, heading=heading, caption=caption)
     group = answer.group_words[0].upper() + answer.group_words[1:]
+    if any(_stands_alone(row) for row in answer.rows):
+        return _beside(answer, group=group, heading=heading, caption=caption)
     one, two, apart = _headings(answer, group=group)
     columns = (
         Column(heading=heading),
@@ -42,6 +45,43 @@ def answer_table(answer: Answer, *, heading: str, caption: str = "") -> html.Div
     return data_table(
         words, columns=columns[:shown], rows=[row[:shown] for row in rows], links=[row.href for row in answer.rows]
     )
+
+
+def _stands_alone(row: Row) -> bool:
+    """Whether the row's figure is the group's own, with other pupils' beside it, and no difference of the two."""
+    return row.other_value is not None and row.value == row.group_value and not is_difference(row)
+
+
+def _beside(answer: Answer, *, group: str, heading: str, caption: str) -> html.Div:
+    """A row for each of the answer's, where other pupils' figure stands beside the group's: the interval is that of
+    the group's own figure."""
+    columns = (
+        Column(heading=heading),
+        Column(heading=f"{group}, n", numeric=True),
+        Column(heading=f"{group}, {answer.unit}", numeric=True),
+        Column(heading="95% interval", numeric=True, sortable=False),
+        Column(heading=f"Other pupils, {answer.unit}", numeric=True),
+        Column(heading="Note", sortable=False),
+    )
+    rows = [_beside_cells(row, answer=answer) for row in answer.rows]
+    shown = len(columns) if any(row[-1].words for row in rows) else len(columns) - 1
+    words = caption or f"{answer.place_words}, {answer.period_words}"
+    return data_table(
+        words, columns=columns[:shown], rows=[row[:shown] for row in rows], links=[row.href for row in answer.rows]
+    )
+
+
+def _beside_cells(row: Row, *, answer: Answer) -> list[Cell]:
+    if prominence(row) == "words":
+        row = replace(row, value=None, low=None, high=None, other_value=None, reason=_too_few(row))
+    return [
+        Cell(words=row.label),
+        Cell(words=f"{row.n:,}", sort=row.n),
+        _value(row.value, decimals=answer.decimals),
+        _between(row, answer=answer),
+        _value(row.other_value, decimals=answer.decimals),
+        Cell(words=row.reason),
+    ]
 
 
 def _one_side(answer: Answer, *, heading: str, caption: str) -> html.Div:
@@ -63,17 +103,16 @@ def _one_side(answer: Answer, *, heading: str, caption: str) -> html.Div:
 
 
 def _one_side_cells(row: Row, *, answer: Answer) -> list[Cell]:
-    few = prominence(row) == "words"
-    if few:
+    """Of nine pupils or fewer a share is counted and no percentage of them is shown; of five or fewer no figure is."""
+    if prominence(row) == "words" or (row.denominator == row.n and row.n <= HOLLOW_TO):
         row = replace(row, value=None, low=None, high=None, reason=_too_few(row))
-    between = "" if row.low is None or row.high is None else interval(row.low, row.high, decimals=answer.decimals)
     counts = row.numerator is not None and row.denominator is not None
     return [
         Cell(words=row.label),
         Cell(words=f"{row.n:,}", sort=row.n),
         Cell(words=of(int(row.numerator or 0), int(row.denominator or 0)) if counts else ""),
         _value(row.value, decimals=answer.decimals),
-        Cell(words=between),
+        _between(row, answer=answer),
         Cell(words=row.reason),
     ]
 
@@ -82,13 +121,13 @@ def _headings(answer: Answer, *, group: str) -> tuple[str, str, str]:
     """What the two sides and their difference are: two groups, or of a change the distance on its two dates."""
     if answer.metric in CHANGES:
         return f"Distance now, {answer.unit}", f"Distance before, {answer.unit}", "Change"
-    return f"{group}, {answer.unit}", f"Other pupils, {answer.unit}", "Difference"
+    unit = "%" if answer.unit == "percentage points" else answer.unit
+    return f"{group}, {unit}", f"Other pupils, {unit}", "Difference"
 
 
 def _cells(row: Row, *, answer: Answer) -> list[Cell]:
     if prominence(row) == "words":
         row = replace(row, value=None, low=None, high=None, group_value=None, other_value=None, reason=_too_few(row))
-    between = "" if row.low is None or row.high is None else interval(row.low, row.high, decimals=answer.decimals)
     return [
         Cell(words=row.label),
         Cell(words=f"{row.n:,}", sort=row.n),
@@ -96,13 +135,18 @@ def _cells(row: Row, *, answer: Answer) -> list[Cell]:
         _value(row.group_value, decimals=answer.decimals, sign=answer.metric in SIGNED),
         _value(row.other_value, decimals=answer.decimals, sign=answer.metric in SIGNED),
         _value(row.value, decimals=answer.decimals, sign=True),
-        Cell(words=between),
+        _between(row, answer=answer),
         Cell(words=row.reason),
     ]
 
 
 def _too_few(row: Row) -> str:
     return row.reason or "too few pupils for an average"
+
+
+def _between(row: Row, *, answer: Answer) -> Cell:
+    between = "" if row.low is None or row.high is None else interval(row.low, row.high, decimals=answer.decimals)
+    return Cell(words=between)
 
 
 def _value(value: float | None, *, decimals: int, sign: bool = False) -> Cell:

@@ -12,7 +12,8 @@ from math import isclose
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.numbers import count, interval, number, period_words
 from dashboard.metrics.registry import metric
-from dashboard.metrics.small_groups import prominence
+from dashboard.metrics.small_groups import prominence, prominence_of
+from data_loaders.vocabulary import GROUP_WORDS
 
 DECIMALS = 4
 _NEAR = 1e-9
@@ -27,11 +28,21 @@ def worked(row: Row, *, answer: Answer) -> str:
     is not made of its parts: the definition alone says how it comes about.
     """
     if row.value is None:
-        return f"There is no figure: {row.reason or 'nothing has been supplied'}."
+        return _alone(row, answer=answer) or f"There is no figure: {row.reason or 'nothing has been supplied'}."
     if prominence(row) == "words":
         return "Five or fewer on a side: nothing is worked out of so few."
     said = next((words for form in (_moved, _part, _difference, _average) if (words := form(row, answer))), "")
     return f"{said}.{_between(row, answer=answer)}" if said else ""
+
+
+def _alone(row: Row, *, answer: Answer) -> str:
+    """The group's own share or rate where there is nobody to compare it with."""
+    times = part_of_whole(row)
+    if row.group_value is None or times is None or prominence_of(row.n) == "words":
+        return ""
+    unit = "%" if answer.unit == "percentage points" else _unit(answer)
+    sums = f"{_fraction(row, times=times)} = {_shown(row.group_value)}{unit}"
+    return f"{sums} ({_group(row, answer=answer)}, {_n(row.n)}). There is no difference: {row.reason}."
 
 
 def part_of_whole(row: Row) -> float | None:
@@ -99,7 +110,12 @@ def _sides(row: Row, *, answer: Answer) -> tuple[str, str]:
     if row.first_period and metric(answer.metric).id.startswith("progress_change"):
         return f"the distance in {period_words(row.last_period)}", f"the distance in {period_words(row.first_period)}"
     others = "" if row.n_other is None else f", {_n(row.n_other)}"
-    return f"{answer.group_words}, {_n(row.n)}", f"{answer.other_words}{others}"
+    return f"{_group(row, answer=answer)}, {_n(row.n)}", f"{answer.other_words}{others}"
+
+
+def _group(row: Row, *, answer: Answer) -> str:
+    """Who the row is about: a row of SEN support or EHC plans has its own group."""
+    return GROUP_WORDS.get(row.key, answer.group_words)
 
 
 def _fraction(row: Row, *, times: float) -> str:

@@ -25,13 +25,14 @@ from dashboard.metrics.numbers import date_words, interval, number, period_words
 from dashboard.metrics.registry import metric
 from dashboard.metrics.small_groups import prominence
 from dashboard.metrics.words import NOUNS, row_sentence
-from dashboard.metrics.worked import worked
+from dashboard.metrics.worked import is_difference, worked
 from dashboard.pages.choices import choices_of, shown_words
 from dashboard.pages.drawn import Drawn
 from dashboard.reporting.ask import Ask
 from dashboard.reporting.benchmarks import beside
 from dashboard.reporting.supply import Strand, strand_words, strands
 from dashboard.reporting.view import View, has_just_begun
+from data_loaders.vocabulary import GROUP_WORDS
 
 
 def drawn(
@@ -107,8 +108,8 @@ def under(
 ) -> list[Component]:
     """What stands under a figure: its table, how it is worked out with the numbers of this view, where it came from."""
     about = [definition(metric(name)) for name in (answer.metric, *others)]
-    with_figures = [row for row in answer.rows if row.value is not None]
-    here = [html.P(_last_in_words(with_figures[-1], answer=answer))] if with_figures else []
+    told = [row for row in answer.rows if row.value is not None and _is_of_the_view(row, answer=answer)]
+    here = [html.P(_last_in_words(told[-1], answer=answer))] if told else []
     return under_chart(
         title=title,
         table=table or answer_table(answer, heading=heading),
@@ -144,8 +145,11 @@ def under_words(ask: Ask, *, answer: Answer, title: str) -> list[Component]:
 
 
 def _worked_out(answer: Answer) -> list[Element]:
-    """The formula with the numbers of the last row that has a figure, then every row to four decimals."""
-    row = next((row for row in reversed(answer.rows) if row.value is not None), None)
+    """The formula with the numbers of the last row that has a figure, else with those of the group alone; then every
+    row to four decimals."""
+    last = list(reversed(answer.rows))
+    row = next((row for row in last if row.value is not None), None)
+    row = row or next((row for row in last if row.group_value is not None), None)
     formula = worked(row, answer=answer) if row else ""
     named = f"{row.label}: " if row and len(answer.rows) > 1 else ""
     said = (
@@ -183,8 +187,15 @@ def _listed(words: str, *, lines: list[Element]) -> Element:
 
 def _to_four_decimals(row: Row) -> str:
     between = "" if row.low is None or row.high is None else f" ({interval(row.low, row.high, decimals=4)})"
-    signed = row.n_other is not None or row.other_value is not None
+    signed = row.n_other is not None or is_difference(row)
     return f"{row.label}: {number(row.value or 0.0, decimals=4, sign=signed)}{between}"
+
+
+def _is_of_the_view(row: Row, *, answer: Answer) -> bool:
+    """Whether the view's own sentence is true of the row: of a place, a group or the period shown, not of a week in it,
+    a reason for absence or an area of need."""
+    kind = row.key.partition(":")[0]
+    return kind in {"", "scale", answer.period, *GROUP_WORDS, *NOUNS}
 
 
 def _last_in_words(row: Row, *, answer: Answer) -> str:

@@ -130,7 +130,7 @@ def weeks_answer(view: View, *, weeks: Sequence[Week]) -> Answer:
     group = view.selection.group
     asked = ("week rows", view.place.address, view.place.total, group, weeks[0].term[:7] if weeks else "")
     rows = view.ask.once(*asked, read=lambda: [_week_row(week, group=group) for week in weeks])
-    return replace(answer_of(view, metric="absence_gap", rows=rows), unit="%")
+    return answer_of(view, metric="absence_gap", rows=rows)
 
 
 def _week_row(week: Week, *, group: str) -> Row:

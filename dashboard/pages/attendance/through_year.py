@@ -8,13 +8,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.absence_rows import absence_rows
-from dashboard.components.answer_table import answer_table
-from dashboard.components.chart_card import chart_card, graph, under_chart
-from dashboard.components.definition import definition
+from dashboard.components.chart_card import chart_card, graph
 from dashboard.figures.weeks import WeekLine, WeekPoint, weeks
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.numbers import percentage
-from dashboard.metrics.registry import metric
 from dashboard.metrics.telling import capital
 from dashboard.pages import pieces
 from dashboard.reporting import absence
@@ -41,12 +38,7 @@ def card(view: View) -> Component:
         key=_key(view, lines=lines),
         picture=graph("attendance-weeks", figure=weeks(lines, group=view.selection.group)),
         summary=f"{title}. The table holds every week.",
-        under=under_chart(
-            title=title,
-            table=answer_table(answer, heading="Week"),
-            worked_out=definition(metric(answer.metric)),
-            came_from=pieces.came_from(view.ask, answer=answer),
-        ),
+        under=pieces.under(view.ask, answer=answer, title=title, heading="Week"),
     )
 
 
