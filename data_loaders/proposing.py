@@ -25,6 +25,7 @@ READY = (
     "afa_group",
 )  # fmt: skip
 TOTALS = ("Total", "Average", "Mean", "Sum", "Count", "Grand total")
+_DAY = re.compile(r"(\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2} [A-Za-z]+ \d{4})( \d{1,2}:\d{2}(:\d{2})?)?", re.ASCII)
 _DATES = ("%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%d.%m.%Y", "%d %b %Y", "%d %B %Y", "%Y/%m/%d")
 _DECIMAL_COMMA = re.compile(r"-?\d+,\d+", re.ASCII)
 _NAMES = ("Name", "Surname", "Forename")
@@ -154,6 +155,7 @@ def _name_columns(proposal: Proposal, *, chosen: Layout, headings: Sequence[str]
     answered = {answers[heading] for heading in headings if answers.get(heading)}
     for name in _lacking(chosen, headings=headings, answers={one: one for one in answered}):
         near = get_close_matches(name, proposal.left_aside, n=3, cutoff=0.3)
+        near += [heading for heading in proposal.left_aside if heading not in near]
         words = f"Which column is “{name}”? Answer with HEADING={name}."
         proposal.questions.append(Question(key=f"HEADING={name}", words=words, choices=tuple(near)))
 
@@ -164,16 +166,24 @@ def _read_values(proposal: Proposal, *, rows: Sequence[Mapping[str, str]], answe
     commas = sum(bool(_DECIMAL_COMMA.fullmatch(cell)) for cell in cells)
     if commas and proposal.said.get("delimiter", ",") != ",":
         proposal.said["decimal"] = ","
-    dates = [cell for cell in cells if re.fullmatch(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2} [A-Za-z]+ \d{4}", cell)]
-    if not dates:
+    written = [found for found in map(_DAY.fullmatch, cells) if found]
+    if not written:
         return
+    dates = [found[1] for found in written]
     ways = [form for form in _DATES if all(_reads(cell, form=form) for cell in dates)]
     if answers.get("dates") in ("day first", "month first"):
         ways = [form for form in ways if form.startswith("%d") == (answers["dates"] == "day first")]
     if len(ways) > 1:
         words = f"Are the dates written day first or month first, as in {dates[0]}?"
         proposal.questions.append(Question(key="dates", words=words, choices=("day first", "month first")))
-    proposal.said["date_formats"] = ways[:1] or ["%d/%m/%Y"]
+    day = ways[0] if ways else "%d/%m/%Y"
+    times = dict.fromkeys(_time_of(found) for found in written)
+    proposal.said["date_formats"] = [f"{day}{time}" for time in times]
+
+
+def _time_of(found: re.Match[str]) -> str:
+    """How the time after a day is written, as a time stamp has one: ``" %H:%M"``; "" without one."""
+    return f" %H:%M{':%S' if found[3] else ''}" if found[2] else ""
 
 
 def _reads(cell: str, *, form: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -44,7 +45,12 @@ def new(path: Path, *, name: str, said: tuple[str, ...], replace: bool) -> None:
     answers = dict(one.partition("=")[::2] for one in said)
     proposal = _asked(_grid(path), answers=answers)
     made = proposal.mapping(name, file=path.name)
-    click.echo(_shown(path, mapping=made, proposal=proposal))
+    read = pipeline.sample(path, mapping=made)
+    click.echo(_shown(path, mapping=made, proposal=proposal, read=read))
+    if unread := list(_unread(read, mapping=made)):
+        raise click.ClickException(
+            "\n".join([*unread, "Nothing was saved. Answer again with another column or order."])
+        )
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(toml_of(made), encoding="utf-8")
     more = " ".join(f"--{ask} …" if ask == "school" else f"--given {ask}=…" for ask in made.asks)
@@ -92,13 +98,25 @@ def _prompted(question: Question) -> tuple[str, str]:
     return question.key, str(click.prompt(question.words, type=kind))
 
 
-def _shown(path: Path, *, mapping: Mapping, proposal: Proposal) -> str:
+def _unread(read: dict[str, pd.DataFrame], *, mapping: Mapping) -> Iterator[str]:
+    """The columns a record cannot do without of which no row of the file makes anything, each once."""
+    for made in mapping.records:
+        frame = read.get(made.record, pd.DataFrame())
+        needed = {each.column: name for name, each in reversed(made.columns.items()) if each.absent == "required"}
+        for column, name in needed.items():
+            if column and len(frame) and frame[name].isna().all():
+                yield f"{BY_NAME[made.record].title}: no row of the column “{column}” can be read as {name}."
+
+
+def _shown(path: Path, *, mapping: Mapping, proposal: Proposal, read: dict[str, pd.DataFrame]) -> str:
     """What the mapping makes of the first rows, record by record, and what it leaves aside."""
     lines = [f"{path.name} is read as: {mapping.title}."]
     if proposal.left_aside:
         lines.append(f"Left aside: {', '.join(proposal.left_aside)}.")
-    for record, frame in pipeline.sample(path, mapping=mapping).items():
-        lines += ["", f"{BY_NAME[record].title}, the first of {len(frame):,}:", _table(frame.head(ROWS_SHOWN))]
+    asked = {f"{{{name}}}": "(asked at each import)" for name in mapping.asks}
+    for record, frame in read.items():
+        first = frame.head(ROWS_SHOWN).replace(asked)
+        lines += ["", f"{BY_NAME[record].title}, the first of {len(frame):,}:", _table(first)]
     return "\n".join(lines)
 
 

@@ -147,3 +147,33 @@ def test_every_mapping_survives_being_written(tmp_path: Path) -> None:
         if not mapping.statistics:
             (tmp_path / f"{mapping.name}.toml").write_text(toml_of(mapping), encoding="utf-8")
             assert load_mapping(mapping.name, folders=[tmp_path]) == mapping
+
+
+def test_time_stamps_are_dates_whose_order_is_asked(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "survey.csv"
+    file.write_text(f"Timestamp,UPN,Notes\n5/2/2026 9:36:00,{ADA},x\n4/3/2026 12:14:24,{BEN},y\n", encoding="utf-8")
+    asked = afa("mapping", "new", file, "--answer", "kind_of_file=conversation_log")
+    assert "Which column is “Scheduled”? Answer with HEADING=Scheduled. (Timestamp, Notes)" in asked.output
+    said = ("--answer", "kind_of_file=conversation_log", "--answer", "Timestamp=Scheduled")
+    assert (
+        "Are the dates written day first or month first, as in 5/2/2026?" in afa("mapping", "new", file, *said).output
+    )
+    saved = afa("mapping", "new", file, *said, "--answer", "dates=month first")
+    assert saved.exit_code == 0, saved.output
+    assert "2026-05-02" in saved.output
+    assert "(asked at each import)" in saved.output
+    assert "{school}" not in saved.output
+    done = afa("import", file, "--mapping", "survey", "--school", "100001")
+    assert done.exit_code == 0, done.output
+    found = stored(home, "SELECT scheduled FROM conversation ORDER BY 1")
+    assert [str(day)[:10] for (day,) in found] == ["2026-04-03", "2026-05-02"]
+
+
+def test_a_mapping_that_reads_nothing_is_not_saved(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "survey.csv"
+    file.write_text(f"When,UPN\nsoon,{ADA}\nlater,{BEN}\n", encoding="utf-8")
+    refused = afa("mapping", "new", file, "--answer", "kind_of_file=conversation_log", "--answer", "When=Scheduled")
+    assert refused.exit_code == 1
+    assert refused.output.count("no row of the column “Scheduled” can be read as scheduled.") == 1
+    assert "Nothing was saved." in refused.output
+    assert not (home / "mappings").exists()
