@@ -129,6 +129,8 @@ def _check_choice(layout: Layout, *, sheet: Sheet, made: RecordMapping) -> None:
     chosen = {name: cells for name, cells in chosen.items() if ALL not in cells}
     if absent := [name for name in chosen if sheet.heading(name) is None]:
         _say_missing(layout, sheet=sheet, name=absent[0], words="Bring in the file that says it, too", unknown=())
+    elif any("{" in cell for cells in chosen.values() for cell in cells):
+        return  # chosen by what nobody has said yet: that is asked for
     elif chosen and not len(rows_where(sheet, where=made.where).lines):
         words = ", ".join(f"“{name}” {' or '.join(cells)}" for name, cells in chosen.items())
         message, advice = f"no line has {words}", "Check what was said with the files, and that they are the right ones"

@@ -77,6 +77,7 @@ def test_a_choice_that_cannot_be_made_is_refused(
     report = load(paths, url=sqlite_url, trust=trust)
     assert report.outcome is Outcome.REJECTED
     assert words in report.as_text()
+    assert "{" not in report.as_text()
     assert rows(sqlite_url, SCHOOLS).empty
 
 
