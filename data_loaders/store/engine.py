@@ -23,6 +23,8 @@ _WRITER_PRAGMAS = (
     "cache_size = -200000",  # 200 MB: keeps the indexes of a long import in memory
 )
 _READER_PRAGMAS = ("busy_timeout = 5000", "query_only = ON", "cache_size = -50000")
+_MIGRATION_PATIENCE = 120
+"""Seconds that a program waits for another that migrates or brings files in."""
 _MIGRATION_LOCK = 7_203_116
 """Any fixed number: two programs that migrate the same PostgreSQL database wait for each other on it."""
 
@@ -30,12 +32,13 @@ _MIGRATION_LOCK = 7_203_116
 def writer(url: str, *, patience: int = 5) -> sa.Engine:
     """The engine of imports: each transaction takes the write lock when it begins. Makes the file's folder if need be.
 
-    On SQLite a second writer waits ``patience`` seconds for the first, then raises ``OperationalError``. A transaction
-    that does not commit leaves nothing behind, and a commit is on the disk when it returns.
+    A second writer waits ``patience`` seconds for the first, then raises ``OperationalError``. A transaction that does
+    not commit leaves nothing behind, and a commit is on the disk when it returns.
     """
     address = sa.make_url(url)
     if address.get_backend_name() != "sqlite":
-        return sa.create_engine(address, pool_pre_ping=True, hide_parameters=True)
+        waits = {"options": f"-c lock_timeout={max(1, 1000 * patience)}"}  # of 0 PostgreSQL would wait for ever
+        return sa.create_engine(address, connect_args=waits, pool_pre_ping=True, hide_parameters=True)
     _file(address).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     pragmas = (f"busy_timeout = {1000 * patience}", *_WRITER_PRAGMAS)
     return _sqlite(sa.create_engine(address, hide_parameters=True), pragmas=pragmas, begin="BEGIN IMMEDIATE")
@@ -64,7 +67,7 @@ def migrate(url: str) -> None:
 
     Raises ``alembic.util.CommandError`` where the database was made by a newer version of this program.
     """
-    engine = writer(url)
+    engine = writer(url, patience=_MIGRATION_PATIENCE)
     try:
         with engine.begin() as connection:
             if connection.dialect.name == "postgresql":

@@ -14,6 +14,7 @@ _WORDS = {
     "read-only": "it may not be written: ask whoever looks after the server",
     "permission denied": "the file or its folder may not be opened: ask whoever looks after the server",
     "unable to open": "the file or its folder is not there or may not be written: ask whoever looks after the server",
+    "lock timeout": "something else is being brought in: wait until that has ended, then try again",
     "locked": "something else is being brought in: wait until that has ended, then try again",
     "malformed": "the file is damaged: bring back the last backup",
     "not a database": "the file is damaged: bring back the last backup",

@@ -25,6 +25,7 @@ from data_loaders.store import importing
 from data_loaders.store.engine import reader, writer
 from data_loaders.store.importing import StoreUnavailable, batches
 from data_loaders.store.records import RECORDS
+from tests.fixtures.oracle import whole
 from tests.unit.data_loaders.files import SMALL, everything, load, only, rows, write
 
 pytestmark = pytest.mark.safety
@@ -162,7 +163,7 @@ def test_fault_05_a_full_disk_leaves_the_state_before_and_says_so(
     assert load(write(tmp_path / "many", pupil=pupils), url=last_night).outcome is Outcome.COMMITTED
 
 
-def test_fault_12_two_loads_for_two_schools_at_once_are_both_right(tmp_path: Path, sqlite_url: str) -> None:
+def test_fault_12_two_loads_for_two_schools_at_once_are_both_right(tmp_path: Path, database_url: str) -> None:
     def school(number: int) -> Report:
         pupils = [f"S{number}P{place}" for place in range(3)]
         texts = {
@@ -171,14 +172,14 @@ def test_fault_12_two_loads_for_two_schools_at_once_are_both_right(tmp_path: Pat
             "enrolment": "Pupil,School,From,Year group,Enrolment status\n"
             + "\n".join(f"{pupil},10000{number},2025-09-01,4,C" for pupil in pupils),
         }
-        return load(write(tmp_path / str(number), sen_status="", scale="", assessment="", **texts), url=sqlite_url)
+        return load(write(tmp_path / str(number), sen_status="", scale="", assessment="", **texts), url=database_url)
 
-    importing.prepare(sqlite_url)
+    importing.prepare(database_url)
     with ThreadPoolExecutor(2) as pool:
         done = list(pool.map(school, (2, 3)))
     assert [report.outcome for report in done] == [Outcome.COMMITTED] * 2, [report.as_text() for report in done]
-    assert rows(sqlite_url, "SELECT school, count(*) AS n FROM enrolment GROUP BY school")["n"].tolist() == [3, 3]
-    sound(sqlite_url)
+    assert rows(database_url, "SELECT school, count(*) AS n FROM enrolment GROUP BY school")["n"].tolist() == [3, 3]
+    whole(database_url)
 
 
 def test_fault_13_a_locked_database_is_waited_for_and_then_said(
@@ -197,6 +198,27 @@ def test_fault_13_a_locked_database_is_waited_for_and_then_said(
     assert load(today(tmp_path), url=last_night).outcome is Outcome.COMMITTED
     release.join()
     holder.close()
+
+
+@pytest.mark.postgres
+def test_fault_13_a_locked_postgresql_is_waited_for_and_then_said(
+    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert load(write(tmp_path / "last night"), url=postgres_url).outcome is Outcome.COMMITTED
+    before = everything(postgres_url)
+    engine = sa.create_engine(postgres_url, poolclass=sa.NullPool)
+    with engine.connect() as holder:
+        holder.execute(sa.text("LOCK TABLE import_batch IN EXCLUSIVE MODE"))
+        with monkeypatch.context() as patched:
+            patched.setattr(importing, "PATIENCE", 0)
+            with pytest.raises(StoreUnavailable, match="something else is being brought in: wait"):
+                load(today(tmp_path), url=postgres_url)
+        assert everything(postgres_url) == before
+        release = threading.Timer(1.0, holder.rollback)
+        release.start()
+        assert load(today(tmp_path), url=postgres_url).outcome is Outcome.COMMITTED
+        release.join()
+    engine.dispose()
 
 
 def test_fault_14_a_long_report_sees_one_state_throughout(last_night: str, tmp_path: Path) -> None:
