@@ -163,7 +163,7 @@ def list_metrics() -> None:
 @click.command(name="supply")
 @click.option("--place", default="trust", show_default=True, help="trust, or school:CODE.")
 def list_supply(*, place: str) -> None:
-    """Say which strands have been supplied, strand by strand, and who has not sent this term's."""
+    """Say which strands have been supplied, how old they are, who has not sent this term's and who never sent any."""
     settings = Settings.from_environment(os.environ)
     with _asking(settings) as ask:
         for strand in strands(_view(ask, selection=_selection({"place": place}))):

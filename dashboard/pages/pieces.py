@@ -21,7 +21,7 @@ from dashboard.components.elements import Element, element, link, settled
 from dashboard.components.names import names_switch
 from dashboard.components.provenance import provenance
 from dashboard.metrics.answer import Answer, Row
-from dashboard.metrics.numbers import date_words, interval, number, period_words
+from dashboard.metrics.numbers import count, date_words, interval, number, period_words
 from dashboard.metrics.registry import metric
 from dashboard.metrics.small_groups import prominence
 from dashboard.metrics.words import NOUNS, row_sentence
@@ -59,7 +59,7 @@ def as_at_words(view: View, *, said: Sequence[str] = ()) -> str:
         parts.append(just_begun_words(view))
     parts += said
     if not view.behind:
-        parts += [_missing_words(strand) for strand in (strands(view) if view.ask.supply else []) if strand.missing]
+        parts += [_missing_words(strand) for strand in (strands(view) if view.ask.supply else [])]
     return " · ".join(part for part in parts if part)
 
 
@@ -78,8 +78,19 @@ NOTHING_YET = {
 
 
 def _missing_words(strand: Strand) -> str:
+    """Who has sent none this term, and who never: by name, where they are few; nothing where all have sent."""
     name = strand.name.lower()
-    return f"no {name} yet this term" if strand.none_yet else f"{name} not sent this term: {', '.join(strand.missing)}"
+    said = [f"{name} not sent this term: {_few(strand.missing)}"] if strand.missing else []
+    said = [f"no {name} yet this term"] if strand.none_yet else said
+    return " · ".join([*said, *([f"{name} never sent: {_few(strand.never)}"] if strand.never else [])])
+
+
+def _few(schools: Sequence[str]) -> str:
+    return ", ".join(schools) if len(schools) <= FEW else count(len(schools), words="schools")
+
+
+FEW = 3
+"""So many schools are named in the line under the title; more are counted, and named on the card."""
 
 
 def name_links(view: View) -> list[Component]:

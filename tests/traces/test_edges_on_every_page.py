@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from click.testing import CliRunner
 
+from dashboard.__main__ import afa
 from data_loaders.store import facts
 from data_loaders.store.engine import writer
 from data_loaders.store.tables import TABLES
@@ -25,8 +27,8 @@ NEWCOMER = "place=pupil:arrival-of-yesterday"
 
 
 @pytest.fixture(scope="module")
-def executive(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Visitor:
-    """A reader of a trust in which Larch Street has sent results alone, and a pupil joined Hazel Bank yesterday."""
+def edges(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of a trust in which Larch Street has sent results alone, and a pupil joined Hazel Bank yesterday."""
     home = Path(shutil.copytree(sample_home, tmp_path_factory.mktemp("edges") / "home"))
     engine = writer(f"sqlite:///{home / 'pupils.db'}")
     sent = ("activity_session", "incident", "suspension", "parents_evening", "attendance", "conversation")
@@ -36,7 +38,12 @@ def executive(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Vi
         _join(connection, school=HAZEL_BANK, on=AS_AT - timedelta(days=1))
         facts.rebuild(connection, schools={LARCH_STREET, HAZEL_BANK})
     engine.dispose()
-    return Dashboard(home, accounts=tmp_path_factory.mktemp("accounts")).visitor("trust_executive")
+    return home
+
+
+@pytest.fixture(scope="module")
+def executive(edges: Path, tmp_path_factory: pytest.TempPathFactory) -> Visitor:
+    return Dashboard(edges, accounts=tmp_path_factory.mktemp("accounts")).visitor("trust_executive")
 
 
 def at(executive: Visitor, path: str, query: str) -> Page:
@@ -59,6 +66,24 @@ def test_a_strand_that_was_not_sent_is_never_nought(executive: Visitor, path: st
     if path != "progress":
         assert "0.0%" not in "\n".join(page.said)
         assert "earlier period" not in page.words
+
+
+SUPPLIED = [
+    "Results: supplied, the last for spring term 2026.",
+    "Registers: not sent this term by Sorrel Way Primary (last for autumn term 2025); never sent by Larch Street "
+    "Primary; the others to 20 March 2026.",
+    "Conversations: never sent by Larch Street Primary; the others for spring term 2026.",
+    "Club registers: never sent by Larch Street Primary; the others for spring term 2026.",
+]
+"""What is so of this trust, strand by strand: who has not sent what, and how old it is."""
+
+
+def test_the_trust_names_who_has_never_sent_a_strand(executive: Visitor, edges: Path) -> None:
+    page = at(executive, "overview", "")
+    assert page.card("What has been supplied") == SUPPLIED
+    assert "conversations never sent: Larch Street Primary" in page.as_at
+    told = CliRunner().invoke(afa, ["supply"], env={"AFA_HOME": str(edges)})
+    assert told.output.splitlines() == SUPPLIED
 
 
 def test_the_overview_of_the_trust_says_why_a_school_has_no_figure(executive: Visitor) -> None:

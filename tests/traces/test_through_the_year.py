@@ -199,7 +199,7 @@ def test_what_has_been_supplied_is_said_fairly(then: Then) -> None:
         assert last in supplied
         assert not [words for words in supplied if words.count(",") > 3]
     else:
-        assert "Results: supplied." in supplied
+        assert "Results: supplied, the last for spring term 2026." in supplied
         late = "Registers: not sent this term by Sorrel Way Primary (last for autumn term 2025); the others to "
         assert f"{late}20 March 2026." in supplied
 

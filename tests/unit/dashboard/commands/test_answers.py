@@ -89,7 +89,7 @@ def test_nothing_brought_in_says_how_to_begin(tmp_path: Path) -> None:
 
 def test_supply_names_the_strands_that_were_never_supplied(home: Path) -> None:
     said = run(home, "supply").output.splitlines()
-    assert said[0] == "Results: supplied."
+    assert said[0] == "Results: supplied, the last for summer term 2006."
     assert "Registers: not supplied." in said
     assert "Conversations: not supplied." in said
 
