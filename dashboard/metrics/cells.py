@@ -96,6 +96,17 @@ class ProgressCell(NamedTuple):
         return Sums(self.n, total + constant * self.n, squares + crossed + constant * constant * self.n)
 
 
+class MatchingCell(NamedTuple):
+    """Matched pupils of one school, year group and status, and how many of them gained at least the average of all
+    pupils of their phase in the trust."""
+
+    school: str
+    year_group: str
+    sen_start: str
+    n: int
+    met: int
+
+
 PairCell = ProgressCell
 """The same shape for the same pupils a year apart: *first* is the value in the same term a year ago, *last* is now."""
 

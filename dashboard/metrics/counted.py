@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from dashboard.metrics.answer import Row
-from dashboard.metrics.cells import MATCHED, LevelCell, ProgressCell, Sums, codes_of, one_of_each
+from dashboard.metrics.cells import MATCHED, LevelCell, MatchingCell, ProgressCell, Sums, added, codes_of, one_of_each
 from dashboard.metrics.sides import Uncounted, split
-from data_loaders.vocabulary import OTHERS, YEAR_GROUPS, first_year
+from data_loaders.vocabulary import OTHERS, TERMS, YEAR_GROUPS, first_year, term_order
 
+TERMS_A_YEAR = len(TERMS)
 _IN_ORDER = frozenset(YEAR_GROUPS) - {"X"}
 
 
@@ -26,6 +27,12 @@ def gain_sums(cells: Sequence[ProgressCell], *, group: str) -> tuple[Sums, Sums]
     """The sums of the gains of the matched pupils of one subject, scale and period: the group's, and other pupils'."""
     one_of_each(cells, "subject", "scale", "period")
     return value_sums(cells, group=group, value=lambda cell: cell.gain)
+
+
+def average_gain(cells: Sequence[ProgressCell]) -> float | None:
+    """The average gain of all matched pupils, whatever their status; None where nobody is matched."""
+    everyone = added(cell.gain for cell in cells if cell.state == MATCHED)
+    return everyone.mean if everyone.n else None
 
 
 def level_sums(levels: Sequence[LevelCell], *, group: str) -> tuple[Sums, Sums]:
@@ -64,6 +71,26 @@ def met_expectation(cells: Sequence[ProgressCell], *, codes: frozenset[str]) -> 
     counted = [(cell.met_expectation, cell.n) for cell in cells if cell.state == MATCHED and cell.sen_start in codes]
     told = [(met, n) for met, n in counted if met is not None]
     return sum(met for met, _ in told), sum(n for _, n in told)
+
+
+def matched_all(cells: Sequence[MatchingCell], *, codes: frozenset[str]) -> tuple[int, int]:
+    """How many gained at least the average of all pupils, of how many matched."""
+    counted = [cell for cell in cells if cell.sen_start in codes]
+    return sum(cell.met for cell in counted), sum(cell.n for cell in counted)
+
+
+def terms_apart(cell: ProgressCell) -> int:
+    """How many terms, three a year, lie between the two results; 0 where both are of one term, or there is none."""
+    if cell.state != MATCHED:
+        return 0
+    (year, term), (year_before, term_before) = term_order(cell.last_term), term_order(cell.first_term)
+    return TERMS_A_YEAR * (year - year_before) + term - term_before
+
+
+def gain_per_term(cell: ProgressCell) -> Sums:
+    """The gains of the pupils divided by the terms between their two results. Raises for results of one term."""
+    terms, gain = terms_apart(cell), cell.gain
+    return Sums(gain.n, gain.total / terms, gain.squared / terms**2)
 
 
 def entry_years(levels: Sequence[LevelCell]) -> set[int | None]:

@@ -14,13 +14,26 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from dashboard.metrics.answer import Row, State
-from dashboard.metrics.cells import MATCHED, LevelCell, PairCell, ProgressCell, Sums, added, codes_of, one_of_each
+from dashboard.metrics.cells import (
+    MATCHED,
+    LevelCell,
+    MatchingCell,
+    PairCell,
+    ProgressCell,
+    Sums,
+    added,
+    codes_of,
+    one_of_each,
+)
 from dashboard.metrics.counted import (
     dated,
     entry_years,
+    gain_per_term,
     gain_sums,
     level_sums,
+    matched_all,
     met_expectation,
+    terms_apart,
     value_sums,
     without_pairs,
 )
@@ -48,6 +61,7 @@ from dashboard.metrics.uncertainty import (
 )
 from data_loaders.vocabulary import OTHERS
 
+NO_AVERAGE = "no average of all pupils of the phase in the trust to compare with"
 OVERLAP = "some pupils would be in both groups, so only the same pupils can be compared"
 
 
@@ -95,6 +109,21 @@ def progress_gain(cells: Sequence[ProgressCell], *, group: str = "send", label: 
     return dated(mean_alone(about, one=one, two=two, uncounted=without_pairs(cells, group=group)), cells=cells)
 
 
+def progress_gain_per_term(
+    cells: Sequence[ProgressCell], *, group: str = "send", label: str = "", key: str = ""
+) -> Row:
+    """The group's mean of the gains divided by the terms between a pupil's two results, with Student's interval; other
+    pupils' beside it. Pupils whose two results are of one term are left out."""
+    about = Subject(metric=metric("progress_gain_per_term"), group=group, label=label, key=key)
+    one_of_each(cells, "subject", "scale", "period")
+    apart = [cell for cell in cells if terms_apart(cell) >= about.metric.parameters["fewest_terms"]]
+    one, two = value_sums(apart, group=group, value=gain_per_term)
+    here = sum(cell.n for cell in cells if cell.state == MATCHED and cell.sen_start in codes_of(group))
+    if here and not one.n:
+        return about.nothing(State.NOT_AVAILABLE, reason="no two results at least a term apart", n_other=two.n or None)
+    return dated(mean_alone(about, one=one, two=two, uncounted=without_pairs(cells, group=group)), cells=apart)
+
+
 def progress_gain_everyone(
     cells: Sequence[ProgressCell], *, group: str = "send", label: str = "", key: str = ""
 ) -> Row:
@@ -137,6 +166,29 @@ def progress_share_at_expected(
     uncounted = without_pairs(cells, group=group)
     row = share_gap_row(about, one=(met, n), two=(met_other, n_other), uncounted=uncounted, nothing=NO_RESULTS)
     return dated(row, cells=cells)
+
+
+def progress_share_matching_all(
+    cells: Sequence[ProgressCell],
+    *,
+    matching: Sequence[MatchingCell],
+    group: str = "send",
+    label: str = "",
+    key: str = "",
+) -> Row:
+    """The share of the group gaining at least the average of all pupils minus that of other pupils, in percentage
+    points, with Newcombe's interval; both shares (0 to 100) with Wilson's; numerator and denominator are the group's.
+
+    ``matching`` are the matched pupils of ``cells`` beside the average of all pupils of their phase in the trust on the
+    same scale; empty where the reader has no such average.
+    """
+    about = Subject(metric=metric("progress_share_matching_all"), group=group, label=label, key=key)
+    one_of_each(cells, "subject", "scale", "period")
+    if not matching and any(cell.state == MATCHED for cell in cells):
+        return about.nothing(State.NOT_AVAILABLE, reason=NO_AVERAGE)
+    one, two = matched_all(matching, codes=codes_of(group)), matched_all(matching, codes=OTHERS)
+    uncounted = without_pairs(cells, group=group)
+    return dated(share_gap_row(about, one=one, two=two, uncounted=uncounted, nothing=NO_RESULTS), cells=cells)
 
 
 def progress_standing_change(

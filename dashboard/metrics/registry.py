@@ -19,7 +19,8 @@ FOLDER = Path(__file__).parent / "definitions"
 STRANDS = ("progress", "conversations", "wider_outcomes", "attendance")
 """The subjects of the metrics, in the order in which they are listed."""
 SCALE_UNIT = "scale"
-"""The unit of a metric whose values are in the unit of whatever scale the results are on (points, marks, months)."""
+"""The unit, or its first word, of a metric whose values are in the unit of whatever scale the results are on (points,
+marks, months)."""
 
 
 class _Strict(BaseModel):
@@ -35,9 +36,9 @@ class Official(_Strict):
 
 class Definition(_Strict):
     """What a metric means. ``strand`` is the subject it belongs to. ``numerator`` and ``denominator`` are in words.
-    ``unit`` is ``scale`` where it is the scale's own. ``direction`` says which way is better. Below
-    ``minimum_denominator`` pupils on the smaller side a figure is marked low reliability. ``checked_by`` names the test
-    that works it out by a second route."""
+    ``unit`` is ``scale`` where it is the scale's own, ``scale a term`` where it is that for each term.
+    ``direction`` says which way is better. Below ``minimum_denominator`` pupils on the smaller side a figure is marked
+    low reliability. ``checked_by`` names the test that works it out by a second route."""
 
     id: str
     strand: Literal["progress", "conversations", "wider_outcomes", "attendance"]
@@ -58,6 +59,11 @@ class Definition(_Strict):
     benchmarks: tuple[str, ...]
     source: str
     checked_by: str = Field(pattern=r"tests/\S+\.py::test_\w+")
+
+    def unit_on(self, scale_unit: str) -> str:
+        """The unit of its values on a scale of that unit: ``points``, ``points a term``, or its own."""
+        own, *rest = self.unit.split(" ")
+        return " ".join([scale_unit, *rest]) if own == SCALE_UNIT else self.unit
 
 
 def load_definition(path: Path) -> Definition:

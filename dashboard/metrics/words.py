@@ -112,7 +112,7 @@ def _scale_headline(answers: Sequence[Answer], *, scales: list[tuple[str, str]])
     several = sum(subject == first.subject for subject, _ in scales) > 1
     shown = [answer for answer in answers if answer.rows[0].value is not None and not _is_small(answer.rows[0])]
     small = [answer for answer in answers if _is_small(answer.rows[0])]
-    counted = [answer for answer in small if answer.metric == "progress_share_at_expected"]
+    counted = [answer for answer in small if answer.metric in words_progress.SHARES]
     told = shown or counted[:1] or small[:1] or [first]
     # The subject is named once; what follows is about the same pupils.
     said = [sentence(told[0]), *(sentence(replace(answer, subject="")) for answer in told[1:])]
@@ -215,5 +215,5 @@ def _two_ways(answer: Answer) -> tuple[str, str, str]:
     return higher, lower, after
 
 
-_CHANGES = (*CHANGES, "progress_gain", "progress_standing_change")
+_CHANGES = (*CHANGES, "progress_gain", "progress_gain_per_term", "progress_standing_change")
 _MOVED = {"narrowed": "the gap narrowed", "widened": "the gap widened", "crossed": "the two groups changed places"}

@@ -14,6 +14,9 @@ from dashboard.metrics.telling import Telling, capital, joined
 SAME = "for the same pupils"
 DIFFERENT = "for different pupils, this year's and last year's"
 EXPECTED = "made at least the expected gain"
+MATCHING = "made at least the average gain of all pupils of their phase"
+SHARES = {"progress_share_at_expected": EXPECTED, "progress_share_matching_all": MATCHING}
+"""What is counted of pupils, by the metric that says the share of whom."""
 
 
 def _gap(told: Telling) -> str:
@@ -52,9 +55,10 @@ def _distance(told: Telling) -> str:
 def _share(told: Telling) -> str:
     row = told.row
     assert row.value is not None
+    what = SHARES[told.answer.metric]
     if told.claims:
-        return f"{told.group} {EXPECTED} {'more' if row.value > 0 else 'less'} often than {told.others}"
-    return f"no clear difference in how often {told.group} and {told.others} {EXPECTED}"
+        return f"{told.group} {what} {'more' if row.value > 0 else 'less'} often than {told.others}"
+    return f"no clear difference in how often {told.group} and {told.others} {what}"
 
 
 def _standing(told: Telling) -> str:
@@ -128,9 +132,11 @@ Tell = Callable[[Telling], str]
 _CORE: dict[str, Tell] = {
     "progress_gap": _gap,
     "progress_gain": _gain,
+    "progress_gain_per_term": _gain,
     "progress_gain_everyone": _everyone,
     "progress_distance": _distance,
     "progress_share_at_expected": _share,
+    "progress_share_matching_all": _share,
     "progress_standing_change": _standing,
     "progress_change_same_pupils": _change,
     "progress_change_year_groups": _change,
@@ -138,25 +144,31 @@ _CORE: dict[str, Tell] = {
 _DETAIL: dict[str, Tell] = {
     "progress_gap": lambda told: _two_means(told, sign=True),
     "progress_gain": lambda told: "" if told.claims else _on_average(told),
+    "progress_gain_per_term": lambda told: "" if told.claims else _on_average(told),
     "progress_gain_everyone": lambda told: "" if told.claims else _on_average(told),
     "progress_distance": lambda told: _two_means(told, sign=False),
     "progress_share_at_expected": _two_shares,
+    "progress_share_matching_all": _two_shares,
     "progress_standing_change": _moved,
     "progress_change_same_pupils": _two_dates,
     "progress_change_year_groups": _two_dates,
 }
-_FIGURED = frozenset({"progress_gap", "progress_gain", "progress_gain_everyone", "progress_distance"})
+_FIGURED = frozenset(
+    {"progress_gap", "progress_gain", "progress_gain_per_term", "progress_gain_everyone", "progress_distance"}
+)
 """Metrics whose claim already holds its figure."""
 WHO = {"progress_change_same_pupils": SAME, "progress_change_year_groups": DIFFERENT}
 """Whether the pupils of a change are the same."""
 TWO_WAYS: dict[str, tuple[str, str, str]] = {
     "progress_gap": ("gained more than {others}", "gained less than {others}", "less"),
     "progress_gain": ("gained on average", "fell back on average", "fell back"),
+    "progress_gain_per_term": ("gained on average", "fell back on average", "fell back"),
     "progress_gain_everyone": ("gained on average", "fell back on average", "fell back"),
     "progress_distance": ("are above {others}", "are below {others}", "below"),
-    "progress_share_at_expected": (
-        f"{EXPECTED} more often than {{others}}", f"{EXPECTED} less often than {{others}}", "less often"
-    ),
+    **{
+        name: (f"{what} more often than {{others}}", f"{what} less often than {{others}}", "less often")
+        for name, what in SHARES.items()
+    },
     "progress_standing_change": ("moved up among their year group", "moved down among their year group", "down"),
 }  # fmt: skip
 """What is said of a place where the group does better, of one where it does worse, and of that one after the first."""
@@ -179,9 +191,10 @@ def core(told: Telling) -> str:
 def _counted(told: Telling) -> str:
     """Nine pupils or fewer are counted in words: *3 of 4 SEND pupils made at least the expected gain*."""
     row = told.row
-    if told.answer.metric != "progress_share_at_expected" or row.n > HOLLOW_TO or row.numerator is None:
+    what = SHARES.get(told.answer.metric)
+    if what is None or row.n > HOLLOW_TO or row.numerator is None:
         return ""
-    return f"{numbers.of(int(row.numerator), row.n)} {told.group} {EXPECTED}"
+    return f"{numbers.of(int(row.numerator), row.n)} {told.group} {what}"
 
 
 def group_line(told: Telling) -> str:

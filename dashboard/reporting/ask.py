@@ -10,7 +10,7 @@ from functools import cached_property, partial
 from typing import TypeVar
 
 from dashboard.access.scope import Level, Scope
-from dashboard.metrics.cells import LevelCell, ProgressCell
+from dashboard.metrics.cells import LevelCell, MatchingCell, ProgressCell
 from dashboard.metrics.standing import Cohort, CohortKey, cohorts_of
 from dashboard.queries import benchmarks, places, progress, terms
 from dashboard.queries.running import Asker, Reader, asker_for
@@ -111,6 +111,12 @@ class Ask:
         if school:
             return self.once("cells", period, school, read=lambda: _of_school(self.cells(period), school=school))
         return self.once("cells", period, read=lambda: _by_pair(progress.cells(self.asker, period=period)))
+
+    def matching(self, period: str, *, subject: str, scale: str, averages: Mapping[str, float]) -> list[MatchingCell]:
+        """The matched pupils of every school in scope beside the average gain of their phase, given by school."""
+        question = {"period": period, "subject": subject, "scale": scale}
+        read = partial(progress.matching, self.asker, averages=averages, **question)
+        return self.once("matching", *question.values(), *averages.items(), read=read)
 
     def levels(self, subject: str, *, scale: str, school: str = "") -> Mapping[str, list[LevelCell]]:
         """The sums of results by term: of one school, else of every school in scope."""

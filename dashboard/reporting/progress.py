@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from dashboard.metrics import progress
 from dashboard.metrics.cells import LevelCell, ProgressCell
+from dashboard.metrics.counted import average_gain
 from dashboard.reporting.part import Inputs, Part, Question, here
 from dashboard.reporting.view import View, cells_of
 from data_loaders.vocabulary import term_before, term_order, year_before
@@ -77,6 +78,33 @@ def _of_cells(view: View, part: Part) -> Inputs:
     return _cells(view, part=part), {}
 
 
+def averages(view: View) -> dict[str, float]:
+    """By school in scope the average gain of all pupils of the trust's schools of its phase, in the subject and scale:
+    what each pupil's own gain is held against. A reader of single schools has the total of their phase, in terms alone:
+    a year's less its last term's would be that of a school that sent nothing in that term."""
+    wanted, ask = view.selection, view.ask
+    pair, phases = (wanted.subject, wanted.scale), {code: school.phase for code, school in ask.schools.items()}
+    if ask.scope.schools is None:
+        cells = ask.cells(wanted.period).get(pair, [])
+        held = {phase: [cell for cell in cells if phases.get(cell.school) == phase] for phase in phases.values()}
+    elif ask.scope.trust_total and not view.place.total and "." in wanted.period:
+        held = {ask.phase: ask.phase_cells(wanted.period).get(pair, [])}
+    else:
+        held = {}
+    found = {phase: average_gain(cells) for phase, cells in held.items()}
+    told = ((code, found.get(phase)) for code, phase in phases.items())
+    return {code: average for code, average in told if average is not None}
+
+
+def _of_matching(view: View, part: Part) -> Inputs:
+    wanted, cells, held = view.selection, _cells(view, part=part), averages(view)
+    if not held:
+        return cells, {"matching": []}
+    found = view.ask.matching(wanted.period, subject=wanted.subject, scale=wanted.scale, averages=held)
+    there = here(view, part=part)
+    return cells, {"matching": [cell for cell in found if there.holds(cell)]}
+
+
 def _of_levels(view: View, part: Part) -> Inputs:
     return _at(_levels(view, part=part), period=view.selection.period), {}
 
@@ -109,8 +137,10 @@ def _of_years(view: View, part: Part) -> Inputs:
 QUESTIONS: Mapping[str, Question] = {
     "progress_gap": Question(function=progress.progress_gap, inputs=_of_cells),
     "progress_gain": Question(function=progress.progress_gain, inputs=_of_cells),
+    "progress_gain_per_term": Question(function=progress.progress_gain_per_term, inputs=_of_cells),
     "progress_gain_everyone": Question(function=progress.progress_gain_everyone, inputs=_of_cells),
     "progress_share_at_expected": Question(function=progress.progress_share_at_expected, inputs=_of_cells),
+    "progress_share_matching_all": Question(function=progress.progress_share_matching_all, inputs=_of_matching),
     "progress_distance": Question(function=progress.progress_distance, inputs=_of_levels),
     "progress_standing_change": Question(function=progress.progress_standing_change, inputs=_of_standing),
     "progress_change_same_pupils": Question(

@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from dashboard.metrics.answer import Answer, Row, State
 from dashboard.metrics.numbers import period_words
-from dashboard.metrics.registry import SCALE_UNIT
 from dashboard.metrics.registry import metric as definition_of
 from dashboard.reporting import attendance, conversations, pairs, progress, wider_outcomes
 from dashboard.reporting.part import Part, Question
@@ -42,7 +41,7 @@ def answer_of(view: View, *, metric: str, rows: Iterable[Row], selection: Select
         period_words=period_words(said.period) if said.period else "", rows=tuple(rows), group=said.group,
         group_words=GROUP_WORDS[said.group], subject=said.subject if scaled else "",
         scale=said.scale if scaled else "", scale_words=scale.name if scale else said.scale if scaled else "",
-        unit=(scale.unit if scale else "points") if known.unit == SCALE_UNIT else known.unit, decimals=known.decimals,
+        unit=known.unit_on(scale.unit if scale else "points"), decimals=known.decimals,
         as_at=view.ask.as_at, batches=tuple(batch.batch_id for batch in brought),
         notes=tuple(dict.fromkeys(note for batch in brought for note in batch.notes)),
     )  # fmt: skip

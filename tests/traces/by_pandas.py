@@ -88,6 +88,11 @@ class Trust:
         return list(self._file("school")["School"])
 
     @cached_property
+    def phases(self) -> pd.Series:
+        """The phase of each school."""
+        return self._file("school").set_index("School")["Phase"]
+
+    @cached_property
     def stays(self) -> pd.DataFrame:
         """Main registrations; a stay without an end ends on a day far ahead."""
         stays = self._file("enrolment", days=("From", "To"))

@@ -156,6 +156,48 @@ def test_progress_gain(trust: Trust, ask: Ask, period: str) -> None:
 
 
 @pytest.mark.parametrize("period", PERIODS)
+def test_progress_gain_per_term(trust: Trust, ask: Ask, period: str) -> None:
+    def compared() -> Found:
+        for subject, scale in SERIES:
+            rows = gains_of(trust, period=period, subject=subject, scale=scale)
+            rows = rows[rows["terms"] >= 1].assign(pace=lambda held: held["gain"] / held["terms"])
+            for place in places_of(rows):
+                for group in GROUPS:
+                    one, two = sides(at(rows, place), group=group, status="sen_start")
+                    chosen = {"period": period, "subject": subject, "scale": scale, "group": group}
+                    row = asked(ask, metric="progress_gain_per_term", place=place, **chosen)
+                    yield (place, chosen), mean_fault(row, one["pace"], two["pace"])
+
+    check(compared(), least=400)
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_progress_share_matching_all(trust: Trust, ask: Ask, period: str) -> None:
+    """Beside the average gain of all pupils of the phase in the trust, of known SEND status or not."""
+
+    def compared() -> Found:
+        for subject, scale in SERIES:
+            rows = gains_of(trust, period=period, subject=subject, scale=scale)
+            average = rows.groupby(rows["School"].map(trust.phases))["gain"].transform("mean")
+            rows = rows.assign(reached=rows["gain"] >= average - 1e-9)
+            for place in places_of(rows):
+                for group in GROUPS:
+                    one, two = (side["reached"] for side in sides(at(rows, place), group=group, status="sen_start"))
+                    chosen = {"period": period, "subject": subject, "scale": scale, "group": group}
+                    row = asked(ask, metric="progress_share_matching_all", place=place, **chosen)
+                    if not len(one) or not len(two):
+                        yield (place, chosen), fault(row, None)
+                        continue
+                    told = (row.numerator, row.group_value, row.other_value)
+                    shares = (one.sum(), 100 * one.mean(), 100 * two.mean())
+                    words = fault(row, by_pandas.newcombe(one, two)) or reliable(row, min(len(one), len(two)))
+                    both = all(same(*pair) for pair in zip(told, shares, strict=True))
+                    yield (place, chosen), words or ("" if both else f"{told} is not {shares}")
+
+    check(compared(), least=400)
+
+
+@pytest.mark.parametrize("period", PERIODS)
 def test_progress_share_at_expected(trust: Trust, ask: Ask, period: str) -> None:
     def compared() -> Found:
         for subject in SUBJECTS:

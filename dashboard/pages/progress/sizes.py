@@ -18,6 +18,7 @@ from dashboard.metrics.words_counts import coverage_words, same_pupils_words, si
 from dashboard.pages import pieces
 from dashboard.pages.choices import before_words
 from dashboard.pages.progress import wording
+from dashboard.pages.progress.pace import pace
 from dashboard.reporting import progress, questions
 from dashboard.reporting.parts import with_results, year_parts
 from dashboard.reporting.view import View
@@ -33,6 +34,7 @@ def rows(view: View) -> list[Component]:
     """The rows of cards under the two columns, the table of every scale last."""
     cards = [counted(view), apart(view), standing(view), pieces.supply_card(view)]
     found: list[Component] = [] if view.place.total else [html.Div(cards, className="cards")]
+    found += [] if view.place.total else [pace(view)]
     found += _years(view) if view.place.kind == "school" else []
     scales = questions.by_scale(view, metric="progress_gap")
     table = answer_table(scales, heading="Subject and scale", caption="Average gains, each on its own scale")

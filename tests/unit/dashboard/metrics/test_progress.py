@@ -10,17 +10,18 @@ import pytest
 
 from dashboard.metrics import progress
 from dashboard.metrics.answer import Row, State
-from dashboard.metrics.cells import LevelCell, MixedCellsError, ProgressCell, Sums, added
+from dashboard.metrics.cells import LevelCell, MatchingCell, MixedCellsError, ProgressCell, Sums, added
+from dashboard.metrics.counted import average_gain
 from dashboard.metrics.registry import metrics
 from dashboard.metrics.standing import Cohort, cohorts_of, year_group_in
 from tests.unit.dashboard.metrics.pupils import invented, level_cells, progress_cells, sums_cell
 
 close = pytest.approx
 OF_CELLS = (
-    progress.progress_gap, progress.progress_gain, progress.progress_share_at_expected,
-    progress.progress_change_same_pupils,
+    progress.progress_gap, progress.progress_gain, progress.progress_gain_per_term,
+    progress.progress_share_at_expected, progress.progress_change_same_pupils,
 )  # fmt: skip
-OF_TWO_SIDES = (OF_CELLS[0], *OF_CELLS[2:])
+OF_TWO_SIDES = (OF_CELLS[0], *OF_CELLS[3:])
 
 
 def cell(status: str, *gains: float, state: str = "matched", met: int | None = 0, **said: str) -> ProgressCell:
@@ -66,6 +67,40 @@ def test_share_at_expected() -> None:
     assert (row.group_value, row.group_low, row.group_high) == close((25.0, 12.0, 44.9), abs=0.05)
     assert (row.other_value, row.other_low, row.other_high) == close((75.0, 66.2, 82.1), abs=0.05)
     assert (row.numerator, row.denominator) == (6, 24)
+
+
+def test_share_at_least_matching_all_pupils() -> None:
+    """The average of all is that of those whose status is not known too; both shares stand side by side."""
+    cells = [cell("K", *[0.0] * 18, *[4.0] * 6), cell("N", *[0.0] * 28, *[4.0] * 84), cell("", *[8.0] * 4)]
+    assert average_gain(cells) == close((6 * 4 + 84 * 4 + 4 * 8) / 140)
+    held = [MatchingCell("1", "4", "K", 24, 6), MatchingCell("1", "4", "N", 112, 84), MatchingCell("1", "4", "", 4, 4)]
+    row = progress.progress_share_matching_all(cells, matching=held)
+    assert (row.value, row.low, row.high) == close((-50.0, -64.8, -28.3), abs=0.05)
+    assert (row.group_value, row.other_value, row.n, row.n_other) == (close(25.0), close(75.0), 24, 112)
+    assert (row.numerator, row.denominator, row.first_period) == (6, 24, "2025-26.autumn")
+
+
+def test_without_an_average_of_all_nobody_is_held_against_it() -> None:
+    row = progress.progress_share_matching_all([cell("K", 1.0), cell("N", 2.0)], matching=[])
+    assert (row.value, row.state, row.reason) == (None, State.NOT_AVAILABLE, progress.NO_AVERAGE)
+    row = progress.progress_share_matching_all([cell("K", 0.0, state="no_first")], matching=[])
+    assert (row.state, row.reason) == (State.NOT_AVAILABLE, "no results to compare for 1 SEND pupil")
+    assert average_gain([cell("K", 0.0, state="no_first")]) is None
+
+
+def test_gain_a_term_is_of_the_terms_between_the_two_results() -> None:
+    """3 points in a year are 1 a term; 4 points in two terms are 2."""
+    year = cell("K", *[3.0] * 10)._replace(first_term="2024-25.spring")
+    two_terms = cell("K", *[4.0] * 10)._replace(first_term="2024-25.summer")
+    one_term, same_term = cell("N", 5.0, 7.0), cell("N", 9.0)._replace(first_term="2025-26.spring")
+    row = progress.progress_gain_per_term([year, two_terms, one_term, same_term])
+    assert (row.value, row.n, row.other_value, row.n_other) == (close(1.5), 20, close(6.0), 2)
+    assert (row.low, row.high) == close((1.5 - 0.24008, 1.5 + 0.24008), abs=1e-4)
+
+
+def test_two_results_of_one_term_tell_nothing_of_a_term() -> None:
+    row = progress.progress_gain_per_term([cell("K", 9.0)._replace(first_term="2025-26.spring"), cell("N", 5.0)])
+    assert (row.value, row.state, row.reason) == (None, State.NOT_AVAILABLE, "no two results at least a term apart")
 
 
 @pytest.mark.parametrize("metric", OF_TWO_SIDES, ids=lambda metric: metric.__name__)
