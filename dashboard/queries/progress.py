@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from dashboard.metrics.cells import MATCHED, LevelCell, MatchingCell, ProgressCell
+from dashboard.metrics.cells import MATCHED, LevelCell, ProgressCell
 from dashboard.queries.places import MAIN, classmates, enrolment
 from dashboard.queries.pupils import sen_status
 from dashboard.queries.running import Asker, run
@@ -16,8 +16,6 @@ from data_loaders.school_year import first_of_september
 from data_loaders.store.tables import enrolment_fact, level_cell, progress_cell, progress_fact
 from data_loaders.vocabulary import GROUPS, OTHERS, SEND_CODES, first_year
 
-_ROUNDING = 1e-9
-"""A gain that is the average but for the last binary digit reaches it."""
 _SUMS = ("sum_first", "sum_last", "sum_first_squared", "sum_last_squared", "sum_product")
 
 
@@ -33,23 +31,6 @@ def cells(asker: Asker, *, period: str, schools: Collection[str] = ()) -> list[P
     return [
         ProgressCell._make(row) for row in run(asker, statement=asker.scope.confine(statement, table=progress_cell))
     ]
-
-
-def matching(
-    asker: Asker, *, period: str, subject: str, scale: str, averages: Mapping[str, float]
-) -> list[MatchingCell]:
-    """The matched pupils in scope beside the average gain of all pupils of their phase, which ``averages`` gives by
-    school; schools without one are left out. A cell a school, year group and status."""
-    wanted = progress_fact.c
-    schools = {average: [code for code, one in averages.items() if one == average] for average in averages.values()}
-    average = sa.case(*((wanted.school.in_(codes), one) for one, codes in schools.items()))
-    reached = wanted.last_value - wanted.first_value >= average - _ROUNDING
-    kept = [wanted.school, wanted.year_group, sa.func.coalesce(wanted.sen_start, "").label("sen_start")]
-    counts = [sa.func.count().label("n"), sa.func.sum(sa.case((reached, 1), else_=0)).label("met")]
-    statement = sa.select(*kept, *counts).where(wanted.period == period, wanted.subject == subject)
-    statement = statement.where(wanted.scale == scale, wanted.state == MATCHED, wanted.school.in_(sorted(averages)))
-    confined = asker.scope.confine(statement.group_by(*kept), table=progress_fact)
-    return [MatchingCell._make(row) for row in run(asker, statement=confined)]
 
 
 def levels(asker: Asker, *, subject: str, scale: str, schools: Collection[str] = ()) -> list[LevelCell]:

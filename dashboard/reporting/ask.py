@@ -12,7 +12,7 @@ from typing import TypeVar
 from dashboard.access.scope import Level, Scope
 from dashboard.metrics.cells import LevelCell, MatchingCell, ProgressCell
 from dashboard.metrics.standing import Cohort, CohortKey, cohorts_of
-from dashboard.queries import benchmarks, places, progress, terms
+from dashboard.queries import benchmarks, matching, places, progress, terms
 from dashboard.queries.running import Asker, Reader, asker_for
 from dashboard.reporting.kept import Kept
 
@@ -115,7 +115,7 @@ class Ask:
     def matching(self, period: str, *, subject: str, scale: str, averages: Mapping[str, float]) -> list[MatchingCell]:
         """The matched pupils of every school in scope beside the average gain of their phase, given by school."""
         question = {"period": period, "subject": subject, "scale": scale}
-        read = partial(progress.matching, self.asker, averages=averages, **question)
+        read = partial(matching.matching, self.asker, averages=averages, **question)
         return self.once("matching", *question.values(), *averages.items(), read=read)
 
     def levels(self, subject: str, *, scale: str, school: str = "") -> Mapping[str, list[LevelCell]]:

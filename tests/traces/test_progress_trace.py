@@ -167,7 +167,7 @@ def test_trust(app: Any, tmp_path: Path) -> None:
     assert (shares["Other pupils, percentage points"], shares["Other pupils, n"]) == ("25.0", "8")
     reached = page.card("At least matching all pupils")
     assert reached[0].startswith("In mathematics 5 of 7 SEND pupils made at least the average gain of all pupils")
-    gains = page.table(holding="Other pupils, average").row("Average gain a term, points a term")
+    gains = page.table(holding="Other pupils, average").row("Average gain, points a term")
     assert (gains["SEND pupils, average"], gains["Other pupils, average"]) == ("+2.0", "+0.5")
     assert page.card("Who is counted")[0].startswith("15 of 16 pupils have a result at both ends. 1 has no result")
     assert "CANARY" not in page.raw
