@@ -9,8 +9,8 @@ from dashboard.components.answer_table import answer_table
 from dashboard.components.chart_card import card
 from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.metrics.answer import Answer
-from dashboard.metrics.numbers import interval, number, points
-from dashboard.metrics.small_groups import prominence_of
+from dashboard.metrics.numbers import interval, number, of, points
+from dashboard.metrics.small_groups import prominence, prominence_of
 from dashboard.metrics.telling import capital, uncapital
 from dashboard.metrics.words import sentence
 from dashboard.pages import pieces
@@ -28,9 +28,20 @@ def pace(view: View) -> Component:
     shares = questions.value(view, metric="progress_share_matching_all")
     gains = [questions.value(view, metric=metric) for metric in GAINS]
     about = html.P(_compared(view, answer=gains[0]), className="caption")
-    tables = [answer_table(shares, heading="Share", caption=TITLE)] if shares.rows[0].value is not None else []
     under = pieces.under_several(view.ask, answers=[shares, *gains], title=TITLE)
-    return card([html.P(sentence(shares)), about, *tables, _gains(gains), under], title=TITLE, width="wide")
+    return card([html.P(sentence(shares)), about, *_shares(shares), _gains(gains), under], title=TITLE, width="wide")
+
+
+def _shares(answer: Answer) -> list[Component]:
+    """Both shares with n and interval; with nine pupils or fewer on a side both are counted, without a percentage."""
+    row = answer.rows[0]
+    if row.value is None:
+        return []
+    if prominence(row) in {"low", "normal"}:
+        return [answer_table(answer, heading="Share", caption=TITLE)]
+    counts = ((answer.group_words, row.group_value, row.n), (answer.other_words, row.other_value, row.n_other))
+    told = [f"{words} {of(round((share or 0.0) * (n or 0) / 100), n or 0)}" for words, share, n in counts]
+    return [html.P(f"{capital(', '.join(told))}.")]
 
 
 def _compared(view: View, *, answer: Answer) -> str:

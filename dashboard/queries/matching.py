@@ -1,0 +1,31 @@
+"""Pupils whose gain is held against an average, within the reader's scope: counts, never the pupils themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from dashboard.metrics.cells import MATCHED, MatchingCell
+from dashboard.queries.running import Asker, run
+from data_loaders.store.tables import progress_fact
+
+_ROUNDING = 1e-9
+"""A gain that is the average but for the last binary digit reaches it."""
+
+
+def matching(
+    asker: Asker, *, period: str, subject: str, scale: str, averages: Mapping[str, float]
+) -> list[MatchingCell]:
+    """The matched pupils in scope beside the average gain of all pupils of their phase, which ``averages`` gives by
+    school; schools without one are left out. A cell a school, year group and status."""
+    wanted = progress_fact.c
+    schools = {average: [code for code, one in averages.items() if one == average] for average in averages.values()}
+    average = sa.case(*((wanted.school.in_(codes), one) for one, codes in schools.items()))
+    reached = wanted.last_value - wanted.first_value >= average - _ROUNDING
+    kept = [wanted.school, wanted.year_group, sa.func.coalesce(wanted.sen_start, "").label("sen_start")]
+    counts = [sa.func.count().label("n"), sa.func.sum(sa.case((reached, 1), else_=0)).label("met")]
+    statement = sa.select(*kept, *counts).where(wanted.period == period, wanted.subject == subject)
+    statement = statement.where(wanted.scale == scale, wanted.state == MATCHED, wanted.school.in_(sorted(averages)))
+    confined = asker.scope.confine(statement.group_by(*kept), table=progress_fact)
+    return [MatchingCell._make(row) for row in run(asker, statement=confined)]
