@@ -49,7 +49,8 @@ def answer_table(answer: Answer, *, heading: str, caption: str = "") -> html.Div
 
 def _stands_alone(row: Row) -> bool:
     """Whether the row's figure is the group's own, with other pupils' beside it, and no difference of the two."""
-    return row.other_value is not None and row.value == row.group_value and not is_difference(row)
+    alone = row.value is not None and row.value == row.group_value
+    return alone and row.other_value is not None and not is_difference(row)
 
 
 def _beside(answer: Answer, *, group: str, heading: str, caption: str) -> html.Div:
