@@ -42,7 +42,7 @@ def former_upn_faults(rows: pd.DataFrame) -> pd.Series:
 def born_after_joining(rows: pd.DataFrame, *, known: Known) -> pd.Series:
     """A date of birth on or after the first day on roll, where the same call brings the enrolments."""
     enrolments = known.frames.get("enrolment")
-    if enrolments is None:
+    if enrolments is None or enrolments.empty:
         return none_broken()
     firsts = pd.Series(days(enrolments["from_date"])).groupby(enrolments["pupil"].to_numpy()).min()
     joined = rows["pupil"].map(firsts).to_numpy()

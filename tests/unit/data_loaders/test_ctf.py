@@ -82,6 +82,15 @@ def test_a_school_systems_style(tmp_path: Path, sqlite_url: str) -> None:
     assert attendance.to_numpy().tolist() == [["year", 380, 361, 15, 4]]
 
 
+def test_a_second_file_of_pupils_who_are_on_roll_already_comes_in(tmp_path: Path, sqlite_url: str) -> None:
+    """Nobody is enrolled again, and what is new of them is taken."""
+    load([write(tmp_path, BY_DEPARTMENT)], url=sqlite_url, mapping="ctf")
+    report = load([write(tmp_path, BY_DEPARTMENT.replace(">104<", ">105<"))], url=sqlite_url, mapping="ctf")
+    assert report.outcome is Outcome.COMMITTED, report.as_text()
+    assert report.counts["assessment"].changed == 1
+    assert rows(sqlite_url, "SELECT count(*) AS n FROM enrolment")["n"].tolist() == [1]
+
+
 def test_a_fault_is_named_by_its_line(tmp_path: Path, sqlite_url: str) -> None:
     text = BY_DEPARTMENT.replace("2014-02-03", "03-02-2014")
     report = load([write(tmp_path, text)], url=sqlite_url, mapping="ctf")
