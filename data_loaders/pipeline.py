@@ -28,6 +28,7 @@ from data_loaders.headings import check_headings_of_term
 from data_loaders.held import Rows
 from data_loaders.identity import identify
 from data_loaders.joining import join_sheets
+from data_loaders.known_schools import recognise
 from data_loaders.layout import lay_out, unanswered
 from data_loaders.mapping import Mapping
 from data_loaders.naming import named, under_one_name
@@ -174,12 +175,18 @@ def _check_and_write(call: Call, *, read: tuple[list[Sheet], list[Finding]]) -> 
     if _structural(findings):
         return call.report(Outcome.REJECTED, findings=findings)
     roll = cache(lambda: importing.roll(call.database_url))
+    known = recognise(
+        sheets, mapping=call.mapping, plan=layout.plan, schools=importing.schools(call.database_url)
+    )  # fmt: skip
     identified = identify(
-        sheets, mapping=call.mapping, roll=roll, answers=call.answers, within=call.conditions.schools
+        known.sheets, mapping=call.mapping, roll=roll, answers=call.answers, within=call.conditions.schools
     )  # fmt: skip
     sheets = identified.sheets
-    findings += identified.findings
-    converted = [convert(sheets[place], number=place, made=made, mapping=call.mapping) for place, made in layout.plan]
+    findings += [*known.findings, *identified.findings]
+    converted = [
+        known.named(convert(sheets[place], number=place, made=made, mapping=call.mapping))
+        for place, made in layout.plan
+    ]  # fmt: skip
     if beyond := outside({one.record.name: one.frame for one in converted}, schools=call.conditions.schools, roll=roll):
         return call.report(Outcome.REJECTED, findings=[beyond])
     with importing.stored(call.database_url) as (stored, scales):

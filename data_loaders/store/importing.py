@@ -25,6 +25,7 @@ from data_loaders.store.engine import migrate, reader, schema_is_current, writer
 from data_loaders.store.reach import TALKS, known_keys, schools_talked_at, touched_schools
 from data_loaders.store.roll import Roll, read_roll
 from data_loaders.store.saying import in_words
+from data_loaders.store.schools import School, read_schools
 from data_loaders.store.tables import TABLES
 from data_loaders.store.writing import Counts, Otherwise, Seen, merge
 
@@ -121,6 +122,12 @@ def roll(url: str) -> Roll:
     """Who is known already."""
     with reading(url) as connection:
         return read_roll(connection)
+
+
+def schools(url: str) -> list[School]:
+    """Which schools are known already."""
+    with reading(url) as connection:
+        return read_schools(connection)
 
 
 def erased(url: str) -> Callable[[str], bool]:

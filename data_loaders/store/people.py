@@ -20,6 +20,8 @@ PEOPLE_AND_PLACES = (
             value("name", "Name", required=True),
             value("phase", "Phase", Kind.CODE, codes="phase", required=True),
             value("la_code", "LA code"),
+            value("establishment_number", "Establishment number", words="Four digits; with the LA code, 330 and 2049"),
+            value("urn", "URN", words="Where the school goes by another code here"),
             value("joined", "Joined the trust", Kind.DATE),
             value("left", "Left the trust", Kind.DATE),
             value("predecessor", "Predecessor URN"),
