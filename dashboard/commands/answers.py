@@ -49,7 +49,8 @@ def register(group: click.Group) -> None:
 @click.option("--by", type=click.Choice(BY), default=None, help="A row for each of these.")
 @click.option("--format", "shape", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def answer(metric: str, *, by: str | None, shape: str, **chosen: str) -> None:
-    """Say METRIC for a place, with its n and 95% interval. A gap is SEND pupils minus other pupils."""
+    """Say METRIC for a place, with its n and 95% interval. A gap is SEND pupils minus other pupils; a figure of one
+    group is that of SEND pupils, or of --group. With --by sen_provision the whole is all pupils."""
     if metric not in metrics():
         raise click.ClickException(f"There is no metric {metric}. There are: {', '.join(metrics())}.")
     settings, selection = Settings.from_environment(os.environ), _selection(chosen)
@@ -121,22 +122,34 @@ def _asked(view: View, *, metric: str, by: str | None, every_scale: bool) -> Ans
 
 
 def _as_json(said: Answer) -> str:
-    rows = [_plain(row) for row in said.rows]
-    shown = {"metric": said.metric, "place": said.place, "period": said.period, "rows": rows}
+    shown = {
+        "metric": said.metric, "place": said.place, "period": said.period,
+        "group": said.group, "group_words": said.group_words, "other_words": said.other_words,
+        "rows": [_plain(row) for row in said.rows], **({"whole": _plain(said.whole)} if said.whole else {}),
+    }  # fmt: skip
     return json.dumps(shown, ensure_ascii=False, indent=2)
 
 
+_TOLD = (
+    "label", "numerator", "denominator", "n", "n_other", "value", "low", "high", "state", "reason",
+    "group_value", "group_low", "group_high", "other_value", "other_low", "other_high",
+)  # fmt: skip
+"""What is told of a row as JSON. A difference has both its sides beside it."""
+
+
 def _plain(row: Row) -> dict[str, object]:
-    names = ("label", "n", "n_other", "value", "low", "high", "state", "reason")
-    return {name: getattr(row, name) for name in names}
+    return {name: getattr(row, name) for name in _TOLD}
 
 
 def _as_table(said: Answer) -> Table:
-    title = f"{metrics()[said.metric].name}: {said.place_words}, {said.period_words}, as at {date_of(said.as_at)}"
+    rows = [*said.rows, *([said.whole] if said.whole else [])]
+    who = said.group_words if all(row.n_other is None for row in rows) else f"{said.group_words} and {said.other_words}"
+    name = metrics()[said.metric].name
+    title = f"{name}: {said.place_words}, {who}, {said.period_words}, as at {date_of(said.as_at)}"
     table = Table(title=title, title_justify="left")
-    for heading in ("", "SEND pupils", "other pupils", "value", "95% interval", "state", "why"):
+    for heading in ("", said.group_words, said.other_words, "value", "95% interval", "state", "why"):
         table.add_column(heading, justify="left" if heading in {"", "why"} else "right")
-    for row in said.rows:
+    for row in rows:
         between = (
             ""
             if row.low is None or row.high is None

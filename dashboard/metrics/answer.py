@@ -78,8 +78,9 @@ class Answer:
     """Rows that answer one question about one metric, with the words and dates that belong to them.
 
     ``place``, ``period``, ``group``, ``subject`` and ``scale`` are written as in the address; the ``*_words`` say
-    them in English. ``batches`` are the ids of the imports behind the rows, ``notes`` what those imports say a reader
-    must know (a proxy, a reading of the file).
+    them in English. ``whole`` is the row of all the rows together, where they are parts of one whole. ``batches`` are
+    the ids of the imports behind the rows, ``notes`` what those imports say a reader must know (a proxy, a reading of
+    the file).
     """
 
     metric: str
@@ -88,6 +89,7 @@ class Answer:
     period: str
     period_words: str
     rows: tuple[Row, ...]
+    whole: Row | None = None
     group: str = "send"
     group_words: str = "SEND pupils"
     other_words: str = "other pupils"

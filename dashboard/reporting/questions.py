@@ -127,18 +127,22 @@ def by_group(view: View, *, metric: str) -> Answer:
 
 def by_provision(view: View, *, metric: str) -> Answer:
     """A row for each code of SEN provision: N, K and E, those withdrawn where anybody has one, and unknown. Each row is
-    of that code's pupils alone: for figures of one group, in the strands whose cells know the code."""
+    of that code's pupils alone, and the whole is all pupils together: for figures of one group, in the strands whose
+    cells know the code."""
     everyone = replace(view.selection, group="all")
     rows = []
     for code in (*SEN_CODES, ""):
         part = Part(label=code or "unknown", key=f"sen:{code or 'unknown'}", codes=frozenset({code}))
         row = row_of(view, metric=metric, part=part, selection=everyone)
         rows += [row] if row.n or code in ALWAYS else []
-    return answer_of(view, metric=metric, rows=rows)
+    whole = row_of(view, metric=metric, part=Part(label=ALL_PUPILS, key="sen:all"), selection=everyone)
+    said = answer_of(view, metric=metric, rows=rows)
+    return replace(said, whole=whole, group=everyone.group, group_words=ALL_PUPILS)
 
 
 ALWAYS = ("N", "K", "E", "")
 """The provisions that have a row whether anybody has them or not."""
+ALL_PUPILS = "all pupils"
 
 
 def trend(view: View, *, metric: str) -> Answer:

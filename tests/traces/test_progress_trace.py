@@ -26,6 +26,7 @@ from data_loaders.pipeline import bring_in
 from data_loaders.report import Outcome
 from tests.fixtures.visitor import Visitor
 from tests.traces.reading import Page, look, numbers_in
+from tests.unit.dashboard.commands.test_answers import KEYS
 
 AS_AT = date(2026, 3, 20)
 SEND_PUPILS = {  # Ash: gains 1 2 3 4 5 3, and one without a spring result; Birch: one who fell by 4
@@ -303,14 +304,14 @@ def test_real_file_at_the_command_line(student_mat: str, tmp_path: Path, place: 
     words, expected = ANSWERS[place]
     asked = ("answer", "progress_gap", "--subject", "mathematics", *words, "--format", "json")
     told = json.loads(afa(*asked, home=tmp_path, database_url=student_mat))
-    assert list(told) == ["metric", "place", "period", "rows"]
+    assert list(told) == ["metric", "place", "period", "group", "group_words", "other_words", "rows"]
     period = "2005-06" if "--period" in words else "2005-06.summer"
     assert (told["metric"], told["place"], told["period"]) == (
         "progress_gap", place if ":" in place else "trust", period,
     )  # fmt: skip
     assert len(told["rows"]) == len(expected)
     for row, known in zip(told["rows"], expected, strict=True):
-        assert list(row) == ["label", "n", "n_other", "value", "low", "high", "state", "reason"]
+        assert list(row) == KEYS
         for name, value in known.items():
             assert row[name] == (pytest.approx(value, abs=5e-5) if isinstance(value, float) else value)
         assert row["reason"] == ("" if row["state"] == "ok" else "no SEND pupils to compare")

@@ -12,7 +12,10 @@ from dashboard.__main__ import afa
 from data_loaders.mapping import load_mapping
 from data_loaders.pipeline import bring_in
 
-KEYS = ["label", "n", "n_other", "value", "low", "high", "state", "reason"]
+KEYS = [
+    "label", "numerator", "denominator", "n", "n_other", "value", "low", "high", "state", "reason",
+    "group_value", "group_low", "group_high", "other_value", "other_low", "other_high",
+]  # fmt: skip
 
 
 def run(home: Path, *words: str) -> Result:
@@ -37,7 +40,7 @@ def answered(home: Path, *words: str) -> dict[str, object]:
 
 def test_trust_answers_as_agreed(home: Path) -> None:
     said = answered(home, "progress_gap", "--place", "trust", "--subject", "mathematics")
-    assert list(said) == ["metric", "place", "period", "rows"]
+    assert list(said) == ["metric", "place", "period", "group", "group_words", "other_words", "rows"]
     (row,) = said["rows"]  # type: ignore[misc]
     assert list(row) == KEYS
     assert (row["n"], row["n_other"], row["state"]) == (51, 344, "ok")
