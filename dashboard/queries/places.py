@@ -22,6 +22,8 @@ class_member = TABLES["class_member"]
 
 MAIN = ("C", "M")
 """Enrolment statuses that count: single and main registrations, never subsidiary or guest."""
+SUBSIDIARY = "S"
+"""The second registration of a pupil who is dual registered: told of the pupil, never counted."""
 
 
 class School(NamedTuple):

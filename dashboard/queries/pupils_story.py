@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import sqlalchemy as sa
 
-from dashboard.queries.places import MAIN, membership
+from dashboard.queries.places import MAIN, SUBSIDIARY, membership
 from dashboard.queries.pupils import Pupil
 from dashboard.queries.running import Asker, run
 from data_loaders.store.tables import TABLES
@@ -23,13 +23,15 @@ Made = TypeVar("Made")
 
 
 class Stay(NamedTuple):
-    """One enrolment that counts (single or main): the school by name, and the year group on the first day."""
+    """One enrolment: the school by name, and the year group on the first day. Single and main registrations count; a
+    subsidiary one is beside the main one, at another school."""
 
     from_date: date
     to_date: date | None
     school: str
     name: str
     year_group: str
+    status: str
 
 
 class Need(NamedTuple):
@@ -116,13 +118,13 @@ class HalfTerm(NamedTuple):
 
 
 def stays(asker: Asker, *, whose: Pupil, on: date) -> list[Stay]:
-    """The pupil's main registrations in the trust up to a day, oldest first, with the schools' names."""
+    """The pupil's main and subsidiary registrations in the trust up to a day, oldest first, with the schools' names."""
     where, wanted = membership(on=on, whose=whose.pupil_id), enrolment.c
     statement = (
-        sa.select(wanted.from_date, wanted.to_date, wanted.school, schools.c.name, wanted.year_group)
+        sa.select(wanted.from_date, wanted.to_date, wanted.school, schools.c.name, wanted.year_group, wanted.status)
         .join(where, where.c.pupil_id == wanted.pupil_id)
         .join(schools, schools.c.school == wanted.school)
-        .where(wanted.pupil_id == whose.pupil_id, wanted.status.in_(MAIN), wanted.from_date <= on)
+        .where(wanted.pupil_id == whose.pupil_id, wanted.status.in_((*MAIN, SUBSIDIARY)), wanted.from_date <= on)
         .distinct()
     )
     return sorted(Stay._make(row) for row in run(asker, statement=asker.scope.confine(statement, table=where)))

@@ -10,6 +10,7 @@ from dashboard.metrics.marks import Spread
 from dashboard.metrics.numbers import period_words
 from dashboard.metrics.registers import Missed, MissedThen, Window, missed_after, missed_by_window
 from dashboard.queries import pupils_story
+from dashboard.queries.places import MAIN, SUBSIDIARY
 from dashboard.queries.pupils import Pupil, Result, Status
 from dashboard.queries.pupils_story import Club, Conversation, Incident, Need, Register, Stay, Suspension, Target
 from dashboard.queries.terms import TermDates
@@ -57,11 +58,13 @@ class Story:
 
     ``results`` are of every subject and scale, ``shown`` those of the view's; ``around`` the spread of the year group.
     ``sent`` names the records the pupil's school has ever sent, ``supplied`` the strands with their terms: of others
-    nothing is known, which is not *none*. ``terms`` and ``halves`` are those of the school, those to come as well.
+    nothing is known, which is not *none*. ``also`` are the second registrations of the day. ``terms`` and ``halves``
+    are those of the school, those to come as well.
     """
 
     as_at: date
     stays: tuple[Stay, ...]
+    also: tuple[Stay, ...]
     statuses: tuple[Status, ...]
     needs: tuple[Need, ...]
     results: tuple[Dated, ...]
@@ -110,10 +113,12 @@ def story_of(view: View) -> Story:
     asker, on, terms, halves = view.ask.asker, view.ask.as_at, _terms(view), _halves(view)
     registers = pupils_story.registers(asker, whose=whose, on=on)
     results = [_dated(each, terms=terms) for each in pupils.pupil_results(view)]
+    stays = pupils_story.stays(asker, whose=whose, on=on)
     wanted = (view.selection.subject, view.selection.scale)
     return Story(
         as_at=view.ask.as_at,
-        stays=tuple(pupils_story.stays(asker, whose=whose, on=on)),
+        stays=tuple(stay for stay in stays if stay.status in MAIN),
+        also=tuple(stay for stay in stays if stay.status == SUBSIDIARY and not _ended(stay, day=on)),
         statuses=tuple(_until(pupils.pupil_history(view), day=view.ask.as_at)),
         needs=tuple(each for each in pupils_story.needs(asker, whose=whose, on=on) if each.from_date <= view.ask.as_at),
         results=tuple(results),
@@ -130,6 +135,10 @@ def story_of(view: View) -> Story:
         terms=terms,
         halves=halves,
     )
+
+
+def _ended(stay: Stay, *, day: date) -> bool:
+    return stay.to_date is not None and stay.to_date <= day
 
 
 def moved_up(year_group: str, *, since: date, day: date) -> str:

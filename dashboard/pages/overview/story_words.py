@@ -18,12 +18,14 @@ NOT_SUPPLIED = "Not supplied by the school."
 
 
 def school(story: Story) -> str:
-    """Where the pupil is, since when, and where before."""
+    """Where the pupil is, since when, where registered besides, and where before."""
     if not story.stays:
         return "No enrolment that counts."
     now = story.stays[-1]
     where = f"{year_words(story.year_group)} at" if story.year_group != "X" else "At"
     words = f"{where} {now.name}, on roll since {date_words(now.from_date)}."
+    also = [f"{stay.name} since {date_words(stay.from_date)}" for stay in story.also]
+    words += f" Dual registered: also at {listed(also)}; counted here alone." if also else ""
     before = [f"{stay.name} from {date_words(stay.from_date)}" for stay in story.stays[:-1]]
     return f"{words} Before: {listed(before)}." if before else words
 
