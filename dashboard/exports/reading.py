@@ -14,8 +14,6 @@ from typing import Any, TypeAlias
 
 from dash.development.base_component import Component
 
-from dashboard.components.elements import held
-
 Node: TypeAlias = Component | dict[str, Any]
 
 _NUMBER = re.compile(r"([+−-]?)([\d,]+)(?:\.(\d+))?(%?)")
@@ -280,7 +278,10 @@ def _children(node: Node) -> list[Node]:
 
 
 def _held(node: Node) -> Any:
-    return held(node) if isinstance(node, dict) else getattr(node, "children", None)
+    """What a node holds: its children, or the ``parts`` of a piece that the browser draws with all that is in it."""
+    if isinstance(node, dict):
+        return node["props"].get("parts", node["props"].get("children"))
+    return getattr(node, "children", None)
 
 
 def _kind(node: Node) -> str:
