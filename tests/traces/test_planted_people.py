@@ -1,7 +1,7 @@
 """What is planted about people, found on served pages: who moves, whose SEND status changes, who is registered twice.
 
-Who they are is read from the files alone; each is looked up on the page that a reader would open. The other planted
-truths are found by ``test_sentences``, ``test_overview`` and the tests of the strands' pages.
+Who they are is read from the files alone; each is looked up on the page that a reader would open. ``FOUND_BY`` says
+where every planted truth is found.
 """
 
 from __future__ import annotations
@@ -26,6 +26,27 @@ ASPEN_HOUSE, LINDEN = "100012", "100009"
 SEPTEMBER = "2025-09-01"
 SPRING, SPRING_BEFORE = "2025-26.spring", "2024-25.spring"
 SERIES = {"subject": "mathematics", "scale": "age_standardised"}
+FOUND_BY = {
+    "good_school_minus": "test_sentences.py::test_good_school_minus_is_found",
+    "distance_narrows": "test_sentences.py::test_distance_narrows_is_found",
+    "no_clear_change": "test_sentences.py::test_no_clear_change_is_found",
+    "trust_keeps_pace": "test_sentences.py::test_trust_keeps_pace_is_found",
+    "special_without_scores": "test_sentences.py::test_special_school_without_scores_is_found",
+    "classes_of_three_and_none": "test_sentences.py::test_classes_of_three_and_of_none_are_found",
+    "participation_led_by_headteacher": "test_conversations_page.py::test_participation_by_who_leads_is_found",
+    "participation_led_by_senco": "test_conversations_page.py::test_participation_by_who_leads_is_found",
+    "participation_led_by_class_teacher": "test_conversations_page.py::test_participation_by_who_leads_is_found",
+    "lead_changes": "test_conversations_page.py::test_the_change_of_lead_is_found",
+    "listed_afa_group": "test_conversations_page.py::test_the_listed_group_is_found",
+    "clubs_20_to_70": "test_wider_outcomes_page.py::test_twenty_to_seventy_is_found_on_the_page",
+    "absence_of_plans_doubles": "test_attendance_page.py::test_persistent_absence_of_plans_at_linden_at_least_doubles",
+    "registers_not_supplied": "test_attendance_page.py::test_sorrel_way_sent_no_registers",
+    "small_primary": "test_planted_people.py::test_the_small_primary_is_found",
+    "movement": "test_planted_people.py::test_each_move_of_the_year_between_schools_is_told_of_the_pupil",
+    "status_changes": "test_planted_people.py::test_a_change_of_provision_in_the_year_is_told_of_the_pupil",
+    "dual_registration": "test_planted_people.py::test_a_second_registration_is_told_and_counts_once",
+}
+"""Each planted truth and the test that finds it on a served page."""
 PROVISION = {"N": "no special educational need", "K": "SEN support", "E": "EHC plan"}
 
 
@@ -62,6 +83,24 @@ def on_roll(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[
         (rows["Enrolment status"] != "S") & (rows["From"] <= today) & ((rows["To"] == "") | (rows["To"] > today))
     ]
+
+
+def test_every_planted_truth_is_found_by_a_test_of_a_served_page() -> None:
+    assert set(FOUND_BY) == set(BY_NAME)
+    for at in FOUND_BY.values():
+        name, _, test = at.partition("::")
+        said = Path(__file__).with_name(name).read_text(encoding="utf-8")
+        assert re.search(rf"^def {test}\(", said, flags=re.MULTILINE), at
+
+
+def test_the_small_primary_is_found(executive: Visitor) -> None:
+    truth = BY_NAME["small_primary"]
+    (school,), wanted = truth.schools, {name: int(low) for name, (low, _) in truth.expected.items()}
+    page = look(executive, f"/attendance?place=school:{school}")
+    assert f"for 100% of {wanted['on_roll']} pupils" in page.as_at
+    assert f"{wanted['send']} SEND pupils on roll" in page.words
+    plans = look(executive, f"/attendance?place=school:{school}&group=plan")
+    assert f" of {wanted['plans']} pupils with an EHC plan were persistently absent." in plans.words
 
 
 def test_each_move_of_the_year_between_schools_is_told_of_the_pupil(
