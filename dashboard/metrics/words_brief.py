@@ -55,7 +55,7 @@ def _figure(value: float | None, *, answer: Answer, shown: bool) -> str:
     known = metric(answer.metric)
     if known.unit in {"%", "percentage points"}:
         return numbers.percentage(value)
-    signed = answer.metric in {"progress_gap", "progress_gain", "progress_gain_per_term"}
+    signed = answer.metric in {"progress_gap", "progress_gain", "progress_gain_per_term", "progress_gain_ratio"}
     return numbers.number(value, decimals=answer.decimals, sign=signed)
 
 

@@ -133,6 +133,7 @@ _CORE: dict[str, Tell] = {
     "progress_gap": _gap,
     "progress_gain": _gain,
     "progress_gain_per_term": _gain,
+    "progress_gain_ratio": _gain,
     "progress_gain_everyone": _everyone,
     "progress_distance": _distance,
     "progress_share_at_expected": _share,
@@ -145,6 +146,7 @@ _DETAIL: dict[str, Tell] = {
     "progress_gap": lambda told: _two_means(told, sign=True),
     "progress_gain": lambda told: "" if told.claims else _on_average(told),
     "progress_gain_per_term": lambda told: "" if told.claims else _on_average(told),
+    "progress_gain_ratio": lambda told: "" if told.claims else _on_average(told),
     "progress_gain_everyone": lambda told: "" if told.claims else _on_average(told),
     "progress_distance": lambda told: _two_means(told, sign=False),
     "progress_share_at_expected": _two_shares,
@@ -153,9 +155,7 @@ _DETAIL: dict[str, Tell] = {
     "progress_change_same_pupils": _two_dates,
     "progress_change_year_groups": _two_dates,
 }
-_FIGURED = frozenset(
-    {"progress_gap", "progress_gain", "progress_gain_per_term", "progress_gain_everyone", "progress_distance"}
-)
+_FIGURED = frozenset(name for name in _CORE if name.startswith(("progress_gap", "progress_gain", "progress_distance")))
 """Metrics whose claim already holds its figure."""
 WHO = {"progress_change_same_pupils": SAME, "progress_change_year_groups": DIFFERENT}
 """Whether the pupils of a change are the same."""
@@ -163,6 +163,7 @@ TWO_WAYS: dict[str, tuple[str, str, str]] = {
     "progress_gap": ("gained more than {others}", "gained less than {others}", "less"),
     "progress_gain": ("gained on average", "fell back on average", "fell back"),
     "progress_gain_per_term": ("gained on average", "fell back on average", "fell back"),
+    "progress_gain_ratio": ("gained on average", "fell back on average", "fell back"),
     "progress_gain_everyone": ("gained on average", "fell back on average", "fell back"),
     "progress_distance": ("are above {others}", "are below {others}", "below"),
     **{

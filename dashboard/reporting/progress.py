@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TypeVar
 
-from dashboard.metrics import progress
+from dashboard.metrics import progress, progress_ages
 from dashboard.metrics.cells import LevelCell, ProgressCell
 from dashboard.metrics.counted import average_gain
+from dashboard.metrics.progress_ages import MONTHS
+from dashboard.queries import matching
 from dashboard.reporting.part import Inputs, Part, Question, here
 from dashboard.reporting.view import View, cells_of
 from data_loaders.vocabulary import term_before, term_order, year_before
@@ -105,6 +108,20 @@ def _of_matching(view: View, part: Part) -> Inputs:
     return cells, {"matching": [cell for cell in found if there.holds(cell)]}
 
 
+def _of_ages(view: View, part: Part) -> Inputs:
+    wanted, ask = view.selection, view.ask
+    scale = ask.scales.get(wanted.scale)
+    if view.place.total:
+        return [], {}
+    cells = _cells(view, part=part)
+    if scale is None or scale.unit != MONTHS:
+        return cells, {"ages": None}
+    asked = partial(matching.within_the_ends, ask.asker, period=wanted.period, subject=wanted.subject)
+    read = partial(asked, scale=wanted.scale, lowest=scale.lowest, highest=scale.highest)
+    found, there = ask.once("ages", wanted.period, wanted.subject, wanted.scale, read=read), here(view, part=part)
+    return cells, {"ages": [cell for cell in found if there.holds(cell)]}
+
+
 def _of_levels(view: View, part: Part) -> Inputs:
     return _at(_levels(view, part=part), period=view.selection.period), {}
 
@@ -138,6 +155,9 @@ QUESTIONS: Mapping[str, Question] = {
     "progress_gap": Question(function=progress.progress_gap, inputs=_of_cells),
     "progress_gain": Question(function=progress.progress_gain, inputs=_of_cells),
     "progress_gain_per_term": Question(function=progress.progress_gain_per_term, inputs=_of_cells),
+    "progress_gain_ratio": Question(
+        function=progress_ages.progress_gain_ratio, inputs=_of_ages, nothing="no ages in months here for this period"
+    ),
     "progress_gain_everyone": Question(function=progress.progress_gain_everyone, inputs=_of_cells),
     "progress_share_at_expected": Question(function=progress.progress_share_at_expected, inputs=_of_cells),
     "progress_share_matching_all": Question(function=progress.progress_share_matching_all, inputs=_of_matching),

@@ -10,6 +10,7 @@ from dashboard.components.chart_card import card
 from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.metrics.answer import Answer
 from dashboard.metrics.numbers import interval, number, of, points
+from dashboard.metrics.progress_ages import MONTHS
 from dashboard.metrics.small_groups import prominence, prominence_of
 from dashboard.metrics.telling import capital, uncapital
 from dashboard.metrics.words import sentence
@@ -20,13 +21,14 @@ from dashboard.reporting.view import View
 
 TITLE = "At least matching all pupils"
 GAINS = ("progress_gain", "progress_gain_per_term")
-"""The averages of the second table."""
+"""The averages of the second table; of ages in months also what was gained for each month."""
 
 
 def pace(view: View) -> Component:
     """Both groups' shares side by side, and the average gains they come of, in all and for each term."""
     shares = questions.value(view, metric="progress_share_matching_all")
     gains = [questions.value(view, metric=metric) for metric in GAINS]
+    gains += [questions.value(view, metric="progress_gain_ratio")] if gains[0].unit == MONTHS else []
     about = html.P(_compared(view, answer=gains[0]), className="caption")
     under = pieces.under_several(view.ask, answers=[shares, *gains], title=TITLE)
     return card([html.P(sentence(shares)), about, *_shares(shares), _gains(gains), under], title=TITLE, width="wide")
