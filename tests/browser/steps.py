@@ -111,7 +111,8 @@ def unreached(page: Any) -> list[str]:
     page.evaluate("document.activeElement.blur(); window.getSelection().removeAllRanges()")
     reached: set[int] = set()
     unseen: list[str] = []
-    for _ in range(len(names) + 5):
+    dates = page.locator("input[type=date]").count()  # Tab stops at the day, the month and the year, and at the button
+    for _ in range(len(names) + 3 * dates + 5):
         page.keyboard.press("Tab")
         at, shown = page.evaluate(
             "[document.activeElement.dataset.walked, getComputedStyle(document.activeElement).outlineStyle !== 'none' "
