@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, product
 
 from data_loaders.mapping import Mapping as Layout
 from data_loaders.rules.values import UPN
@@ -59,22 +59,23 @@ def column_of(
         return Column(heading=heading, values=values, means=_means(chosen, name=heading))
     names = sorted(set(known.values()) - names_made_here(chosen))
     choices = [(name, f"{name}: {_means(chosen, name=name)}") for name in names]
-    choices = [*((name, f"{name}: {_means(chosen, name=name)}") for name in _values(chosen)), *choices]
+    choices = [*((name, f"{name}: {_means(chosen, name=name)}") for name in value_names(chosen)), *choices]
     return Column(heading=heading, values=values, chosen=answers.get(heading, ""), choices=tuple(choices))
 
 
-def _values(layout: Layout) -> list[str]:
-    """The headings there are of columns made rows, one for each value: Reading, Maths; Autumn, Spring."""
+def value_names(layout: Layout) -> list[str]:
+    """The headings there are of columns made rows, one for each value: Reading, Maths; Autumn, Spring; Maths Autumn."""
     groups = re.compile(layout.across.headings).groupindex if layout.across else {}
-    codes = [
-        source.codes
+    codes = {
+        source.column: source.codes
         for made in layout.records
         for sources in made.variants
         for source in sources.values()
         if source.column in groups
-    ]
-    first = {code: heading for one in codes for heading, code in reversed(one.items())}
-    return sorted(heading for heading in first.values() if is_value(layout, heading=heading))
+    }
+    first = [{code: heading for heading, code in reversed(codes[group].items())}.values() for group in groups]
+    named = (" ".join(parts) for parts in product(*map(sorted, first)))
+    return [heading for heading in named if is_value(layout, heading=heading)]
 
 
 def by_values(headings: Sequence[str], *, rows: Sequence[Mapping[str, str]], layout: Layout | None) -> dict[str, str]:
@@ -91,12 +92,18 @@ def _are_upns(cells: Sequence[str]) -> bool:
     return bool(filled) and all(UPN.fullmatch(cell) for cell in filled)
 
 
+def _place(record: str, *, heading: str) -> str:
+    """A column of a record in words: ``Registers, week``; ``SEN provision``, which is the record and its column."""
+    small = heading if heading[1:2].isupper() else f"{heading[:1].lower()}{heading[1:]}"
+    return record if heading == record else f"{record}, {small}"
+
+
 def _means(layout: Layout, *, name: str) -> str:
     """What becomes of a column: the records and columns it fills, or that it says which pupil is meant."""
     if layout.across and is_value(layout, heading=name):
-        return _means(layout, name=layout.across.value)
+        return "; ".join(dict.fromkeys(BY_NAME[made.record].title for made in layout.records))
     filled = [
-        f"{BY_NAME[made.record].title}, {BY_NAME[made.record].column(column).heading.lower()}"
+        _place(BY_NAME[made.record].title, heading=BY_NAME[made.record].column(column).heading)
         for made in layout.records
         for sources in made.variants
         for column, source in sources.items()

@@ -15,14 +15,22 @@ from typing import Any
 
 from data_loaders.mapping import Mapping as Layout
 from data_loaders.mapping import load_mapping
-from data_loaders.proposed_columns import Column, by_values, column_of, is_value, known_names, names_made_here
+from data_loaders.proposed_columns import (
+    Column,
+    by_values,
+    column_of,
+    is_value,
+    known_names,
+    names_made_here,
+    value_names,
+)
 from data_loaders.rules.values import Wrong, read_date
 from data_loaders.sources.grid import Grid
 from data_loaders.sources.sheet import heading_of
 
 READY = (
-    "register_marks", "marksheet_subjects", "marksheet_terms", "sen_register", "club_register", "conversation_log",
-    "afa_group",
+    "register_marks", "marksheet_subjects", "marksheet_terms", "marksheet_subjects_terms", "sen_register",
+    "club_register", "conversation_log", "afa_group",
 )  # fmt: skip
 TOTALS = ("Total", "Average", "Mean", "Sum", "Count", "Grand total")
 _DAY = re.compile(r"(\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2} [A-Za-z]+ \d{4})( \d{1,2}:\d{2}(:\d{2})?)?", re.ASCII)
@@ -51,10 +59,11 @@ class Proposal:
     questions: list[Question] = field(default_factory=list)
     left_aside: list[str] = field(default_factory=list)
     columns: list[Column] = field(default_factory=list)
+    heading_line: int = 1
 
     def mapping(self, name: str, *, file: str) -> Layout:
         """The mapping under its own name. Raises ``pydantic.ValidationError`` where it is not whole."""
-        title = f"{self.said['title']} of {Path(file).stem}"
+        title = f"{self.said['title']}: {Path(file).stem}"
         return Layout.model_validate({**self.said, "name": name, "title": title})
 
 
@@ -67,6 +76,7 @@ def propose(grid: Grid, *, answers: Mapping[str, str]) -> Proposal:
     ready = {name: load_mapping(name) for name in READY}
     place = _heading_row(grid, ready=ready.values())
     line, cells = grid.rows[place]
+    proposal.heading_line = line
     headings = [heading_of(cell) for cell in cells if cell.strip()]
     chosen = _chosen(headings, ready=ready, answers=answers, proposal=proposal)
     rows = [dict(zip(map(heading_of, cells), row, strict=False)) for _, row in grid.rows[place + 1 :]]
@@ -91,10 +101,14 @@ def _recognised(layout: Layout, *, headings: Sequence[str]) -> int:
 
 
 def _heading_row(grid: Grid, *, ready: Any) -> int:
-    """The row among the first twenty with most headings that some ready mapping knows; the first of several."""
+    """The row among the first twenty with most headings that some ready mapping knows, else most cells filled; the
+    first of several."""
     layouts = list(ready)
     scores = [
-        max(_recognised(layout, headings=[heading_of(cell) for cell in cells]) for layout in layouts)
+        (
+            max(_recognised(layout, headings=[heading_of(cell) for cell in cells]) for layout in layouts),
+            len(list(_filled(cells))),
+        )
         for _, cells in grid.rows[:20]
     ]
     return scores.index(max(scores))
@@ -157,6 +171,8 @@ def _name_columns(proposal: Proposal, *, chosen: Layout, headings: Sequence[str]
         near = get_close_matches(name, proposal.left_aside, n=3, cutoff=0.3)
         near += [heading for heading in proposal.left_aside if heading not in near]
         words = f"Which column is “{name}”? Answer with HEADING={name}."
+        if chosen.across and name == chosen.across.words:
+            words = f"Which column holds the results of {name}? Answer with HEADING={value_names(chosen)[0]}."
         proposal.questions.append(Question(key=f"HEADING={name}", words=words, choices=tuple(near)))
 
 
