@@ -18,6 +18,8 @@ import openpyxl.xml
 import pandas as pd
 from openpyxl.utils.exceptions import InvalidFileException
 
+from data_loaders.report import plural
+from data_loaders.sources.formulas import without_values
 from data_loaders.sources.sheet import Progress, Read, Sheet, check_headings, heading_of, without_empty_rows
 
 LARGEST_UNPACKED = 1_000_000_000
@@ -75,6 +77,10 @@ def _safe(content: bytes, *, read: Read) -> bool:
         if _fills_too_much(archive):
             message = f"a sheet has more than {MOST_LINES:,} lines, or {MOST_CELLS:,} cells, filled"
             read.refuse("too_large", message=message, advice="Split it by term or by school, or save it as CSV")
+            return False
+        if bare := without_values(archive):
+            message = f"{plural(bare, noun='cell')} with a formula whose result is not saved in the file"
+            read.refuse("formulas", message=message, advice=f"{_SAVE_AGAIN}: that saves the results")
             return False
         damaged = archive.testzip()
     if damaged:

@@ -80,6 +80,18 @@ def test_a_workbook_without_any_cell_is_refused(tmp_path: Path) -> None:
     assert "no sheet of the workbook has anything in it" in refusal(save(tmp_path / "a.xlsx"))
 
 
+def test_a_formula_whose_result_is_not_saved_is_refused(tmp_path: Path) -> None:
+    words = refusal(save(tmp_path / "a.xlsx", ["UPN", "Total"], ["A1", "=1+1"], ["A2", "=1+2"]))
+    assert "2 cells with a formula whose result is not saved in the file. Open it in the spreadsheet program" in words
+    saved = (tmp_path / "b.xlsx", b"<v />", b"<v>3</v>"), (tmp_path / "c.xlsx", b'<c r="B2"', b'<c r="B2" t="str"')
+    for path, before, after in saved:
+        with zipfile.ZipFile(tmp_path / "a.xlsx") as old, zipfile.ZipFile(path, "w") as new:
+            for part in old.namelist():
+                new.writestr(part, old.read(part).replace(before, after) if "sheet1" in part else old.read(part))
+    assert read_spreadsheet(tmp_path / "b.xlsx").sheets[0].frame["Total"].tolist() == ["3", "3"]
+    assert "1 cell with a formula" in refusal(tmp_path / "c.xlsx"), "a result that is an empty text is a result"
+
+
 def test_an_old_or_locked_workbook_is_named(tmp_path: Path) -> None:
     path = tmp_path / "a.xls"
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512)
