@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
 from data_loaders.mapping_parts import Source
-from data_loaders.rules.values import CORRECT, Reader, Wrong
+from data_loaders.rules.values import CORRECT, Reader, Wrong, read_date
 
 
 def read_all(cells: Any, *, read: Callable[[str], Any], optional: bool) -> tuple[np.ndarray, dict[int, Wrong]]:
@@ -67,6 +67,8 @@ def clean(cell: str) -> str:
 
 _NUMERIC = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-]\d{4}", re.ASCII)
 MANY_DATES = 20
+FEW_DAYS, CLOSE = 3, 4
+"""From so many different days of a register on, a reading that spreads them so many times as wide is doubted."""
 
 
 def look_month_first(cells: Any, *, formats: Sequence[str]) -> bool:
@@ -75,3 +77,28 @@ def look_month_first(cells: Any, *, formats: Sequence[str]) -> bool:
         return False
     firsts = [int(found[1]) for cell in cells if (found := _NUMERIC.fullmatch(clean(cell)))]
     return len(firsts) >= MANY_DATES and max(firsts) <= 12
+
+
+def sessions_look_month_first(cells: Any, *, formats: Sequence[str]) -> bool:
+    """The same of the days of a register, which lie close together: whether they do so only when read month first."""
+    if look_month_first(cells, formats=formats):
+        return True
+    plain = {cell.partition(" ")[0] for cell in map(clean, cells) if cell}
+    turned = [_month_first(form) for form in formats]
+    ways = [days for said in (formats, turned) if (days := _days(plain, formats=said))]
+    if len(plain) < FEW_DAYS or len(ways) < 2:
+        return False
+    read, other = (max(days) - min(days) for days in ways)
+    return read > CLOSE * other
+
+
+def _month_first(form: str) -> str:
+    return form.replace("%d/%m", "%m/%d").replace("%d-%m", "%m-%d")
+
+
+def _days(cells: Iterable[str], *, formats: Sequence[str]) -> list[int] | None:
+    """The days that cells are, None where one of them is no day."""
+    try:
+        return [read_date(cell, formats=tuple(formats)).toordinal() for cell in cells]
+    except Wrong:
+        return None

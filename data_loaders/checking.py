@@ -170,8 +170,8 @@ def _hold_orphans(rows: Rows, *, stored: StoredKeys) -> None:
 
 def _say_orphans(rows: Rows, *, frame: pd.DataFrame, record: Record, parent: Record) -> None:
     column = next(name for name in parent.key if name in record.names) if len(parent.key) == 1 else parent.key[1]
-    message = f"{record.title}: what this row is about is not in “{parent.title}”, neither here nor in the database"
-    advice = f"Bring in its row of “{parent.title}” with it, or correct this one"
+    message = f"{record.title}: what this row is about is not among the “{parent.title}” that are known"
+    advice = f"Bring in the file that has it ({parent.title}) before this one or with it, or correct this one"
     said = pd.Series(message, index=frame.index, dtype=object)
     heading = rows.heading(record.name, column=column)
     rows.say(
@@ -188,7 +188,7 @@ def _refuse_wrong_files(rows: Rows) -> None:
     """Lines that a mapping leaves out on purpose, such as ragged ones, are no faults of the file."""
     meant = rows.mapping.ragged == "held_back"
     for number, sheet in enumerate(rows.sheets):
-        held, all_lines = rows.held_lines(number), len(sheet.lines) + len(sheet.misfits)
+        held, all_lines = rows.held_lines(number), len({*sheet.lines.tolist(), *sheet.misfits})
         held -= len(sheet.misfits) if meant else 0
         if held > max(1, min(FEW_LINES, FEW_SHARE * all_lines)):
             rows.findings.append(_too_many(sheet, held=held, all_lines=all_lines))

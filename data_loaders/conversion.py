@@ -20,7 +20,7 @@ from data_loaders.mapping import Mapping
 from data_loaders.mapping_parts import RecordMapping, Source, Sources
 from data_loaders.naming import order_of, put_in
 from data_loaders.pupil_keys import pupil_keys
-from data_loaders.report import SURE, Severity
+from data_loaders.report import MONTH_FIRST, SURE, Severity
 from data_loaders.rules.values import Reader, Wrong, reader_of
 from data_loaders.sources.sheet import Sheet
 from data_loaders.store.columns import Kind
@@ -178,9 +178,8 @@ class _Conversion:
         return parsed
 
     def _month_first(self, heading: str) -> Failure:
-        message = "no day is beyond the twelfth: the dates may be written month first, and are read day first"
         return Failure(
-            rule="guard.month_first", sheet=self.number, column=heading, message=message, advice=SURE,
+            rule="guard.month_first", sheet=self.number, column=heading, message=MONTH_FIRST, advice=SURE,
             lines=self.sheet.lines[:0], severity=Severity.STRUCTURE,
         )  # fmt: skip
 

@@ -33,6 +33,7 @@ STRANGER = "whoever this line was said to be about is not known"
 MOST_ASKED = 200
 MOST_MEANT = 6
 """Lines asked about one by one, and pupils offered for one line."""
+_PUPIL = "Pupil"
 _ASK = "Say who it is with --pupil FILE:LINE=UPN, or bring the file in with a UPN, admission number or date of birth"
 
 
@@ -104,7 +105,17 @@ def _identified(sheet: Sheet, *, known: _Known, found: Identified, answers: Mapp
     ]  # fmt: skip
     keys = np.array([pupil for pupil, _ in lines], dtype=object)
     misfits = (*sheet.misfits, *sheet.lines[asked].tolist())
-    return replace(sheet, misfits=misfits, pupils=keys).only(~asked)
+    called = {**_called_by(sheet, key=known.key), **sheet.called}
+    return replace(sheet, misfits=misfits, pupils=keys, called=called).only(~asked)
+
+
+def _called_by(sheet: Sheet, *, key: PupilKey) -> dict[str, str]:
+    """The pupil of a record → the columns of the file that say who it is, where none is headed so."""
+    ways = [*key.columns, (key.name,), (key.surname, key.forename)]
+    own = [[sheet.heading(name) for name in way if name and not name.startswith("{")] for way in ways]
+    there = next(([name for name in way if name] for way in own if way and all(way)), [])
+    words = " / ".join(sheet.called.get(name, name) for name in there)
+    return {_PUPIL: words} if words and sheet.heading(_PUPIL) is None else {}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,7 +146,7 @@ def _lines(sheet: Sheet, *, known: _Known) -> Iterator[_Line]:
     for place, ways in enumerate(ways_of(sheet, key=key)):
         former, born, group, school = (cells[place] for cells in columns)
         yield _Line(
-            ways=ways, former=former, name=names[place], born=known.day(born), group=group.casefold(),
+            ways=ways, former=former, name=names[place], born=known.day(born), group=group,
             school=school or said_school, shown=shown[place],
         )  # fmt: skip
 
@@ -173,6 +184,8 @@ class _Known:
     upns: dict[str, str] = field(default_factory=dict)
     schools: dict[str, set[str]] = field(default_factory=dict)
     groups: dict[str, set[str]] = field(default_factory=dict)
+    group: dict[str, str] = field(default_factory=dict)
+    """The registration class each is or was in last."""
     called: dict[str, str] = field(default_factory=dict)
     within: Collection[str] | None = None
 
@@ -193,6 +206,7 @@ class _Known:
                 known.keys.setdefault(f"{school}:{number}", pupil)
         for pupil, _, code, name in roll.classes.itertuples(index=False, name=None):
             known.groups.setdefault(pupil, set()).update((code.casefold(), (name or "").casefold()))
+            known.group[pupil] = code
         return known
 
     def day(self, cell: str) -> str:
@@ -232,8 +246,8 @@ class _Known:
         return allowed and (not school or school in schools)
 
     def _described(self, pupil: str) -> str:
-        group = next(iter(sorted(self.groups.get(pupil, ()))), "")
-        parts = (self.called.get(pupil, ""), f"born {self.born[pupil]}" if self.born.get(pupil) else "", group.upper())
+        group = f"class {self.group[pupil]}" if pupil in self.group else ""
+        parts = (self.called.get(pupil, ""), f"born {self.born[pupil]}" if self.born.get(pupil) else "", group)
         return ", ".join(part for part in parts if part)
 
     def _has_another_upn(self, pupil: str, *, line: _Line) -> bool:
@@ -262,4 +276,4 @@ class _Known:
         born = self.born.get(pupil, "")
         if line.born and born:
             return line.born == born
-        return bool(line.group) and line.group in self.groups.get(pupil, ())
+        return bool(line.group) and line.group.casefold() in self.groups.get(pupil, ())

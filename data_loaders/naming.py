@@ -41,16 +41,18 @@ def _by_headings(sheet: Sheet, *, tables: Said[str, Sequence[str]]) -> str:
 
 
 def under_one_name(sheets: Sequence[Sheet], *, mapping: Mapping) -> list[Sheet]:
-    """The sheets with headings that have several names under the one the mapping uses; a sheet with both keeps both."""
+    """The sheets with headings that have several names under the one the mapping uses; a sheet with both keeps both,
+    and of two other names for one thing the first is it."""
     names = {other.casefold(): name for name, others in mapping.same.items() for other in others}
     return [_under_one_name(sheet, names=names) for sheet in sheets] if names else list(sheets)
 
 
 def _under_one_name(sheet: Sheet, *, names: Said[str, str]) -> Sheet:
     own = {heading.casefold() for heading in sheet.frame.columns}
-    found = {heading: names[heading.casefold()] for heading in sheet.frame.columns if heading.casefold() in names}
-    new = {heading: name for heading, name in found.items() if name.casefold() not in own}
-    return replace(sheet, frame=sheet.frame.rename(columns=new)) if new else sheet
+    found = [(names[heading.casefold()], heading) for heading in sheet.frame.columns if heading.casefold() in names]
+    called = {name: heading for name, heading in reversed(found) if name.casefold() not in own}
+    new = {heading: name for name, heading in called.items()}
+    return replace(sheet, frame=sheet.frame.rename(columns=new), called=called) if new else sheet
 
 
 def term_words(term: str, *, year: int) -> dict[str, str]:

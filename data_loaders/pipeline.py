@@ -172,7 +172,7 @@ def _check_and_write(call: Call, *, read: tuple[list[Sheet], list[Finding]]) -> 
     findings += shaped.findings
     layout = lay_out(sheets, mapping=call.mapping)
     findings += [*unanswered(call.mapping, given=call.given), *joined.findings, *layout.findings]
-    if _structural(findings):
+    if _structural(as_said(findings, sure=call.sure)):
         return call.report(Outcome.REJECTED, findings=findings)
     roll = cache(lambda: importing.roll(call.database_url))
     known = recognise(

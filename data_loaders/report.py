@@ -19,6 +19,8 @@ FILES_NAMED = 3
 SURE = "If it is right, bring it in with --sure"
 """What to do about something that needs a second look."""
 
+MONTH_FIRST = "the dates may be written month first, and are read day first: no day is beyond the twelfth"
+
 
 class Severity(StrEnum):
     """What a finding means for the file: refused, the row held back, worth a look, or simply said."""

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from data_loaders.cells import clean
+from data_loaders.cells import clean, sessions_look_month_first
 from data_loaders.mapping import Mapping
 from data_loaders.mapping_parts import Across, Weeks
-from data_loaders.report import Finding, Severity, plural
+from data_loaders.report import MONTH_FIRST, SURE, Finding, Severity, plural
 from data_loaders.rules.values import CORRECT, Wrong, read_date
 from data_loaders.sources.sheet import Sheet
 
@@ -72,7 +72,11 @@ def _long(sheet: Sheet, *, across: Across, out: Reshaped) -> Sheet:
     frame = pd.concat(frames)
     lines = frame.pop("(line)").to_numpy(dtype=np.int64)
     order = np.argsort(lines, kind="stable")
-    return replace(sheet, frame=frame.iloc[order].reset_index(drop=True), lines=lines[order])
+    own_words = " / ".join(sheet.called.get(name, name) for name in parts)
+    return replace(
+        sheet, frame=frame.iloc[order].reset_index(drop=True), lines=lines[order],
+        called={**sheet.called, across.value: own_words},
+    )  # fmt: skip
 
 
 def _one_column(sheet: Sheet, *, name: str, own: list[str], said: dict[str, str], value: str) -> pd.DataFrame:
@@ -100,8 +104,19 @@ def _weekly(sheet: Sheet, *, weeks: Weeks, mapping: Mapping, out: Reshaped) -> S
         lines = tuple(dict.fromkeys(faulty.loc[faulty["fault"] == reason, "line"].tolist()))
         found = sheet.found("layout.session", severity=Severity.ERROR, message=reason, advice=CORRECT, lines=lines)
         out.findings.append(found)
+    out.findings += _doubted(sheet, weeks=weeks, formats=mapping.date_formats)
     held = sorted(set(faulty["line"].tolist()))
     return _in_weeks(sheet, sessions=sessions[~sessions["line"].isin(held)], own=own, held=held)
+
+
+def _doubted(sheet: Sheet, *, weeks: Weeks, formats: tuple[str, ...]) -> list[Finding]:
+    """Days that may be written month first need a second look."""
+    if not sessions_look_month_first(_column(sheet, name=weeks.date).unique(), formats=formats):
+        return []
+    found = sheet.found(
+        "guard.month_first", severity=Severity.STRUCTURE, message=MONTH_FIRST, advice=SURE, column=weeks.date
+    )  # fmt: skip
+    return [found]
 
 
 def _sessions(sheet: Sheet, *, weeks: Weeks, own: list[str], formats: tuple[str, ...]) -> pd.DataFrame:

@@ -41,6 +41,8 @@ class Sheet:
     """Lines that are not in ``frame`` and count as held back: their cells do not fit, or nobody knows who they mean."""
     pupils: np.ndarray | None = None
     """The key of each row's pupil, where it has been found."""
+    called: dict[str, str] = field(default_factory=dict)
+    """A column → what the file itself heads it, where the mapping calls it by another name."""
 
     @property
     def title(self) -> str:
@@ -70,7 +72,7 @@ class Sheet:
         """Something found in this sheet."""
         return Finding(
             rule=rule, severity=severity, message=message, advice=advice, file=self.file, sheet=self.name,
-            column=column, lines=lines,
+            column=self.called.get(column, column), lines=lines,
         )  # fmt: skip
 
 

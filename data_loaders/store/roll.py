@@ -15,7 +15,7 @@ class Roll:
     """Every pupil of the database. ``pupils``, a row each: pupil (the key), upn, former_upn, surname, forename,
     date_of_birth. ``places``, a row an enrolment: pupil, school, admission_number, from_date, to_date, year_group.
     ``classes``, a row a membership of a
-    registration class: pupil, school, code, name."""
+    registration class, the latest last: pupil, school, code, name."""
 
     pupils: pd.DataFrame
     places: pd.DataFrame
@@ -33,7 +33,7 @@ def read_roll(connection: sa.Connection) -> Roll:
     same = (held.school == member.school) & (held.code == member.code) & (held.academic_year == member.academic_year)
     classes = sa.select(pupil.pupil, member.school, held.code, held.name).where(held.kind == "registration")
     classes = classes.join_from(TABLES["class_member"], TABLES["pupil"], member.pupil_id == pupil.pupil_id)
-    classes = classes.join(TABLES["teaching_class"], same)
+    classes = classes.join(TABLES["teaching_class"], same).order_by(member.from_date)
     return Roll(
         pupils=_frame(connection, statement=sa.select(*names)),
         places=_frame(connection, statement=places),

@@ -178,8 +178,8 @@ ROW_FAULTS = {
     "two-digit year": ("enrolment", "P2,100001,2025-09-01", "P2,100001,01/09/25", "“01/09/25” is not a date"),
     "month first": ("enrolment", "P2,100001,2025-09-01", "P2,100001,09/30/2025", "may be written month first"),
     "nothing in a required cell": ("sen_status", "P2,2025-09-01,N", "P2,2025-09-01,", "this cell must not be empty"),
-    "pupil nobody knows": ("assessment", "P2,reading", "P9,reading", "is not in “Pupils”"),
-    "school nobody knows": ("enrolment", "P2,100001", "P2,100002", "is not in “Schools”"),
+    "pupil nobody knows": ("assessment", "P2,reading", "P9,reading", "is not among the “Pupils”"),
+    "school nobody knows": ("enrolment", "P2,100001", "P2,100002", "is not among the “Schools”"),
     "UPN rounded away": ("pupil", "P2,Birch", "1.23E+12,Birch", "scientific notation"),
 }
 

@@ -35,8 +35,14 @@ KNOWN = {
         f"{ADA},100001,2023-09-01,4,C,0017\n{BEN},100001,2023-09-01,4,C,0018\n"
         f"{CY},100001,2023-09-01,4,C,0019\n{CY_TOO},100002,2023-09-01,5,C,0017\n"
     ),
-    "teaching_class": "School,Class code,Academic year,Kind,Class name\n100001,4A,2025-26,registration,Oak\n",
-    "class_member": f"Pupil,School,Class code,Academic year,From\n{ADA},100001,4A,2025-26,2025-09-01\n",
+    "teaching_class": (
+        "School,Class code,Academic year,Kind,Class name\n100001,4A,2025-26,registration,Oak\n"
+        "100001,3Z,2024-25,registration,Ash\n"
+    ),
+    "class_member": (
+        f"Pupil,School,Class code,Academic year,From,To\n{ADA},100001,4A,2025-26,2025-09-01,\n"
+        f"{ADA},100001,3Z,2024-25,2024-09-01,2025-09-01\n"
+    ),
 }
 REGISTER = """
 name = "register"
@@ -124,6 +130,11 @@ def test_what_is_doubtful_is_asked_not_guessed(headings: str, line: str, why: st
     assert report.lines_held_back == 1
     assert status_of(url) == {}
     assert "Ash" not in report.as_text()
+
+
+def test_who_is_offered_is_told_by_the_class_they_are_in_now(tmp_path: Path, url: str) -> None:
+    report = register(tmp_path, "Name,SEN\nZoe Ash,K\n", url=url)
+    assert report.asked[0].pupils == ((ADA, "Zoë Ash, born 2015-03-01, class 4A"),)
 
 
 def test_an_answer_says_who_it_is(tmp_path: Path, url: str) -> None:

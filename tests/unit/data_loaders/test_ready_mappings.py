@@ -114,6 +114,48 @@ def test_a_marksheet_with_a_column_a_term(tmp_path: Path, url: str) -> None:
     assert "200 is not on the scale sas" in report.as_text()
 
 
+def test_a_marksheet_with_a_column_a_subject_and_term(tmp_path: Path, url: str) -> None:
+    report = brought(
+        tmp_path, f"UPN,Reading Aut,Spring term Maths (SS),Reading Aut target\n{ADA},90,95,120\n{BEN},Abs,88,120\n",
+        mapping="marksheet_subjects_terms", url=url, year="2025-26", scale="sas", kind="test",
+    )  # fmt: skip
+    assert stored(url, "subject, term, value", record="assessment") == [
+        [BEN, "mathematics", "2025-26.spring", 88.0], [ADA, "mathematics", "2025-26.spring", 95.0],
+        [ADA, "reading", "2025-26.autumn", 90.0],
+    ]  # fmt: skip
+    assert [one.column for one in report.of(Severity.WARNING)] == ["Reading Aut target"], "a target is no result"
+
+
+def test_a_finding_names_the_column_as_the_file_does_and_counts_its_lines(tmp_path: Path, url: str) -> None:
+    lines = "".join(f"A89940000000{number},ninety,91\n" for number in range(3))
+    given = {"term": "2025-26.autumn", "scale": "sas", "kind": "test"}
+    text = f"Student UPN,Reading score,Maths\n{lines}"
+    report = brought(tmp_path, text, mapping="marksheet_subjects", url=url, **given)
+    columns = {one.rule: one.column for one in report.of(Severity.ERROR)}
+    assert columns == {"values.number": "Reading score / Maths"}
+    assert "3 of 3 lines are at fault" in report.as_text()
+    report = brought(tmp_path, text.replace("ninety", "90"), mapping="marksheet_subjects", url=url, **given)
+    assert {one.rule: one.column for one in report.of(Severity.ERROR)} == {"keys.unknown_pupil": "Student UPN"}
+
+
+def test_of_two_names_for_one_thing_the_first_column_is_it(tmp_path: Path, url: str) -> None:
+    given = {"term": "2025-26.autumn", "scale": "sas", "kind": "test"}
+    text = "Adm no,Pupil ID,Reading\n0017,88,98\n"
+    report = brought(tmp_path, text, mapping="marksheet_subjects", url=url, **given)
+    assert stored(url, "value", record="assessment") == [[ADA, 98.0]]
+    assert [one.column for one in report.of(Severity.WARNING)] == ["Pupil ID"]
+
+
+def test_a_week_of_days_that_lie_together_only_month_first_needs_a_second_look(tmp_path: Path, url: str) -> None:
+    days = "".join(f"{ADA},01/{day:02d}/2026,/,/\n" for day in (5, 6, 7, 9))
+    text = f"UPN,Date,AM,PM\n{days}"
+    refused = brought(tmp_path, text, mapping="register_marks", url=url)
+    assert [one.rule for one in refused.of(Severity.STRUCTURE)] == ["guard.month_first"]
+    assert brought(tmp_path, text, mapping="register_marks", url=url, sure=True).outcome is Outcome.COMMITTED
+    plain = f"UPN,Date,AM,PM\n{ADA},05/01/2026,/,/\n{ADA},06/01/2026,/,/\n{ADA},07/01/2026,/,/\n"
+    assert brought(tmp_path, plain, mapping="register_marks", url=url).outcome is Outcome.COMMITTED
+
+
 def test_a_marksheet_without_marks_is_refused(tmp_path: Path, url: str) -> None:
     said = {"term": "2025-26.autumn", "scale": "sas", "kind": "test"}
     report = brought(tmp_path, f"UPN,Target\n{ADA},3\n", mapping="marksheet_subjects", url=url, **said)
