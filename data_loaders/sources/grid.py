@@ -13,6 +13,7 @@ from typing import Any
 import openpyxl
 
 from data_loaders.sources.sheet import Read
+from data_loaders.sources.spreadsheet import refuse_csv
 from data_loaders.sources.text import text_of
 from data_loaders.sources.workbook import as_text, read_workbook
 
@@ -49,6 +50,12 @@ def read_grid(path: Path, *, read: Read) -> Grid | None:
     if text is None:
         return None
     delimiter = _delimiter(text)
+    try:
+        for _ in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            pass
+    except csv.Error as wrong:
+        refuse_csv(read, wrong=wrong, text=text)
+        return None
     return Grid(rows=list(islice(_rows(text, delimiter=delimiter), MOST_ROWS)), delimiter=delimiter, workbook=False)
 
 

@@ -79,13 +79,14 @@ def _read_text(text: str, *, read: Read, delimiter: str, ragged: str, progress: 
     try:
         shape = _Shape.of(text, read=read, delimiter=delimiter, progress=progress)
     except csv.Error as wrong:
-        _refuse_csv(read, wrong=wrong, text=text)
+        refuse_csv(read, wrong=wrong, text=text)
         return
     if _headings_fit(read, shape=shape, delimiter=delimiter) and _rows_fit(read, shape=shape, ragged=ragged):
         read.sheets.append(_sheet(read, shape=shape, text=text, delimiter=delimiter))
 
 
-def _refuse_csv(read: Read, *, wrong: csv.Error, text: str) -> None:
+def refuse_csv(read: Read, *, wrong: csv.Error, text: str) -> None:
+    """Say why the cells of a text cannot be told apart."""
     if "end of data" in str(wrong):
         message = "the file ends inside a quoted cell: it was cut short or a quote is missing"
         read.refuse("truncated", message=message, advice="Export it again", lines=(text.count("\n") + 1,))

@@ -23,9 +23,10 @@ from data_loaders.mapping import Mapping as Layout
 from data_loaders.mapping import list_mappings, load_mapping
 from data_loaders.proposing import propose
 from data_loaders.recognising import ranked
-from data_loaders.report import Outcome, Report
+from data_loaders.report import Outcome, Report, Severity
 from data_loaders.sources.grid import Grid, read_grid
 from data_loaders.sources.sheet import Read
+from data_loaders.sources.spreadsheet import read_spreadsheet
 from data_loaders.store import importing, looking, saying
 from data_loaders.store.batches import NotTheLastBatch
 from data_loaders.store.importing import ChangedMeanwhile, StoreUnavailable
@@ -33,9 +34,11 @@ from data_loaders.store.records import BY_NAME
 
 FULL = "The disk is full, so nothing was brought in. Ask whoever runs the dashboard to make room, then try again."
 CHANGED = "Something else was brought in since you looked. This is what your files would change now."
+UNREADABLE = "What was sent cannot be read, so nothing was brought in."
 ROWS_TRIED = 5
 ROWS_KEPT = 400
 _TOLD_EVERY = 0.4
+NEXT = "asked next"
 _ASKED = re.compile(r"\{\w+\}")
 
 
@@ -97,7 +100,7 @@ def look(work: Work) -> None:
     kept = [_grid(path, name=work.job.names[path.name]) for path in work.paths if path.suffix != ".xml"]
     refused = [found.as_json() for read, _ in kept for found in read.findings if found.severity == "structure"]
     if refused:
-        work.refuse("The files cannot be read, so nothing was brought in.", findings=refused)
+        work.refuse(UNREADABLE, findings=refused)
         return
     first = next((grid for _, grid in kept if grid), None)
     if first and len(work.paths) == 1:
@@ -108,6 +111,9 @@ def look(work: Work) -> None:
     structure = partial(pipeline.structure, conditions=work.conditions())
     fits = ranked(work.paths, mappings=mappings, structure=structure)
     names = tuple(mapping.name for mapping, _ in fits)
+    if not names and first and (refused := _unreadable(work, grid=first)):
+        work.refuse(UNREADABLE, findings=refused)
+        return
     if gias_trusts.MAPPING in names:
         work.keep("trusts", found=gias_trusts.trusts_in(work.paths))
     work.jobs.move(work.job, to=State.CHOOSING, since={State.LOOKING}, fits=names)
@@ -119,6 +125,16 @@ def _grid(path: Path, *, name: str) -> tuple[Read, Grid | None]:
     if grid is not None and not grid.rows:
         read.refuse("empty", message="there is nothing in it", advice="Export it again from the school's system")
     return read.called(name), grid
+
+
+def _unreadable(work: Work, *, grid: Grid) -> list[dict[str, Any]]:
+    """Why no layout can read the lines of a CSV, whatever its headings: one that was cut short, most likely."""
+    if grid.workbook or len(work.paths) > 1:
+        return []
+    line = propose(grid, answers={}).heading_line
+    read = read_spreadsheet(work.paths[0], delimiter=grid.delimiter, heading_line=line)
+    found = read.called(work.job.names[work.paths[0].name]).findings
+    return [one.as_json() for one in found if one.severity is Severity.STRUCTURE]
 
 
 def _ends(rows: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
@@ -134,21 +150,34 @@ def attempt(work: Work) -> None:
     )
     made = propose(read, answers=work.job.described).mapping("own", file=work.job.uploads[0].name)
     frames = pipeline.sample(work.paths[0], mapping=made, conditions=work.conditions())
-    tried = [_tried(name, frame=frame) for name, frame in frames.items()]
+    tried = [_tried(name, frame=frame, mapping=made) for name, frame in frames.items()]
     work.keep("tried", found={"records": tried, "described": work.job.described})
     work.jobs.move(work.job, to=State.CHOOSING, since={State.TRYING})
 
 
-def _tried(name: str, *, frame: pd.DataFrame) -> dict[str, Any]:
+def _tried(name: str, *, frame: pd.DataFrame, mapping: Layout) -> dict[str, Any]:
     """The first rows of a record in the words of the page; what is asked at each import is not known yet."""
     record = BY_NAME[name]
     first = frame.head(ROWS_TRIED).astype(object)
     first = first.where(first.notna(), "")
     if "pupil" in first:
         first["pupil"] = first["pupil"].replace("", "found by name")
-    rows = [[_ASKED.sub("asked next", str(cell)) for cell in row] for row in first.to_numpy().tolist()]
+    for column in _asked_next(name, mapping=mapping) & {*first.columns}:
+        first[column] = first[column].replace("", NEXT)
+    rows = [[_ASKED.sub(NEXT, str(cell)) for cell in row] for row in first.to_numpy().tolist()]
     columns = [record.column(column).heading for column in frame.columns]
     return {"title": record.title, "rows": len(frame), "columns": columns, "first": rows}
+
+
+def _asked_next(name: str, *, mapping: Layout) -> set[str]:
+    """The columns of a record that rest on what is asked at each import."""
+    return {
+        column
+        for made in mapping.records
+        for column, source in made.columns.items()
+        if made.record == name
+        and any(_ASKED.search(said) for said in (source.constant, source.empty, *source.codes.values()))
+    }
 
 
 def preview(work: Work, *, reason: str = "") -> None:
@@ -203,7 +232,8 @@ def take_back(work: Work) -> None:
             noted=lambda number: work.note(audit.Action.BATCH_UNDONE, batch=number),
         )  # fmt: skip
     except NotTheLastBatch as refused:
-        work.jobs.end(work.job, to=State.REJECTED, reason=f"{str(refused).capitalize()}. Nothing was changed.")
+        words = str(refused).replace("batch", "import").capitalize()
+        work.jobs.end(work.job, to=State.REJECTED, reason=f"{words}. Nothing was changed.")
         return
     work.keep("undone", found={"removed": done.removed, "restored": done.restored})
     work.jobs.end(work.job, to=State.UNDONE)
@@ -212,7 +242,7 @@ def take_back(work: Work) -> None:
 def _ended(work: Work, *, report: Report) -> bool:
     """Whether the report is the end of it: refused, or brought in before."""
     if report.outcome is Outcome.ALREADY_LOADED:
-        reason = f"These files were brought in before, as batch {report.batch_id}. Nothing was written."
+        reason = f"These files were brought in before, as import {report.batch_id}. Nothing was written."
         work.refuse(reason, findings=[])
     elif report.outcome is Outcome.REJECTED:
         work.refuse(

@@ -108,6 +108,22 @@ def test_F5_a_name_is_only_said(name: str, shown: str) -> None:
     assert shown_name(name) == shown
 
 
+@pytest.mark.parametrize(
+    ("end", "words"),
+    [
+        ('UPNX,"10', "The file ends inside a quoted cell"),
+        ("UPNX,10", "2 cells under 3 headings: the file was cut short"),
+    ],
+)
+def test_fault_18_a_file_that_was_cut_short_is_refused_in_words_not_asked_about(
+    sender: Sender, small_trust: SmallTrust, end: str, words: str
+) -> None:
+    said = text_of(sender.send(("marks.csv", (MARKS + end).encode())))
+    assert "What was sent cannot be read, so nothing was brought in" in said
+    assert words in said
+    assert left(small_trust) == []
+
+
 def test_F5_no_name_of_a_users_touches_the_disk(sender: Sender, small_trust: SmallTrust) -> None:
     page = sender.send(("../../NAMEOFTHEIRS <img src=x>.csv", b"Nothing,Known\n1,2\n"))
     assert "NAMEOFTHEIRS &lt;img src=x&gt;.csv" in page.text
