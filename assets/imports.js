@@ -15,7 +15,7 @@
       return answer.ok ? answer.json() : { working: true };
     }).then(function (said) {
       if (!said.working) { window.location.reload(); return; }
-      if (said.step) words.textContent = said.step + "…";
+      if (said.step) words.textContent = said.step.charAt(0).toUpperCase() + said.step.slice(1) + "…";
       if (said.total) { bar.max = said.total; bar.value = said.done; }
       window.setTimeout(look, EVERY);
     }).catch(function () { window.setTimeout(look, EVERY); });

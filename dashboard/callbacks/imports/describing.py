@@ -19,6 +19,7 @@ from data_loaders.toml_text import toml_of
 
 TAKEN = "A layout of that name is there already. Give this one another name."
 NO_NAME = "Give the layout a name of letters, digits and spaces."
+TWICE = "“{first}” and “{second}” cannot both be read as {name}. Leave one of them aside, or say what else it is."
 _NAME = re.compile(r"[a-z0-9_]{1,40}")
 
 
@@ -33,7 +34,7 @@ class Asked:
 
 def describe(number: str) -> Answer:
     """What is known of the file, and what must be asked."""
-    return _drawn(_open(number))
+    return described_page(_open(number))
 
 
 def answer(number: str) -> Answer:
@@ -41,9 +42,21 @@ def answer(number: str) -> Answer:
     job = _open(number)
     described = {**job.described, **_answers(job)}
     job = jobs().remember(job, described=described)
-    if _proposal(job).questions:
-        return _drawn(job)
+    proposal = _proposal(job)
+    if twice := _twice(proposal):
+        return described_page(job, problem=twice), 400
+    if proposal.questions:
+        return described_page(job)
     return begin(job, task="attempt", at=State.TRYING, since={State.CHOOSING}, described=job.described)
+
+
+def _twice(proposal: Proposal) -> str:
+    """What is wrong where two columns are read as the same thing; empty where none are."""
+    said: dict[str, str] = {one.heading.casefold(): one.heading for one in proposal.columns if not one.choices}
+    for one in proposal.columns:
+        if one.chosen and (first := said.setdefault(one.chosen.casefold(), one.heading)) != one.heading:
+            return TWICE.format(first=first, second=one.heading, name=one.chosen)
+    return ""
 
 
 def keep(number: str) -> Answer:
@@ -52,17 +65,17 @@ def keep(number: str) -> Answer:
     name = "_".join(re.findall(r"[a-z0-9]+", posted("name").lower()))
     proposal = _proposal(job)
     if proposal.questions or not _NAME.fullmatch(name):
-        return _drawn(job, problem=NO_NAME), 400
+        return described_page(job, problem=NO_NAME), 400
     folder = current.access().settings.home / "mappings"
     if name in {each.name for each in list_mappings(folders=[folder])}:
-        return _drawn(job, problem=TAKEN), 400
-    made = proposal.mapping(name, file=job.uploads[0].name)
+        return described_page(job, problem=TAKEN), 400
+    made = proposal.mapping(name, file=f"{posted('name')}.csv")
     current.note(audit.Action.MAPPING_SAVED, detail={"mapping": name})
     folder.mkdir(parents=True, exist_ok=True)
     draft = folder / f".{name}.{os.getpid()}"
     draft.write_text(toml_of(made), encoding="utf-8")
     draft.replace(folder / f"{name}.toml")
-    jobs().remember(job, fits=(name, *job.fits))
+    jobs().remember(job, fits=(name, *job.fits), described={})
     return to_job(job)
 
 
@@ -90,12 +103,18 @@ def _answers(job: Job) -> dict[str, str]:
     return {**{key: value for key, value in said.items() if value}, **columns}
 
 
-def _drawn(job: Job, *, problem: str = "") -> str:
+def is_tried(job: Job) -> bool:
+    """Whether the file's first rows have been tried by what has been said of it."""
+    return bool(job.described) and jobs().kept(job.number, part="tried").get("described") == job.described
+
+
+def described_page(job: Job, *, problem: str = "") -> str:
+    """The form with what is known by now, and the first rows once they have been tried."""
     proposal = _proposal(job)
     tried = jobs().kept(job.number, part="tried")
     ready = not proposal.questions and tried.get("described") == job.described
     return shown(
-        "describe.html", job=job, problem=problem, proposal=proposal, ready=ready,
+        "describe.html", job=job, problem=problem, proposal=proposal, ready=ready, known=bool(proposal.said),
         questions=_asked(proposal), needed=_needed(proposal), tried=tried if ready else {},
         name=posted("name") or job.uploads[0].name.rpartition(".")[0],
     )  # fmt: skip

@@ -74,7 +74,7 @@ def refuse(reason: str, *, school: str = "") -> None:
 def shown(template: str, **said: Any) -> str:
     """A step of bringing in, in the frame of every page."""
     person = current.person()
-    tabs = [(f"/{page.path}", page.words) for page in PAGES if current.may_open(page.path)]
+    tabs = [(f"/{page.path}", page.words, page.beside) for page in PAGES if current.may_open(page.path)]
     return render_template(
         f"imports/{template}", person=person, tabs=tabs, trust=_trust(), home=current.landing(), here=f"/{PAGE}", **said
     )

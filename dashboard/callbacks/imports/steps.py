@@ -9,6 +9,8 @@ from flask import Response, abort, jsonify, request, send_file
 
 from dashboard.access import audit, current
 from dashboard.callbacks.imports.asking import fields_of, given_from
+from dashboard.callbacks.imports.describing import described_page, is_tried
+from dashboard.callbacks.imports.doubting import answers_of, doubts_of, swaps_of
 from dashboard.callbacks.imports.rooms import (
     Answer,
     begin,
@@ -22,12 +24,11 @@ from dashboard.callbacks.imports.rooms import (
 )
 from dashboard.callbacks.imports.wording import (
     STEP_WORDS,
-    answers_of,
-    doubts_of,
     finding_groups,
+    guard_words,
     headline_rows,
     is_refused,
-    swaps_of,
+    rows_words,
     tick_of,
     unfit_words,
 )
@@ -51,6 +52,8 @@ def drawn(job: Job, *, problem: str = "", code: int = 200) -> Answer:
     if job.state in AT_WORK:
         told = jobs().told(job.number)
         return shown("working.html", job=job, words=STEP_WORDS[job.state], told=told)
+    if job.state is State.CHOOSING and is_tried(job) and "layout" not in request.values and not problem:
+        return described_page(job)
     if job.state is State.CHOOSING:
         return _choosing(job, problem=problem), code
     kept = jobs().kept(job.number, part="preview")
@@ -169,14 +172,15 @@ def _wanted() -> str:
 
 
 def _previewed(job: Job, *, kept: dict[str, Any], problem: str) -> str:
-    asked = doubts_of(kept.get("asked", []))
+    asked, url = doubts_of(kept.get("asked", [])), current.access().settings.database_url
     if asked:
         keys = {key for doubt in asked for key, _ in doubt.pupils}
-        ids = looking.pupil_ids(current.access().settings.database_url, keys=keys)
+        ids = looking.pupil_ids(url, keys=keys)
         current.note(audit.Action.PUPILS_SHOWN, pupil_ids=ids, detail={"page": "bring_in"})
     return shown(
         "preview.html", job=job, kept=kept, problem=problem, mapping=mapping_of(job.mapping), asked=asked,
-        groups=finding_groups(kept["findings"]), guards=[(tick_of(one), one) for one in kept["guards"]],
+        groups=finding_groups(kept["findings"], may_be_mended=True), rows=rows_words(kept),
+        guards=[(tick_of(one), guard_words(one, schools=looking.school_names(url))) for one in kept["guards"]],
         figures=headline_rows(kept["figures"]), held=_has_held(job), unfit=unfit_words(kept),
         swaps=swaps_of(kept.get("asked", [])),
         refused=TOO_MANY if is_refused(kept) else "",

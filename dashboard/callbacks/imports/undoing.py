@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import abort
 
 from dashboard.access import current
@@ -11,6 +13,9 @@ from data_loaders.jobs import State
 from data_loaders.store import importing, looking
 from data_loaders.store.batches import Batch
 from data_loaders.store.records import BY_NAME
+
+_BATCH = re.compile(r"\bbatch (\d+)")
+"""What the store calls a batch the pages call an import."""
 
 
 def confirm(batch: str) -> Answer:
@@ -44,8 +49,19 @@ def _own(batch: str) -> Batch:
 
 def _drawn(batch: Batch) -> str:
     counts = [(BY_NAME[name].title, count) for name, count in batch.counts.items() if count["new"] or count["changed"]]
-    conflicts = looking.conflicts(current.access().settings.database_url, batch_id=batch.batch_id)
-    return shown("undo.html", batch=batch, counts=counts, conflicts=conflicts)
+    gone, changed = (sum(count[word] for _, count in counts) for word in ("new", "changed"))
+    found = looking.conflicts(current.access().settings.database_url, batch_id=batch.batch_id)
+    conflicts = [_BATCH.sub(r"import \1", one) for one in found]
+    return shown(
+        "undo.html", batch=batch, counts=counts, gone=gone, changed=changed, conflicts=conflicts, first=_first(found)
+    )
+
+
+def _first(conflicts: list[str]) -> int:
+    """The latest batch that stands in the way, where the person may take it back; 0 where they may not."""
+    latest = max((int(number) for one in conflicts for number in _BATCH.findall(one)), default=0)
+    url = current.access().settings.database_url
+    return latest if latest and looking.is_of_schools(url, batch_id=latest, schools=own_schools()) else 0
 
 
 VIEWS = (

@@ -108,12 +108,12 @@ def test_a_trust_is_set_up_from_nothing_by_page(new_trust: SmallTrust, shared: P
     sender = Sender(client)
     sender.send(("pupil.csv", pupils.encode()), ("enrolment.csv", roll.encode()))
     sender.choose("canonical")
-    assert "Brought in as batch" in text_of(sender.post("commit"))
+    assert "Brought in as import" in text_of(sender.post("commit"))
     sender = Sender(client, layout="afa_group")
     chosen = sender.send(("group.csv", f"UPN,Name,AfA group\n{ADA},Zoe Ash,Yes\n{BEN},Ben Oak,no\n".encode()))
     assert "The Achievement for All group" in text_of(chosen)
     sender.choose("afa_group", school="100000", date="2025-09-01")
-    assert "Brought in as batch" in text_of(sender.post("commit"))
+    assert "Brought in as import" in text_of(sender.post("commit"))
     found = rows(url, "select pupil, kind, from_date from characteristic join pupil using (pupil_id)")
     assert found.to_numpy().tolist() == [[ADA, "afa_group", "2025-09-01"]]
 

@@ -9,6 +9,8 @@ import pytest
 
 from dashboard.access import audit
 from dashboard.access.policy import load_policy
+from dashboard.callbacks.imports.doubting import doubts_of
+from dashboard.callbacks.imports.wording import guard_words, rows_words
 from data_loaders.store import importing
 from tests.sending import Sender, text_of
 from tests.small_trust import PASSWORD, SmallTrust, born, canary, form_token
@@ -40,10 +42,10 @@ def test_A9_fault_31_a_file_goes_from_the_form_to_the_figures_and_out_again(
     assert "This fits best" in page.text, text_of(page)
     words = text_of(sender.choose("marksheet_subjects", **GIVEN))
     assert "What would change" in words
-    assert "Results 16 16 0 0 0 0 Summer marks.csv, line 2" in words
+    assert "Results 16 16 0 0 0 0 New: Summer marks.csv, line 2" in words
     assert everything(url) == before, "a preview writes nothing"
     words = text_of(sender.post("commit"))
-    assert "Brought in as batch 2" in words
+    assert "Brought in as import 2" in words
     assert small_trust.audited()[0] == "files_imported"
     assert everything(url) != before
 
@@ -54,7 +56,7 @@ def test_A9_fault_31_a_file_goes_from_the_form_to_the_figures_and_out_again(
     assert (asked.status_code, "Confirm that it is you" in asked.text) == (401, True)
     done = sender.client.post(sender.at, data={"csrf_token": token, "confirm_password": PASSWORD})
     sender.at = done.location
-    assert "Batch 2 is taken back" in text_of(sender.waited())
+    assert "Import 2 is taken back" in text_of(sender.waited())
     assert everything(url) == before
     assert small_trust.audited()[0] == "batch_undone"
     assert "has been taken back already" in text_of(sender.client.get("/files/undo/2"))
@@ -88,7 +90,7 @@ def test_what_is_held_back_is_mended_in_a_spreadsheet_and_sent_again(sender: Sen
     wrong = HEADINGS + line(1) + line(2, reading="ninety") + line(3)
     sender.send(("marks.csv", wrong.encode()))
     words = text_of(sender.choose("marksheet_subjects", **GIVEN))
-    assert "1 line of the files held back" in words
+    assert "1 line of the file held back" in words
     assert "marks.csv, line 3" in words
     got = sender.client.get(f"{sender.at}/held-back")
     assert "held back from marks.xlsx" in got.headers["Content-Disposition"]
@@ -110,7 +112,7 @@ def test_what_is_held_back_is_mended_in_a_spreadsheet_and_sent_again(sender: Sen
     words = text_of(sender.choose("marksheet_subjects", **GIVEN))
     assert "Results 2 2 0 0 0 0" in words
     assert "What is wrong" not in words, "the extra column is passed over without a word"
-    assert "Brought in as batch 3" in text_of(sender.post("commit"))
+    assert "Brought in as import 3" in text_of(sender.post("commit"))
 
 
 def test_who_is_meant_is_asked_and_a_second_look_is_ticked(sender: Sender, small_trust: SmallTrust) -> None:
@@ -128,11 +130,11 @@ def test_who_is_meant_is_asked_and_a_second_look_is_ticked(sender: Sender, small
     page = sender.post("again", **{"pupil-0": "0"})
     words = text_of(page)
     assert "Structured conversations 21 21 0 0 0 0" in words
-    assert "the dates may be written month first" in words
+    assert "The dates may be written month first" in words
     refused = sender.post("commit")
     assert (refused.status_code, "Tick each line" in text_of(refused)) == (400, True)
     tick = page.text.partition('type="checkbox" name="')[2].partition('"')[0]
-    assert "Brought in as batch 2" in text_of(sender.post("commit", **{tick: "yes"}))
+    assert "Brought in as import 2" in text_of(sender.post("commit", **{tick: "yes"}))
 
 
 def test_swapped_upns_are_held_back_until_they_are_ticked(sender: Sender, small_trust: SmallTrust) -> None:
@@ -146,7 +148,8 @@ def test_swapped_upns_are_held_back_until_they_are_ticked(sender: Sender, small_
     words = text_of(page)
     assert "Another child under the same UPN" in words
     assert (
-        f"FIRST{one} {one}, born {born(1)} and FIRST{two} {two}, born {born(2)}: the UPNs of two children look" in words
+        f"FIRST{one} {one}, born 2 May 1911 and FIRST{two} {two}, born 3 May 1911: the UPNs of two children look"
+        in words
     )
     assert "(pupil.csv, line 2 and pupil.csv, line 3)" in words
     assert "Who is meant?" not in words
@@ -157,10 +160,56 @@ def test_swapped_upns_are_held_back_until_they_are_ticked(sender: Sender, small_
     assert "Pupils 2 0 2 0 0 0" in text_of(page)
     assert "said to be right" in text_of(page)
     before = everything(url)
-    assert "Brought in as batch 2" in text_of(sender.post("commit"))
+    assert "Brought in as import 2" in text_of(sender.post("commit"))
     assert rows(url, named)["surname"].tolist() == [two, one]
     importing.take_back(url, batch_id=2)
     assert everything(url) == before
+
+
+def test_what_stands_in_the_way_is_listed_and_leads_to_what_must_go_first(
+    sender: Sender, small_trust: SmallTrust
+) -> None:
+    for reading in (100, 101):
+        sender.send(("marks.csv", (HEADINGS + line(1, reading=reading)).encode()))
+        sender.choose("marksheet_subjects", **GIVEN)
+        sender.post("commit")
+    page = sender.client.get("/files/undo/2")
+    assert "Import 3 changed 1 of its rows in Results." in text_of(page)
+    assert '<a class="button button-main" href="/files/undo/3">' in page.text
+    words = text_of(sender.client.get("/files/undo/3"))
+    assert "0 rows go, 1 is again as before" in words
+    assert "Take import 3 back" in words
+
+
+@pytest.mark.parametrize(
+    ("counts", "held", "words"),
+    [
+        ((113, 0, 0, 7), 4, "113 rows new, 7 held back"), ((1, 2, 3, 0), 0, "1 row new, 2 changed, 3 unchanged"),
+        ((0, 1, 0, 0), 0, "1 row changed"), ((0, 0, 2, 1), 1, "Nothing would change: 2 rows there already"),
+        ((0, 0, 0, 0), 9, "Nothing would change: every line is held back"), ((0, 0, 0, 0), 0, "Nothing would change"),
+    ],
+)  # fmt: skip
+def test_the_title_over_the_rows_says_what_becomes_of_them(counts: tuple[int, ...], held: int, words: str) -> None:
+    one = dict(zip(("new", "changed", "unchanged", "held_back"), counts, strict=True))
+    assert rows_words({"counts": [one], "lines_held_back": held}) == words
+
+
+def test_a_day_that_is_none_stays_as_it_was_written() -> None:
+    line = {
+        "file": "a.csv",
+        "line": 2,
+        "says": "Ada, 2026-02-31",
+        "reason": "doubtful",
+        "pupils": [["k", "2016-06-04"]],
+    }
+    (doubt,) = doubts_of([line])
+    assert (doubt.says, doubt.pupils) == ("Ada, 2026-02-31", (("k", "4 June 2016"),))
+
+
+def test_what_needs_a_second_look_names_the_schools() -> None:
+    guard = {"message": "most pupils of the file are on roll at 100002, and it is said to be of school 100001"}
+    said = guard_words(guard, schools={"100001": "Ash Primary", "100002": "Birch Primary", "1": "One"})
+    assert said == "Most pupils of the file are on roll at Birch Primary, and it is said to be of Ash Primary"
 
 
 def test_what_was_brought_in_meanwhile_is_previewed_anew(small_trust: SmallTrust, sender: Sender) -> None:
@@ -169,11 +218,11 @@ def test_what_was_brought_in_meanwhile_is_previewed_anew(small_trust: SmallTrust
     other = Sender(sender.client)
     other.send(("two.csv", (HEADINGS + line(1, reading=99)).encode()))
     other.choose("marksheet_subjects", **GIVEN)
-    assert "Brought in as batch 2" in text_of(other.post("commit"))
+    assert "Brought in as import 2" in text_of(other.post("commit"))
     words = text_of(sender.post("commit"))
     assert "Something else was brought in since you looked" in words
     assert "Results 16 14 1 0 1 0" in words
-    assert "Brought in as batch 3" in text_of(sender.post("commit"))
+    assert "Brought in as import 3" in text_of(sender.post("commit"))
     again = Sender(sender.client)
     again.send(("one.csv", MARKS.encode()))
-    assert "brought in before, as batch 3" in text_of(again.choose("marksheet_subjects", **GIVEN))
+    assert "brought in before, as import 3" in text_of(again.choose("marksheet_subjects", **GIVEN))

@@ -50,25 +50,31 @@ def german() -> bytes:
 
 def test_german_decimal_commas_and_semicolons(sender: Sender, small_trust: SmallTrust) -> None:
     page = sender.send(("Ergebnisse Frühjahr.csv", german()))
-    assert "No layout we know has these headings" in text_of(page)
+    assert "No kind of file we know has these headings" in text_of(page)
     asked = describe(sender, **{"answer-0": "marksheet_subjects"})
     chosen = {
         column(asked, "Schüler-ID"): "UPN",
         column(asked, "Lesewert"): "Reading",
         column(asked, "Mathewert"): "Maths",
     }
+    both = describe(sender, **{**chosen, column(asked, "Mathewert"): "Reading"})
+    assert "“Lesewert” and “Mathewert” cannot both be read as Reading." in both
     tried = describe(sender, **chosen)
+    assert "What it makes of the first rows" in text_of(sender.client.get(sender.at)), "the job leads on by itself"
+    assert "What kind of file is it?" in text_of(sender.client.get(f"{sender.at}?layout=")), "and back, when asked"
     assert '<span class="cell">91.5</span>' in tried, "the canonical record, before anything is kept"
     sender.post("keep", name="Ergebnisse")
     sender.choose("ergebnisse", term="2025-26.summer", **GIVEN)
-    assert "Brought in as batch 2" in text_of(sender.post("commit"))
+    assert "Brought in as import 2" in text_of(sender.post("commit"))
     query = "SELECT sum(value) FROM assessment WHERE subject = '{}' AND term = '2025-26.summer'"
     url = small_trust.settings.database_url
     assert rows(url, query.format("reading")).iloc[0, 0] == sum(90.5 + n for n in FIRST)
     assert rows(url, query.format("mathematics")).iloc[0, 0] == sum(100.25 - n for n in FIRST)
     assert "mapping_saved" in small_trust.audited()
     again = Sender(sender.client)
-    assert "Layout ergebnisse" in text_of(again.send(("next.csv", german() + b";;;;\r\n"))), "known from now on"
+    assert "Marksheet, a column a subject: Ergebnisse" in text_of(again.send(("next.csv", german() + b";;;;\r\n"))), (
+        "known from now on"
+    )
 
 
 def titled() -> bytes:
@@ -101,7 +107,7 @@ def test_title_rows_above_and_totals_below(sender: Sender, small_trust: SmallTru
     assert load_mapping("our_sen_list", folders=[small_trust.settings.home / "mappings"]).heading_line == 4
     words = text_of(sender.choose("our_sen_list", school="100001", date="2026-03-02"))
     assert "1 line of totals, passed over" in words.lower()
-    assert "Brought in as batch 2" in text_of(sender.post("commit"))
+    assert "Brought in as import 2" in text_of(sender.post("commit"))
     found = rows(
         small_trust.settings.database_url, "SELECT code, count(*) n FROM sen_status WHERE batch_id = 2 GROUP BY 1"
     )
@@ -121,6 +127,6 @@ def test_marks_across_with_names_and_no_upn(sender: Sender, small_trust: SmallTr
     words = text_of(sender.choose("year_3_reading", year="2025-26", subject="reading", **GIVEN))
     assert "Results 16 0 16 0 0 0" in words
     assert "Year 3 reading.csv, line 10 Nobody known has this name" in words
-    assert "Brought in as batch 2" in text_of(sender.post("commit"))
+    assert "Brought in as import 2" in text_of(sender.post("commit"))
     query = "SELECT count(*) FROM assessment WHERE batch_id = 2 AND value BETWEEN 96 AND 105"
     assert rows(small_trust.settings.database_url, query).iloc[0, 0] == 16

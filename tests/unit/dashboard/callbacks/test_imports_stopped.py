@@ -88,7 +88,7 @@ def test_fault_02_the_web_servers_death_does_not_touch_the_work(small_trust: Sma
         time.sleep(0.2)
     assert job is not None
     assert job.state is State.COMMITTED
-    assert "Brought in as batch 2" in text_of(sender.client.get(sender.at))
+    assert "Brought in as import 2" in text_of(sender.client.get(sender.at))
 
 
 def test_a_commit_that_was_not_told_is_told_afterwards(small_trust: SmallTrust) -> None:
@@ -101,7 +101,7 @@ def test_a_commit_that_was_not_told_is_told_afterwards(small_trust: SmallTrust) 
     job = jobs.read(sender.number)
     assert job is not None
     jobs.remember(job, state=State.WRITING)
-    assert "Brought in as batch 2" in text_of(sender.waited())
+    assert "Brought in as import 2" in text_of(sender.waited())
     jobs.remember(job, state=State.WRITING, batch_id=1)
     assert "The work stopped" in text_of(sender.waited())
     assert [batch.batch_id for batch in batches(small_trust.settings.database_url)] == [2, 1]
