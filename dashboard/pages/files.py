@@ -31,11 +31,11 @@ def page(_selection: Selection, ask: Ask) -> Drawn:
         return Drawn(title=WORDS, body=[notice("Nothing has been brought in yet", words=words), send])
     columns = (
         Column(heading="Import", numeric=True),
-        Column(heading="Day"),
+        Column(heading="Day", class_name="day"),
         Column(heading="What it holds", sortable=False),
     )
     rows = [_cells(batch) for batch in reversed(ask.batches)]
-    table = data_table("Imports", columns=columns, rows=rows, show_caption=False)
+    table = data_table("Imports", columns=columns, rows=rows, show_caption=False, class_name="worded")
     return Drawn(title=WORDS, body=[send, card([table], title="Imports, the latest first", width="wide")])
 
 

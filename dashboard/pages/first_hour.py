@@ -30,6 +30,12 @@ FORMS = {"calendar": "/setup/terms", "afa_lead": "/setup/lead", "scale": "/setup
 """What can be filled in here, by record → the address of its form."""
 SEND = "/files/bring-in"
 """Where a file is sent and looked at before it comes in; ``?layout=`` says which kind is meant."""
+LAYOUTS = {
+    "enrolment": "", "teaching_class": "", "sen_status": "sen_register", "assessment": "",
+    "attendance": "register_marks", "characteristic": "afa_group", "conversation": "conversation_log",
+    "activity_session": "club_register",
+}  # fmt: skip
+"""What is sent as a file, by record → its layout; empty where several kinds bring it and the headings tell which."""
 TEMPLATE = "/setup/template"
 """The empty workbook, a sheet a record."""
 STEPS = "The trust, step by step"
@@ -70,7 +76,8 @@ def _whole(ask: Ask, *, found: Sequence[Ready]) -> Component:
     shown = len(headings) if current.person().rights.brings_in else len(headings) - 1
     columns = [Column(heading=words, sortable=False) for words in headings[:shown]]
     rows = [[Cell(words=words) for words in step[:shown]] for step in steps]
-    return card([data_table("Steps", columns=columns, rows=rows, show_caption=False)], title=STEPS, width="wide")
+    table = data_table("Steps", columns=columns, rows=rows, show_caption=False, class_name="worded")
+    return card([table], title=STEPS, width="wide")
 
 
 def _without(found: Sequence[Ready], *, record: str) -> list[School]:
@@ -155,7 +162,7 @@ def _needs(one: Ready) -> Component:
         Column(heading="How it comes in", sortable=False),
     )  # fmt: skip
     rows = [[Cell(words=need.what), _day(need), Cell(words=_way(need, school=one.school))] for need in one.needs]
-    table = data_table("Records", columns=columns, rows=rows, show_caption=False)
+    table = data_table("Records", columns=columns, rows=rows, show_caption=False, class_name="worded")
     return card([*_template(), table], title="What is there, and what is needed", width="wide")
 
 
@@ -165,13 +172,16 @@ def _template() -> list[Component]:
         return []
     send = html.Div(html.A("Send a file here", href=SEND, className="button button-main"), className="toolbar no-print")
     words = ["For what no system exports: ", html.A("the empty workbook, a sheet a record", href=TEMPLATE), ". "]
-    return [send, html.P([*words, "It comes in with ", html.Code("afa import FILE --mapping canonical"), "."])]
+    command = html.Code("afa import FILE --mapping canonical")
+    return [send, html.P([*words, "It is sent here like any other file, or comes in with ", command, "."])]
 
 
 def _way(need: Need, *, school: School) -> list[Component | str]:
-    """The form where there is one and the reader brings files in; the command."""
-    form = FORMS.get(need.record)
+    """The form, or where the file is sent, for who brings files in; the command."""
     command = html.Code(need.command)
-    if form is None or not current.person().rights.brings_in:
+    if not current.person().rights.brings_in:
         return [command]
-    return [html.A("Fill it in here", href=f"{form}?school={school.code}"), " or ", command]
+    if need.record in FORMS:
+        return [html.A("Fill it in here", href=f"{FORMS[need.record]}?school={school.code}"), " or ", command]
+    layout = LAYOUTS[need.record]
+    return [html.A("Send it here", href=f"{SEND}?layout={layout}" if layout else SEND), " or ", command]

@@ -52,6 +52,7 @@ def test_a_sendco_sees_the_list_for_the_office(page: Any, base: str, artefacts: 
 def test_a_data_manager_sets_a_school_up(page: Any, base: str, artefacts: Path) -> None:
     opened(page, "setup", base=base, role="data_manager")
     faults = steps.look(page, name="setup", artefacts=artefacts)
+    assert page.get_by_role("link", name="Send it here").first.get_attribute("href") == "/files/bring-in"
     page.get_by_role("link", name="Fill it in here").first.click()
     page.wait_for_url("**/setup/terms*")
     steps.settle(page)

@@ -40,7 +40,8 @@ def _checks(title: str, *, checks: Sequence[Check]) -> Component | None:
         Column(heading="Share", numeric=True, sortable=False),
         Column(heading="What the rest costs in figures", sortable=False),
     )  # fmt: skip
-    table = data_table(title, columns=columns, rows=[_check(each) for each in checks], show_caption=False)
+    rows = [_check(each) for each in checks]
+    table = data_table(title, columns=columns, rows=rows, show_caption=False, class_name="worded")
     return card([table], title=title, width="wide")
 
 
@@ -88,7 +89,8 @@ def _broken(one: Checked) -> Component:
         ]
         for each in one.broken
     ]  # fmt: skip
-    return card([data_table(title, columns=columns, rows=rows, show_caption=False)], title=title, width="wide")
+    table = data_table(title, columns=columns, rows=rows, show_caption=False, class_name="worded")
+    return card([table], title=title, width="wide")
 
 
 def _terms(one: Checked) -> Component:

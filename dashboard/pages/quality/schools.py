@@ -35,7 +35,7 @@ def schools_card(found: Sequence[Checked]) -> Component:
     columns = (
         Column(heading="School"), Column(heading="Pupils on roll", numeric=True),
         *(Column(heading=words, numeric=True) for words, _ in _SHARES),
-        Column(heading="Lines held back", numeric=True), Column(heading="Last change"),
+        Column(heading="Lines held back", numeric=True), Column(heading="Last change", class_name="day"),
     )  # fmt: skip
     links = [f"/quality{Selection(place=f'school:{one.school.code}').to_query()}" for one in found]
     table = data_table("Schools", columns=columns, rows=[_cells(one) for one in found], links=links, show_caption=False)

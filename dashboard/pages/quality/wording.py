@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.metrics.numbers import count, date_words, percentage
+from dashboard.metrics.numbers import count, percentage
 from dashboard.reporting.quality import Checked
 
 MOST_SAID = 3
@@ -38,8 +38,8 @@ def share_words(have: int, *, of: int) -> str:
 
 
 def day_words(one: Checked) -> str:
-    """When any record of the school last changed."""
-    return date_words(one.newest) if one.newest else "never"
+    """When any record of the school last changed, short beside its other columns: ``26 Nov 2026``."""
+    return f"{one.newest.day} {one.newest:%b %Y}" if one.newest else "never"
 
 
 def _small(words: str) -> str:
