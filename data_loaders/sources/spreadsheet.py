@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from data_loaders.report import plural
 from data_loaders.sources.sheet import Progress, Read, Sheet, check_headings, heading_of, without_empty_rows
 from data_loaders.sources.text import text_of
 from data_loaders.sources.workbook import read_workbook
@@ -160,11 +161,12 @@ def _rows_fit(read: Read, *, shape: _Shape, ragged: str) -> bool:
     wanted = len(shape.headings)
     for cells in dict.fromkeys(shape.ragged.values()):
         lines = tuple(line for line, width in shape.ragged.items() if width == cells)
+        said = f"{plural(cells, noun='cell')} under {wanted} headings"
         if ragged == "held_back":
-            message = f"{cells} cells under {wanted} headings: which cell belongs to which heading is not known"
+            message = f"{said}: which cell belongs to which heading is not known"
             read.leave_out("ragged", message=message, advice=_ANEW, lines=lines)
         else:
-            message = f"{cells} cells under {wanted} headings: the file was cut short, or a cell holds a separator"
+            message = f"{said}: the file was cut short, or a cell holds a separator"
             read.refuse("ragged", message=message, advice="Export it again", lines=lines)
     return not shape.ragged or ragged == "held_back"
 

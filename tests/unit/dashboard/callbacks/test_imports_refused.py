@@ -112,7 +112,7 @@ def test_F5_a_name_is_only_said(name: str, shown: str) -> None:
     ("end", "words"),
     [
         ('UPNX,"10', "The file ends inside a quoted cell"),
-        ("UPNX,10", "2 cells under 3 headings: the file was cut short"),
+        ("UPNX", "1 cell under 3 headings: the file was cut short"),
     ],
 )
 def test_fault_18_a_file_that_was_cut_short_is_refused_in_words_not_asked_about(
