@@ -17,6 +17,7 @@ from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.numbers import number
 from dashboard.metrics.registry import metrics
 from dashboard.reporting import absence, attendance, questions
+from dashboard.reporting import register as send_register
 from dashboard.reporting.ask import Ask, NotHere, asking
 from dashboard.reporting.parts import with_results, year_parts
 from dashboard.reporting.supply import strand_words, strands
@@ -98,7 +99,7 @@ def _selection(chosen: dict[str, str]) -> Selection:
     return selection
 
 
-_ITS_OWN = {"absence_by_reason": "reason", "absence_distribution": "band"}
+_ITS_OWN = {"absence_by_reason": "reason", "absence_distribution": "band", "register_flows": "flow"}
 """What a row of these metrics is about, whatever else is asked."""
 
 
@@ -108,6 +109,8 @@ def _asked(view: View, *, metric: str, by: str | None, every_scale: bool) -> Ans
         return questions.value(view, metric=metric, every_scale=every_scale)
     if by == "term":
         return questions.trend(view, metric=metric)
+    if by == "year" and view.strand == "roll":
+        raise click.ClickException(f"{metric} is told of the trust and of its schools, not of year groups.")
     if by == "year":
         held = attendance.held(view) if view.strand == "attendance" else with_results(view)
         return questions.by_part(view, metric=metric, parts=year_parts(view, held=held))
@@ -117,6 +120,7 @@ def _asked(view: View, *, metric: str, by: str | None, every_scale: bool) -> Ans
     asked: dict[str, Callable[..., Answer]] = {
         "school": questions.by_place, "group": questions.by_group, "scale": questions.by_scale,
         "sen_provision": questions.by_provision, "reason": absence.by_reason, "band": absence.by_band,
+        "flow": send_register.by_flow,
     }  # fmt: skip
     return asked[by](view, metric=metric)
 
@@ -147,7 +151,8 @@ def _as_table(said: Answer) -> Table:
     name = metrics()[said.metric].name
     title = f"{name}: {said.place_words}, {who}, {said.period_words}, as at {date_of(said.as_at)}"
     table = Table(title=title, title_justify="left")
-    for heading in ("", said.group_words, said.other_words, "value", "95% interval", "state", "why"):
+    first = "pupils on roll" if metrics()[said.metric].strand == "roll" else said.group_words
+    for heading in ("", first, said.other_words, "part of whole", "value", "95% interval", "state", "why"):
         table.add_column(heading, justify="left" if heading in {"", "why"} else "right")
     for row in rows:
         between = (
@@ -157,8 +162,15 @@ def _as_table(said: Answer) -> Table:
         )
         others = "" if row.n_other is None else str(row.n_other)
         shown = "" if row.value is None else number(row.value, decimals=4, sign=row.n_other is not None)
-        table.add_row(row.label, str(row.n), others, shown, between, row.state, row.reason)
+        table.add_row(row.label, str(row.n), others, _part(row), shown, between, row.state, row.reason)
     return table
+
+
+def _part(row: Row) -> str:
+    """``"23 of 5956"``: what the value is worked out from, where it is a part of a whole."""
+    if row.numerator is None or row.denominator is None:
+        return ""
+    return f"{row.numerator:g} of {row.denominator:g}"
 
 
 def date_of(day: date | None) -> str:

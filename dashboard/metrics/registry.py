@@ -15,9 +15,12 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from data_loaders.vocabulary import STRANDS
+
 FOLDER = Path(__file__).parent / "definitions"
-STRANDS = ("progress", "conversations", "wider_outcomes", "attendance")
-"""The subjects of the metrics, in the order in which they are listed."""
+SUBJECTS: dict[str, str] = {**STRANDS, "roll": "The SEND register"}
+"""The subjects of the metrics, in the order in which they are listed: the strands, and who is on roll and on the
+register, which every strand rests on."""
 SCALE_UNIT = "scale"
 """The unit, or its first word, of a metric whose values are in the unit of whatever scale the results are on (points,
 marks, months)."""
@@ -41,7 +44,7 @@ class Definition(_Strict):
     low reliability. ``checked_by`` names the test that works it out by a second route."""
 
     id: str
-    strand: Literal["progress", "conversations", "wider_outcomes", "attendance"]
+    strand: Literal["progress", "conversations", "wider_outcomes", "attendance", "roll"]
     name: str
     question: str
     why_it_matters: str
@@ -76,7 +79,7 @@ def load_definition(path: Path) -> Definition:
 def metrics() -> Mapping[str, Definition]:
     """Every metric's definition, by id, strand by strand, in order of id."""
     loaded = [load_definition(path) for path in sorted(FOLDER.glob("*.toml"))]
-    ordered = sorted(loaded, key=lambda definition: STRANDS.index(definition.strand))
+    ordered = sorted(loaded, key=lambda definition: list(SUBJECTS).index(definition.strand))
     return MappingProxyType({definition.id: definition for definition in ordered})
 
 

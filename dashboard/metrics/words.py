@@ -11,6 +11,7 @@ from dashboard.metrics import (
     words_conversations,
     words_progress,
     words_rates,
+    words_roll,
     words_wider_outcomes,
 )
 from dashboard.metrics.answer import Answer, Row
@@ -25,6 +26,7 @@ PHRASES: Mapping[str, Phrase] = {
     **words_conversations.PHRASES,
     **words_wider_outcomes.PHRASES,
     **words_attendance.PHRASES,
+    **words_roll.PHRASES,
 }
 """How each rate is said, by metric; the metrics of progress have words of their own."""
 NOUNS = {

@@ -30,6 +30,8 @@ class Phrase:
     higher: str = "more often than {others}"
     lower: str = "less often than {others}"
     after: str = "less often"
+    whom: str = ""
+    """Who is counted in n, where that is not the group but all among whom it is told."""
     rose: str = ""
     fell: str = ""
     unmoved: str = ""
@@ -45,7 +47,7 @@ def core(told: Telling, *, phrase: Phrase) -> str:
     if prominence(row) == "words" or row.n <= HOLLOW_TO:
         return _counted(told, phrase=phrase)
     if prominence(row) == "hollow":
-        return f"{_few(told)}, too few to say more"
+        return f"{_few(told, phrase=phrase)}, too few to say more"
     return _moved(told, phrase=phrase) if phrase.unmoved else _said(told, phrase=phrase)
 
 
@@ -56,7 +58,7 @@ def row_sentence(told: Telling, *, phrase: Phrase) -> str:
         return joined("no figure", told.when) + f": {row.reason}."
     said = core(told, phrase=phrase)
     low = row.value is not None and prominence(row) == "low"
-    caution = f" {capital(_few(told))}: read with care." if low else ""
+    caution = f" {capital(_few(told, phrase=phrase))}: read with care." if low else ""
     return joined(f"{told.when}," if told.when else "", said) + "." + caution
 
 
@@ -65,7 +67,7 @@ def group_line(told: Telling, *, phrase: Phrase) -> str:
     row = told.row
     if row.value is None and not _alone(told, phrase=phrase):
         return f"no figure, {row.reason}."
-    caution = f" {capital(_few(told))}: read with care." if prominence(row) == "low" else ""
+    caution = f" {capital(_few(told, phrase=phrase))}: read with care." if prominence(row) == "low" else ""
     return f"{core(told, phrase=phrase)} ({numbers.count(row.n, words='pupils')}).{caution}"
 
 
@@ -86,10 +88,11 @@ def _alone(told: Telling, *, phrase: Phrase) -> str:
     return f"{share} ({row.reason})"
 
 
-def _few(told: Telling) -> str:
+def _few(told: Telling, *, phrase: Phrase) -> str:
     """``"only 14 SEND pupils are counted"``, naming the smaller side."""
     row = told.row
-    n, words = min((n, words) for n, words in ((row.n, told.group), (row.n_other, told.others)) if n is not None)
+    sides = ((row.n, phrase.whom or told.group), (row.n_other, told.others))
+    n, words = min((n, words) for n, words in sides if n is not None)
     return f"only {numbers.count(n, words=words)} {'is' if n == 1 else 'are'} counted"
 
 

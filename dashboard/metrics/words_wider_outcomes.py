@@ -39,7 +39,7 @@ PHRASES: Mapping[str, Phrase] = {
         unmoved="no clear change in clubs for {group} against other pupils",
     ),
     "club_send_share": Phrase(
-        share="{value} of those who came are {group}", counted="{k} of the {n} who came are {group}"
+        share="{value} of those who came are {group}", counted="{k} of the {n} who came are {group}", whom="pupils"
     ),
     "regular_participation": _share("came regularly"),
     "sessions_per_pupil": Phrase(

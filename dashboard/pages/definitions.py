@@ -11,11 +11,10 @@ from dashboard.components import ids
 from dashboard.components.chart_card import card
 from dashboard.components.definition import definition
 from dashboard.components.sentence import sentence
-from dashboard.metrics.registry import Definition, metrics
+from dashboard.metrics.registry import SUBJECTS, Definition, metrics
 from dashboard.pages.drawn import Drawn
 from dashboard.reporting.ask import Ask
 from dashboard.selection import Selection
-from data_loaders.vocabulary import STRANDS
 
 PATH = "definitions"
 WORDS = "Definitions"
@@ -26,7 +25,7 @@ FIRST = ("progress_distance", "progress_gap", "progress_gain", "progress_share_a
 def page(_selection: Selection, _ask: Ask) -> Drawn:
     """A list of every measure that leads to it, the words that have one meaning everywhere, and a card a measure."""
     said = sentence("What each measure asks, how it is worked out, and what to keep in mind when reading it.")
-    held = [(strand, _of(strand)) for strand in STRANDS]
+    held = [(strand, _of(strand)) for strand in SUBJECTS]
     sections = [part for strand, known in held if known for part in _section(strand, known=known)]
     return Drawn(title="Definitions", body=[said, _contents(held), _words(), *sections])
 
@@ -44,7 +43,7 @@ def _contents(held: Sequence[tuple[str, Sequence[Definition]]]) -> html.Nav:
     lists = [
         html.Div(
             [
-                html.H2(STRANDS[strand], className="contents-strand"),
+                html.H2(SUBJECTS[strand], className="contents-strand"),
                 html.Ul([html.Li(html.A(each.name, href=f"#{ids.definition(each.id)}")) for each in known]),
             ]
         )
@@ -59,7 +58,7 @@ def _contents(held: Sequence[tuple[str, Sequence[Definition]]]) -> html.Nav:
 
 
 def _section(strand: str, *, known: Sequence[Definition]) -> list[Component]:
-    heading = html.H2(STRANDS[strand], id=ids.definition(strand), className="wide strand-heading")
+    heading = html.H2(SUBJECTS[strand], id=ids.definition(strand), className="wide strand-heading")
     cards = [
         html.Div(card([definition(each, folded=True)]), id=ids.definition(each.id), className="definition-card")
         for each in known

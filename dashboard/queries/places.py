@@ -111,7 +111,7 @@ def membership(
     return (
         sa.select(enrolment.c.pupil_id, enrolment.c.school, classed.c.class_id)
         .select_from(enrolment.outerjoin(classed, same))
-        .where(_on_roll(on), *_only(enrolment, school=school, whose=whose))
+        .where(on_roll(on), *_only(enrolment, school=school, whose=whose))
         .subquery("membership")
     )
 
@@ -124,7 +124,7 @@ def registered(*, on: date, school: str) -> sa.Subquery:
     held = held.where(_is_member(on), teaching_class.c.kind == "registration").limit(1)
     return (
         sa.select(enrolment.c.pupil_id, enrolment.c.school, held.scalar_subquery().label("class_id"))
-        .where(_on_roll(on), enrolment.c.school == school)
+        .where(on_roll(on), enrolment.c.school == school)
         .subquery("registered")
     )
 
@@ -145,13 +145,13 @@ def classmates(*, on: date, classes: Collection[int], school: str = "") -> sa.Su
         sa.select(enrolment.c.pupil_id, enrolment.c.school, teaching_class.c.teaching_class_id.label("class_id"))
         .join_from(enrolment, class_member, _is_member(on))
         .join(teaching_class, _of_member())
-        .where(_on_roll(on), enrolment.c.school == school if school else sa.true())
+        .where(on_roll(on), enrolment.c.school == school if school else sa.true())
         .where(teaching_class.c.teaching_class_id.in_(sorted(classes)))
         .subquery("classmates")
     )
 
 
-def _on_roll(on: date) -> sa.ColumnElement[bool]:
+def on_roll(on: date) -> sa.ColumnElement[bool]:
     """An open main registration on a day."""
     wanted = enrolment.c
     lasts = (wanted.to_date.is_(None) & ~_begun_elsewhere(on)) | (wanted.to_date > on)

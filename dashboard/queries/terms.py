@@ -33,6 +33,7 @@ SUPPLIED: dict[str, str] = {
     "conversations": "conversations",
     "wider_outcomes": "club_registers",
     "attendance": "register_marks",
+    "roll": "on_roll",
 }
 """What a strand's figures of a term rest on, as ``term_fact`` counts it."""
 BEHIND: dict[str, tuple[str, ...]] = {

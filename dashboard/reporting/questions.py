@@ -12,7 +12,7 @@ from dataclasses import replace
 from dashboard.metrics.answer import Answer, Row, State
 from dashboard.metrics.numbers import period_words
 from dashboard.metrics.registry import metric as definition_of
-from dashboard.reporting import attendance, conversations, pairs, progress, wider_outcomes
+from dashboard.reporting import attendance, conversations, pairs, progress, roll, wider_outcomes
 from dashboard.reporting.part import Part, Question
 from dashboard.reporting.view import View
 from dashboard.selection import Selection
@@ -25,6 +25,7 @@ QUESTIONS: Mapping[str, Question] = {
     **wider_outcomes.QUESTIONS,
     **attendance.QUESTIONS,
     **pairs.QUESTIONS,
+    **roll.QUESTIONS,
 }
 """How each metric is answered."""
 

@@ -11,7 +11,7 @@ from typing import Any
 from tests.laws.source import functions, modules
 
 METRICS = "dashboard/metrics/"
-STRANDS = ("progress", "conversations", "wider_outcomes", "attendance")
+STRANDS = ("progress", "conversations", "wider_outcomes", "attendance", "roll")
 
 
 def definitions(root: Path) -> dict[str, dict[str, Any]]:

@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 
+from dashboard.metrics.roll import FLOWS
 from tests.fixtures.visitor import Visitor
 from tests.traces import by_pandas
 from tests.traces.attendance_by_pandas import Registers, rate
 from tests.traces.by_pandas import Trust
 from tests.traces.outcomes_by_pandas import Outcomes
 from tests.traces.reading import Page, look
+from tests.traces.test_roll_by_pandas import AWAY, both_days, lines
 
 ROWAN_PARK, HAZEL_BANK, ELDER_BROOK, LARCH_STREET, BIRCH_LANE = "100001", "100002", "100003", "100004", "100008"
 OAKMERE, ASPEN_HOUSE = "100010", "100012"
@@ -245,3 +247,38 @@ def test_a_comparison_of_the_overview_is_a_year_ago_elsewhere(executive: Visitor
     page = look(executive, f"/progress?place=school:{ROWAN_PARK}&compare=phase")
     assert page.parts["compare"]["value"] == "year"
     assert page.words.count("Compared with spring term 2025") == 1
+
+
+def test_the_register_is_that_of_the_files_and_adds_up(executive: Visitor, overview: Page, trust: Trust) -> None:
+    """At the trust and at a school: this year so far beside the year before, and at the trust school by school."""
+    windows = {
+        "2025-26": "1 September 2025 to 20 March 2026", "2024-25": "1 September 2024 to 31 August 2025",
+    }  # fmt: skip
+    for school, page in (("", overview), (OAKMERE, of(executive, OAKMERE))):
+        table = page.table(holding=windows["2025-26"])
+        for period, heading in windows.items():
+            rows = both_days(trust, period=period, school=school)
+            told = lines(rows)
+            shown = {row["SEND pupils"]: row[heading] for row in table.rows}
+            for name in ("start", "identified", "arrived", "removed", "left", "now", "escalated", "eased"):
+                assert shown[FLOWS[name].words] == f"{told[name]:,}", (school, period, name)
+            assert shown["Share of them on the register"] == f"{100 * told['now'] / (rows['after'] != AWAY).sum():.1f}%"
+        now = lines(both_days(trust, period="2025-26", school=school))
+        added = (
+            f"{now['start']:,} on 1 September 2025 + {now['identified']} newly identified + {now['arrived']} arrived "
+            f"with SEND − {now['removed']} removed from the register − {now['left']} left school = {now['now']:,} on "
+            "20 March 2026."
+        )
+        assert added in page.card("The SEND register this year")
+    by_school = overview.table(holding="To an EHC plan")
+    assert len(by_school.rows) == len(trust.schools)
+    here = lines(both_days(trust, period="2025-26", school=OAKMERE))
+    assert by_school.row("Oakmere Academy")["At the end"] == f"{here['now']:,}"
+
+
+def test_a_total_of_the_phase_has_no_register(sample_app: Any, sample_home: Path) -> None:
+    head = Visitor(sample_app, home=sample_home)
+    head.sign_in("headteacher")
+    assert head.draw("/overview?place=trust").status_code == 200
+    assert not look(head, "/overview?place=trust").card("The SEND register")
+    assert look(head, "/").card("The SEND register")

@@ -16,6 +16,7 @@ from dashboard.pages.overview.cards import strand_cards
 from dashboard.pages.overview.looking import facts_card, looking_card, said_first
 from dashboard.pages.overview.places import places_card
 from dashboard.pages.overview.pupil_table import FIRST, ORDER, pupil_table, to_talk_about
+from dashboard.pages.overview.register import register_card
 from dashboard.pages.overview.shared import shared_cards
 from dashboard.reporting.four import facts, in_four
 from dashboard.reporting.looking import findings
@@ -35,7 +36,7 @@ def page(overview: Overview) -> Drawn:
     left = [looking, pieces.supply_card(view)]
     columns = [stack(left), stack(pictures)] if pictures else left
     opening = [sentence(said_first(found, overview=overview)), strand_cards(overview)]
-    return wording.drawn(overview, body=[*opening, *columns, *places_card(overview)])
+    return wording.drawn(overview, body=[*opening, *columns, *places_card(overview), *register_card(view)])
 
 
 TOTAL = "The schools of the phase together: no school is told apart."
@@ -51,6 +52,7 @@ def _with_pupils(overview: Overview, *, found: Findings, looking: Component) -> 
         looking,
         facts_card(told, overview=overview),
         *places_card(overview),
+        *register_card(overview.view),
         *pieces.name_links(overview.view),
         pupil_table(overview, rows=rows, title=f"{count(len(rows), words='SEND pupils')}, {FIRST}", caption=ORDER),
     ]

@@ -8,10 +8,9 @@ from typing import Any
 from dashboard.access.policy import load_policy
 from dashboard.components import ids
 from dashboard.exports.reading import text_of
-from dashboard.metrics.registry import metrics
+from dashboard.metrics.registry import SUBJECTS, metrics
 from dashboard.pages import BY_PATH
 from dashboard.pages import definitions as page
-from data_loaders.vocabulary import STRANDS
 
 BODY = page.page(None, None).body  # type: ignore[arg-type]
 
@@ -34,7 +33,7 @@ def test_every_measure_has_a_card_and_a_link_to_it() -> None:
     links = {part.href.removeprefix("#") for part in PARTS if str(getattr(part, "href", "")).startswith("#")}
     wanted = {ids.definition(name) for name in metrics()}
     assert wanted == links
-    assert cards == wanted | {ids.definition(strand) for strand in STRANDS}
+    assert cards == wanted | {ids.definition(strand) for strand in SUBJECTS}
 
 
 def test_ids_stand_once() -> None:
@@ -44,7 +43,7 @@ def test_ids_stand_once() -> None:
 
 def test_a_measure_stands_under_its_strand() -> None:
     order = [part.id for part in BODY if getattr(part, "id", "")]
-    strands = list(STRANDS)
+    strands = list(SUBJECTS)
     for name, known in metrics().items():
         before = order[: order.index(ids.definition(name))]
         heads = [strand for strand in strands if ids.definition(strand) in before]
