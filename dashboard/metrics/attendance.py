@@ -150,6 +150,14 @@ def persistent_absence(cells: Sequence[AbsenteeCell], *, group: str = "send", la
     return _share(about, cells=cells, of="persistent")
 
 
+def persistent_absence_pupils(
+    cells: Sequence[AbsenteeCell], *, group: str = "send", label: str = "", key: str = ""
+) -> Row:
+    """The same with every pupil once: the cells hold pupils with the sessions of all their enrolments together."""
+    about = Subject(metric=metric("persistent_absence_pupils"), group=group, label=label, key=key)
+    return _share(about, cells=cells, of="persistent")
+
+
 def severe_absence(cells: Sequence[AbsenteeCell], *, group: str = "send", label: str = "", key: str = "") -> Row:
     """The share who missed half or more."""
     return _share(Subject(metric=metric("severe_absence"), group=group, label=label, key=key), cells=cells, of="severe")

@@ -60,6 +60,7 @@ PHRASES: Mapping[str, Phrase] = {
         unmoved="no clear change in the persistent absence of {group} against other pupils",
     ),
     "persistent_absence": _pupils("persistently absent"),
+    "persistent_absence_pupils": _pupils("persistently absent"),
     "persistent_absence_gap": _pupils("persistently absent"),
     "severe_absence": _pupils("severely absent"),
     "severe_absence_gap": _pupils("severely absent"),

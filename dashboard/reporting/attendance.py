@@ -49,6 +49,20 @@ def counted_pupils(view: View, *, part: Part, period: str = "") -> list[Absentee
     return _held(view, part=part, asked=("absentees", wanted), read=read, roll=rolled_absentees)
 
 
+def merged_pupils(view: View, *, part: Part) -> list[AbsenteeCell]:
+    """The pupils of a part counted once each, with the sessions of all their enrolments there together; nothing of a
+    phase together, or of several schools of a trust."""
+    if view.place.total or part.schools or part.needs or not view.selection.period:
+        return []
+    at, period = here(view, part=part), view.selection.period
+    read = partial(queries.merged, view.ask.asker, period=period, school=at.school)
+    found = view.ask.once("merged", period, at.school, read=lambda: absentees(read()))
+    return [
+        cell for cell in found
+        if (not at.year_groups or cell.year_group in at.year_groups) and (at.codes is None or cell.sen in at.codes)
+    ]  # fmt: skip
+
+
 def _held(
     view: View,
     *,
@@ -140,6 +154,10 @@ def _of_pupils(view: View, part: Part) -> Inputs:
     return counted_pupils(view, part=part), {}
 
 
+def _of_merged(view: View, part: Part) -> Inputs:
+    return merged_pupils(view, part=part), {}
+
+
 def _of_reasons(view: View, part: Part) -> Inputs:
     return absence(view, part=part), {"reasons": reasons(view, part=part), "code": part.key.partition(":")[2]}
 
@@ -173,6 +191,7 @@ QUESTIONS: Mapping[str, Question] = {
     "absence_gap": _question(arithmetic.absence_gap, inputs=_of_cells),
     "absence_change": _question(arithmetic.absence_change, inputs=_of_change),
     "persistent_absence": _question(arithmetic.persistent_absence, inputs=_of_pupils),
+    "persistent_absence_pupils": _question(arithmetic.persistent_absence_pupils, inputs=_of_merged),
     "severe_absence": _question(arithmetic.severe_absence, inputs=_of_pupils),
     "persistent_absence_gap": _question(arithmetic.persistent_absence_gap, inputs=_of_pupils),
     "severe_absence_gap": _question(arithmetic.severe_absence_gap, inputs=_of_pupils),
@@ -184,7 +203,7 @@ QUESTIONS: Mapping[str, Question] = {
 
 OF_ONE_GROUP = (
     "overall_absence", "authorised_absence", "unauthorised_absence", "late_marks", "punctuality",
-    "persistent_absence", "severe_absence",
+    "persistent_absence", "persistent_absence_pupils", "severe_absence",
 )  # fmt: skip
 """The metrics that are of one group by itself, and so may be told by single codes of SEN provision."""
 

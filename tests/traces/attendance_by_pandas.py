@@ -81,6 +81,20 @@ class Registers(Trust):
         rows = rows[rows["possible"] > 0]
         return rows.assign(**{name: k * rows["absent"] >= n * rows["possible"] for name, (n, k) in FRACTIONS.items()})
 
+    @cache  # noqa: B019
+    def pupils(self, period: str, *, school: str = "") -> pd.DataFrame:
+        """A row a pupil with a possible session at the school (or anywhere), all stays together: sen on the census day,
+        on the first day where the pupil joined later, or on the last where the pupil had left."""
+        rows = self.enrolments(period)
+        rows = rows[rows["School"] == school] if school else rows
+        both = rows.join(self.stays[["From", "To"]]).groupby("Pupil").agg(
+            possible=("possible", "sum"), absent=("absent", "sum"), joined=("From", "min"), until=("To", "max")
+        )  # fmt: skip
+        day = both["joined"].clip(lower=census_day(period))
+        day = day.where(day < both["until"], both["until"] - DAY)
+        sen = self.status(pd.Series(both.index, index=both.index), day)
+        return both.assign(sen=sen, persistent=10 * both["absent"] >= both["possible"])
+
     def _days(self, stays: pd.DataFrame, *, period: str) -> pd.Series:
         """The census day, or the nearest day of the stay within the period."""
         terms = terms_of(period)

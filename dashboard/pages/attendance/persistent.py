@@ -10,10 +10,10 @@ from dash.development.base_component import Component
 from dashboard.components.absence_rows import absence_rows
 from dashboard.components.chart_card import chart_card, group_key
 from dashboard.figures.rate_rails import rail_top
-from dashboard.metrics.answer import Answer
+from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.marks import Reference
-from dashboard.metrics.numbers import percentage
-from dashboard.metrics.small_groups import LOW_TO
+from dashboard.metrics.numbers import of, percentage
+from dashboard.metrics.small_groups import LOW_TO, WORDS_TO
 from dashboard.metrics.telling import capital
 from dashboard.metrics.words import title
 from dashboard.pages import pieces
@@ -42,9 +42,37 @@ def card(view: View) -> Component:
                 _kinds(answer, words=each, top=top, published=marks[answer.metric])
                 for answer, each in ((ten, "Persistently absent"), (half, "Severely absent"))
             ]
+            + _by_pupil(view)
         ),
-        under=pieces.under(view.ask, answer=ten, title=words, heading="Provision", others=("severe_absence_gap",)),
+        under=pieces.under(view.ask, answer=ten, title=words, heading="Provision", others=OTHERS),
     )  # fmt: skip
+
+
+OTHERS = ("severe_absence_gap", "persistent_absence_pupils")
+"""What the card tells besides persistent absence by enrolment."""
+
+
+def _by_pupil(view: View) -> list[Component]:
+    """Of a trust, the same with every pupil once: who moved between our schools counts at each of them otherwise."""
+    if view.place.kind != "trust" or view.place.total:
+        return []
+    once, each = (
+        questions.value(view, metric=name).rows[0] for name in ("persistent_absence_pupils", "persistent_absence")
+    )
+    if once.value is None or each.value is None:
+        return []
+    group = GROUP_WORDS[view.selection.group]
+    words = (
+        f"Counted by pupil across our schools, whoever moved once with all their sessions together: {_share(once)} "
+        f"{group}. By enrolment, as England counts, whoever moved at each school: {_share(each)}."
+    )
+    return [html.P(words, className="caption")]
+
+
+def _share(row: Row) -> str:
+    """``"231 of 1,054 (21.9%)"``; of five or fewer without the percentage."""
+    told = of(int(row.numerator or 0), row.n)
+    return told if row.n <= WORDS_TO else f"{told} ({percentage(row.value or 0.0)})"
 
 
 def _kinds(answer: Answer, *, words: str, top: int, published: Mapping[str, Reference]) -> Component:
