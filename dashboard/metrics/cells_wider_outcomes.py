@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from dashboard.metrics.cells import Sums, codes_of
+from dashboard.metrics.uncertainty import RatioSums
 from data_loaders.vocabulary import OTHERS
 
 
@@ -39,6 +40,22 @@ class CountCell(NamedTuple):
         )  # fmt: skip
 
 
+class LengthCell(NamedTuple):
+    """Pupils of one school, year group and SEN status ("" unknown) with a suspension in one period: ``n`` of whom the
+    length of each is recorded, with their sums of sessions and suspensions; ``without`` of whom it is not."""
+
+    school: str
+    year_group: str
+    status: str
+    n: int
+    without: int
+    sessions: int
+    suspensions: int
+    sessions_squared: int
+    product: int
+    suspensions_squared: int
+
+
 class PercentCell(NamedTuple):
     """Pupils who attended one share (whole percents, rounded down) of the club sessions offered to them in their best
     half term."""
@@ -63,6 +80,16 @@ class ActivityCell(NamedTuple):
     members_now: int
     pupils: int
     sessions: int
+
+
+def length_sums(cells: Iterable[LengthCell], *, codes: frozenset[str]) -> RatioSums:
+    """Sessions and suspensions of the pupils of some SEN provisions, as the parts of a ratio."""
+    held = [cell for cell in cells if cell.status in codes]
+    return RatioSums(
+        n=sum(cell.n for cell in held), part=sum(cell.sessions for cell in held),
+        whole=sum(cell.suspensions for cell in held), part_squared=sum(cell.sessions_squared for cell in held),
+        product=sum(cell.product for cell in held), whole_squared=sum(cell.suspensions_squared for cell in held),
+    )  # fmt: skip
 
 
 def shares(cells: Iterable[CountCell], *, group: str) -> tuple[tuple[int, int], tuple[int, int]]:

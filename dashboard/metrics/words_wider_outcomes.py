@@ -59,6 +59,12 @@ PHRASES: Mapping[str, Phrase] = {
         "{group} had {value} behaviour incidents per 100 pupils", were="had behaviour incidents recorded"
     ),
     "suspension_rate": _rate("{group} had {value} suspensions per 100 pupils", were="were suspended"),
+    "average_suspension": Phrase(
+        share="a suspension of {group} took {value} sessions on average",
+        counted="only {pupils} suspended, too few for an average",
+        higher="were suspended for longer than {others}", lower="were suspended for less long than {others}",
+        after="for less long",
+    ),
     "pupils_suspended": _share("were suspended at least once"),
     "permanent_exclusion_rate": _share("were permanently excluded"),
     "sessions_lost": _rate(

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from dashboard.metrics.cells_wider_outcomes import ActivityCell, CountCell, PercentCell
+from dashboard.metrics.cells_wider_outcomes import ActivityCell, CountCell, LengthCell, PercentCell
 from dashboard.queries.members import members, names
 from dashboard.queries.places import membership
 from dashboard.queries.progress import told_apart
@@ -126,6 +126,23 @@ def total_counts(asker: Asker, *, schools: sa.Select[Any]) -> list[CountCell]:
         groups=told_apart(wanted.status),
     )  # fmt: skip
     return [CountCell(school="", year_group="", **row._mapping) for row in run(asker, statement=total)]
+
+
+def lengths(asker: Asker, *, period: str) -> list[LengthCell]:
+    """How long the suspensions of a period in scope were, as recorded with them, over the pupils suspended."""
+    fact = wider_outcomes_fact.c
+    sessions, times = fact.suspension_sessions, fact.suspensions
+    keys = [fact.school, fact.year_group, sa.func.coalesce(fact.sen_january, "").label("status")]
+    known = sessions.is_not(None)
+    sums = {
+        "n": sa.case((known, 1), else_=0), "without": sa.case((known, 0), else_=1), "sessions": sessions,
+        "suspensions": sa.case((known, times)), "sessions_squared": sessions * sessions,
+        "product": sessions * times, "suspensions_squared": sa.case((known, times * times)),
+    }  # fmt: skip
+    counted = [sa.func.coalesce(sa.func.sum(each), 0).label(name) for name, each in sums.items()]
+    statement = sa.select(*keys, *counted).where(fact.period == period, times > 0).group_by(*keys)
+    rows = run(asker, statement=asker.scope.confine(statement, table=wider_outcomes_fact))
+    return [LengthCell._make(row) for row in rows]
 
 
 def percents(asker: Asker, *, period: str) -> list[PercentCell]:

@@ -9,7 +9,7 @@ from functools import partial
 
 from dashboard.metrics import wider_outcomes as metrics
 from dashboard.metrics.cells import codes_of
-from dashboard.metrics.cells_wider_outcomes import ActivityCell, CountCell, PercentCell, added_up
+from dashboard.metrics.cells_wider_outcomes import ActivityCell, CountCell, LengthCell, PercentCell, added_up
 from dashboard.queries import places
 from dashboard.queries import wider_outcomes as queries
 from dashboard.reporting.part import Inputs, Part, Question, here
@@ -105,6 +105,14 @@ def percents_at(view: View, *, part: Part) -> list[PercentCell]:
     return [cell for cell in cells if held.holds(cell)]
 
 
+def lengths_at(view: View, *, part: Part) -> list[LengthCell]:
+    """How long suspensions were, at a part of the view's place."""
+    ask, period = view.ask, view.selection.period
+    cells = ask.once("suspension lengths", period, read=lambda: queries.lengths(ask.asker, period=period))
+    held = here(view, part=part)
+    return [cell for cell in cells if held.holds(cell)]
+
+
 def activities_at(view: View) -> list[ActivityCell]:
     """Who is in which club, at the view's place."""
     if view.place.total:
@@ -145,6 +153,13 @@ def _of_january(measure: str) -> Callable[[View, Part], Inputs]:
     return inputs
 
 
+def _of_lengths(view: View, part: Part) -> Inputs:
+    """Nothing of a phase together, whose totals are of counts alone."""
+    counted = [] if view.place.total else counts_at(view, measure="suspensions", part=part)
+    more = {"lengths": lengths_at(view, part=part), "taken": census_taken(view)} if counted else {}
+    return counted, more
+
+
 def _of_percents(view: View, part: Part) -> Inputs:
     return percents_at(view, part=part), {}
 
@@ -171,6 +186,7 @@ QUESTIONS: Mapping[str, Question] = {
     "suspension_rate": Question(
         function=metrics.suspension_rate, inputs=_of_january("suspensions"), nothing=NO_SUSPENSIONS
     ),
+    "average_suspension": Question(function=metrics.average_suspension, inputs=_of_lengths, nothing=NO_SUSPENSIONS),
     "pupils_suspended": Question(
         function=metrics.pupils_suspended, inputs=_of_january("suspensions"), nothing=NO_SUSPENSIONS
     ),

@@ -105,6 +105,15 @@ class Outcomes(Trust):
         return counted[counted["School"].map(first) <= year_of(period)]
 
     @cache  # noqa: B019
+    def lengths(self, period: str) -> pd.DataFrame:
+        """The pupils suspended, with how often and for how many sessions as each suspension says."""
+        rows = self._file("suspension", days=("From",))
+        rows = rows[rows["Kind"] != "PERM"].astype({"Sessions": int})
+        rows = rows.assign(term=self.term_on(rows, "From"))
+        mine = rows[rows["term"].isin(terms_of(period))].groupby(["Pupil", "School"])["Sessions"]
+        return self.roll(period).merge(mine.agg(times="size", sessions="sum").reset_index(), on=["Pupil", "School"])
+
+    @cache  # noqa: B019
     def lost(self, period: str) -> pd.DataFrame:
         """Sessions marked E, week by week, at schools with registers for the period."""
         rows = self._file("attendance", days=("From",))

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -20,9 +21,10 @@ from dashboard.selection import Selection
 from data_loaders.store.engine import reader
 from tests.fixtures.sample_trust import AS_AT
 from tests.traces import by_pandas
+from tests.traces.attendance_by_pandas import rate
 from tests.traces.by_pandas import GROUPS, Figure
 from tests.traces.outcomes_by_pandas import BULLYING, Outcomes, rates
-from tests.traces.test_second_route import Found, Place, at, check, fault, places_of, sides
+from tests.traces.test_second_route import Found, Place, at, check, fault, places_of, same, sides
 
 EVERY_SCHOOL = Scope(account_id=0, role="test", schools=None, levels=frozenset({Level.TRUST, Level.SCHOOL}))
 PERIODS = ("2023-24", "2024-25.summer", "2025-26.autumn", "2025-26.spring", "2025-26")
@@ -178,6 +180,27 @@ def test_suspension_rate(trust: Outcomes, ask: Ask) -> None:
         ask, metric="suspension_rate", pupils=lambda period: trust.suspended(period, permanent=False),
         figure=over_census,
     )  # fmt: skip
+
+
+def test_average_suspension(trust: Outcomes, ask: Ask) -> None:
+    """Σ sessions / Σ suspensions with the ratio estimator's interval; without a suspension there is no length."""
+
+    def length(rows: pd.DataFrame) -> Figure:
+        each = rate(rows, part="sessions", whole="times")
+        return each._replace(value=each.value / 100, low=each.low / 100, high=each.high / 100)
+
+    def compared() -> Found:
+        for period in PERIODS:
+            rows, everybody = trust.lengths(period), trust.roll(period)
+            for place in places_of(everybody):
+                for group in GROUPS:
+                    one, two = sides(at(rows, place), group=group, status="january")
+                    row = asked(ask, metric="average_suspension", place=place, period=period, group=group)
+                    found = fault(row, length(one) if len(one) else None)
+                    beside = two["sessions"].sum() / two["times"].sum() if len(one) and len(two) else np.nan
+                    yield (period, place, group), found or ("" if same(row.other_value, beside) else "others differ")
+
+    check(compared(), least=200)
 
 
 def test_pupils_suspended(trust: Outcomes, ask: Ask) -> None:

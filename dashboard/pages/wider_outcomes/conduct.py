@@ -35,13 +35,14 @@ def cards(view: View) -> list[Component]:
     """The cards under the clubs."""
     return [
         _rates(view, names=RECORDED, title="Bullying and behaviour incidents", caption=_CULTURE),
-        _rates(view, names=EXCLUDED, title="Suspensions and permanent exclusions", caption=_CENSUS),
+        _rates(view, names=EXCLUDED, title="Suspensions and permanent exclusions", caption=_CENSUS, length=True),
         html.Div([_evenings(view), _punctuality(view), *_supply(view)], className="cards"),
     ]
 
 
-def _rates(view: View, *, names: tuple[str, ...], title: str, caption: str) -> Component:
-    """A row a measure: both sides for each 100 pupils, the difference, and how often and how many pupils it was."""
+def _rates(view: View, *, names: tuple[str, ...], title: str, caption: str, length: bool = False) -> Component:
+    """A row a measure: both sides for each 100 pupils, the difference, and how often and how many pupils it was; with
+    ``length`` also how long a suspension was."""
     answers = [questions.value(view, metric=name) for name in names]
     if all(answer.rows[0].value is None and not answer.rows[0].n for answer in answers):
         reasons = dict.fromkeys(capital(answer.rows[0].reason) for answer in answers)
@@ -56,9 +57,18 @@ def _rates(view: View, *, names: tuple[str, ...], title: str, caption: str) -> C
     rows = [_cells(view, answer=answer) for answer in answers]
     table = data_table(title, columns=columns, rows=rows, show_caption=False)
     clear = [html.P(sentence(answer)) for answer in answers if answer.rows[0].clear and _large(answer.rows[0])]
-    below = pieces.under_several(view.ask, answers=answers, title=title)
+    lasted = [questions.value(view, metric="average_suspension")] if length and not view.place.total else []
+    below = pieces.under_several(view.ask, answers=[*answers, *lasted], title=title)
     said = html.P(caption, className="caption")
-    return card([*clear, said, table, below], title=title, width="wide")
+    return card([*clear, said, table, *map(_length, lasted), below], title=title, width="wide")
+
+
+def _length(answer: Answer) -> Component:
+    """How long a suspension of the group was on average, and one of other pupils."""
+    row = answer.rows[0]
+    told = row.other_value is not None and prominence(row) != "words"
+    beside = f" Of other pupils {number(row.other_value or 0.0, decimals=answer.decimals)}." if told else ""
+    return html.P(sentence(answer) + beside)
 
 
 def _large(row: Row) -> bool:

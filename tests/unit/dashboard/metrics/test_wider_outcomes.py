@@ -13,7 +13,7 @@ from dashboard.access.scope import Level, Scope
 from dashboard.metrics import wider_outcomes, words
 from dashboard.metrics.answer import Answer, Row, State
 from dashboard.metrics.cells import MixedCellsError
-from dashboard.metrics.cells_wider_outcomes import ActivityCell, CountCell, PercentCell
+from dashboard.metrics.cells_wider_outcomes import ActivityCell, CountCell, LengthCell, PercentCell
 from dashboard.metrics.registry import metric
 from dashboard.reporting import questions
 from dashboard.reporting.ask import Ask, asking
@@ -258,3 +258,43 @@ def test_a_few_pupils_are_counted_and_never_averaged() -> None:
     )
     some = counts("club_sessions", K=(14, 28, 140, 7), N=(200, 800, 4000, 120))
     assert said(wider_outcomes.club_gap(some), "club_gap").endswith("Only 14 SEND pupils are counted: read with care.")
+
+
+def suspended(*sessions: tuple[int, ...], status: str = "K") -> LengthCell:
+    """A cell of pupils, each with the sessions of each of their suspensions."""
+    pairs = [(sum(each), len(each)) for each in sessions]
+    return LengthCell(
+        "1", "7", status, len(pairs), 0, sum(one for one, _ in pairs), sum(two for _, two in pairs),
+        sum(one * one for one, _ in pairs), sum(one * two for one, two in pairs), sum(two * two for _, two in pairs),
+    )  # fmt: skip
+
+
+COUNTED = [CountCell("1", "2025-26", "suspensions", "7", status, 100, 4, 6, 3) for status in ("K", "N")]
+
+
+def test_the_average_suspension_is_a_ratio_of_sums() -> None:
+    """Two, four and six sessions of one pupil and ten of another: 22 sessions by 4 suspensions are 5.5, where the mean
+    of the two pupils' own averages would be 7."""
+    lengths = [suspended((2, 4, 6), (10,)), suspended((1,), (2,), (3,), status="N")]
+    row = wider_outcomes.average_suspension(COUNTED, lengths=lengths)
+    assert (row.numerator, row.denominator, row.n, row.value) == (22, 4, 2, 5.5)
+    assert (row.other_value, row.n_other) == (2.0, None)
+    assert row.state is State.LOW_RELIABILITY
+    assert "only 2 SEND pupils" in row.reason
+
+
+def test_without_a_suspension_there_is_no_length() -> None:
+    none = wider_outcomes.average_suspension(COUNTED, lengths=[suspended((2,), status="N")])
+    assert (none.state, none.value, none.reason) == (State.NOT_APPLICABLE, None, "no suspensions of SEND pupils")
+    silent = suspended()._replace(without=3)
+    unsaid = wider_outcomes.average_suspension(COUNTED, lengths=[silent])
+    assert (unsaid.state, unsaid.value) == (State.NOT_AVAILABLE, None)
+    assert unsaid.reason == "how long the suspensions of 3 SEND pupils were is not recorded"
+    early = wider_outcomes.average_suspension(COUNTED, lengths=[suspended((2,))], taken=False)
+    assert (early.state, early.value) == (State.NOT_AVAILABLE, None)
+
+
+def test_who_has_a_suspension_without_a_length_is_left_out() -> None:
+    lengths = [suspended((2,), (4,)), suspended()._replace(without=1)]
+    row = wider_outcomes.average_suspension(COUNTED, lengths=lengths)
+    assert (row.numerator, row.denominator, row.n) == (6, 2, 2)
