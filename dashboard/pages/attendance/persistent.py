@@ -38,11 +38,11 @@ def card(view: View) -> Component:
         f"{wording.whose(view)}, of those with at least 20. Other pupils hollow.{wording.provisional(view)}"
         f"{wording.dashed(*marks.values())}",
         picture=html.Div(
-            [
+            _by_pupil(view)
+            + [
                 _kinds(answer, words=each, top=top, published=marks[answer.metric])
                 for answer, each in ((ten, "Persistently absent"), (half, "Severely absent"))
             ]
-            + _by_pupil(view)
         ),
         under=pieces.under(view.ask, answer=ten, title=words, heading="Provision", others=OTHERS),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.chart_card import card
+from dashboard.components.chart_card import card, part_under
 from dashboard.components.data_table import PUPILS, Cell, Column, data_table
 from dashboard.metrics.answer import Row
 from dashboard.metrics.numbers import count, date_words, of, percentage
@@ -15,6 +15,7 @@ from dashboard.metrics.roll import CAME, FLOWS, UNSURE, WENT
 from dashboard.metrics.small_groups import prominence
 from dashboard.metrics.words import sentence
 from dashboard.pages import pieces
+from dashboard.releases.rules import load_rules
 from dashboard.reporting.register import Register, SchoolRegister, by_school, register
 from dashboard.reporting.view import View
 from data_loaders.school_year import first_of_september
@@ -41,8 +42,8 @@ def register_card(view: View) -> list[Component]:
     schools = by_school(view) if view.place.kind == "trust" else []
     under = pieces.under_several(view.ask, answers=[now.prevalence, now.flows], title=title)
     said = [html.P(sentence(now.prevalence)), html.P(adds_up(now)), html.P(_CAUTION, className="caption")]
-    tables = [_lines(now, before=before), *([_schools(schools)] if schools else [])]
-    return [card([*said, *tables, under], title=title, width="wide")]
+    folded = [_schools(schools, title=title)] if schools else []
+    return [card([*said, _lines(now, before=before), *folded, under], title=title, width="wide")]
 
 
 def _when(view: View) -> str:
@@ -81,28 +82,34 @@ def _lines(now: Register, *, before: Register) -> Component:
     rows.append(["Pupils on roll at the end, status known", *(_on_roll(_row(each)) for each in windows)])
     rows.append(["Share of them on the register", *(_share(_row(each)) for each in windows)])
     heads = [_numbers(f"{date_words(each.first)} to {date_words(each.last)}") for each in windows]
-    return data_table("The register", columns=[Column(heading="SEND pupils", sortable=False), *heads], rows=rows)
+    columns = [Column(heading="SEND pupils", sortable=False), *heads]
+    return data_table("The register", columns=columns, rows=rows, show_caption=False)
 
 
-def _schools(schools: Iterable[SchoolRegister]) -> Component:
+def _schools(schools: Iterable[SchoolRegister], *, title: str) -> Component:
+    """A row a school, folded: most of its numbers are of few pupils, which is said once over them all."""
     listed = list(schools)
     names = [name for name in FLOWS if any(_is_told(name, counts=each.counts) for each in listed)]
-    columns = [Column(heading="School"), *(_numbers(_SHORT[name], sortable=True) for name in names)]
-    columns += [_numbers("On roll, status known", sortable=True), Column(heading="Share", numeric=True)]
+    heads = [*(_SHORT[name] for name in names), "On roll, status known", "Share"]
+    columns = [Column(heading="School"), *(Column(heading=words, numeric=True) for words in heads)]
     rows: list[list[Cell | str]] = [
         [each.part.label, *(_pupils(each.counts[name]) for name in names), _on_roll(each.prevalence),
          _share(each.prevalence)]
         for each in listed
     ]  # fmt: skip
-    return data_table("School by school", columns=columns, rows=rows, links=[each.part.href for each in listed])
+    links = [each.part.href for each in listed]
+    table = data_table("School by school", columns=columns, rows=rows, links=links, show_caption=False)
+    few = f"A number under {load_rules().hide_below} is of a small group: do not circulate it."
+    body = html.Div([html.P(few, className="caption"), table])
+    return html.Div(part_under("School by school", body=body, about=title), className="under")
 
 
 def _row(found: Register) -> Row:
     return found.prevalence.rows[0]
 
 
-def _numbers(heading: str, *, sortable: bool = False) -> Column:
-    return Column(heading=heading, numeric=True, sortable=sortable, class_name=PUPILS)
+def _numbers(heading: str) -> Column:
+    return Column(heading=heading, numeric=True, sortable=False, class_name=PUPILS)
 
 
 def _pupils(n: int) -> Cell:

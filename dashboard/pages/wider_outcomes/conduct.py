@@ -60,14 +60,14 @@ def _rates(view: View, *, names: tuple[str, ...], title: str, caption: str, leng
     lasted = [questions.value(view, metric="average_suspension")] if length and not view.place.total else []
     below = pieces.under_several(view.ask, answers=[*answers, *lasted], title=title)
     said = html.P(caption, className="caption")
-    return card([*clear, said, table, *map(_length, lasted), below], title=title, width="wide")
+    return card([*clear, *map(_length, lasted), said, table, below], title=title, width="wide")
 
 
 def _length(answer: Answer) -> Component:
     """How long a suspension of the group was on average, and one of other pupils."""
     row = answer.rows[0]
     told = row.other_value is not None and prominence(row) != "words"
-    beside = f" Of other pupils {number(row.other_value or 0.0, decimals=answer.decimals)}." if told else ""
+    beside = f" One of other pupils took {number(row.other_value or 0.0, decimals=answer.decimals)}." if told else ""
     return html.P(sentence(answer) + beside)
 
 
