@@ -12,20 +12,11 @@ from dataclasses import replace
 
 from dashboard.metrics.answer import Row, State
 from dashboard.metrics.cells import Sums, codes_of, one_of_each
-from dashboard.metrics.cells_wider_outcomes import (
-    ActivityCell,
-    CountCell,
-    LengthCell,
-    PercentCell,
-    length_sums,
-    shares,
-    unknown,
-)
+from dashboard.metrics.cells_wider_outcomes import ActivityCell, CountCell, PercentCell, shares, unknown
 from dashboard.metrics.numbers import count
 from dashboard.metrics.rates import count_gap_row, share_gap_row, share_row
 from dashboard.metrics.registry import metric
-from dashboard.metrics.sides import NOTHING_SENT, Subject, Uncounted, means_apart, split, valued, with_sides
-from dashboard.metrics.uncertainty import ratio
+from dashboard.metrics.sides import NOTHING_SENT, Subject, Uncounted, means_apart, split
 from data_loaders.vocabulary import OTHERS
 
 PER = 100
@@ -109,37 +100,6 @@ def suspension_rate(
     """
     nothing = _before_census("suspension_rate", taken=taken, group=group, label=label, key=key)
     return nothing or _per_hundred("suspension_rate", cells=cells, group=group, label=label, key=key)
-
-
-def average_suspension(
-    cells: Sequence[CountCell],
-    *,
-    lengths: Sequence[LengthCell],
-    taken: bool = True,
-    group: str = "send",
-    label: str = "",
-    key: str = "",
-) -> Row:
-    """The sessions that a suspension of the group took on average, other pupils' beside it: sessions of all their
-    suspensions by suspensions. Not applicable where nobody of the group was suspended. ``cells`` count suspensions."""
-    nothing = _before_census("average_suspension", taken=taken, group=group, label=label, key=key)
-    about = _about("average_suspension", group=group, label=label, key=key)
-    one_of_each(cells, "period", "measure")
-    one, two = (length_sums(lengths, codes=codes) for codes in (codes_of(group), OTHERS))
-    if nothing or not one.whole:
-        return nothing or _no_length(about, lengths=lengths)
-    found = ratio(one, confidence=about.confidence)
-    other = ratio(two, confidence=about.confidence) if two.whole else None
-    row = with_sides(replace(about.row(n=one.n), numerator=one.part, denominator=one.whole), one=found, two=other)
-    return valued(row, found=found, about=about, sides=[(one.n, about.words)])
-
-
-def _no_length(about: Subject, *, lengths: Sequence[LengthCell]) -> Row:
-    without = sum(cell.without for cell in lengths if cell.status in codes_of(about.group))
-    if without:
-        who = count(without, words=about.words)
-        return about.nothing(State.NOT_AVAILABLE, reason=f"how long the suspensions of {who} were is not recorded")
-    return about.nothing(State.NOT_APPLICABLE, reason=f"no suspensions of {about.words}")
 
 
 def pupils_suspended(

@@ -26,6 +26,7 @@ from dashboard.metrics.cells_attendance import (
 )
 from dashboard.queries import attendance as queries
 from dashboard.queries import places
+from dashboard.reporting import attendance_once
 from dashboard.reporting.ask import Ask
 from dashboard.reporting.part import Inputs, Part, Question, here
 from dashboard.reporting.view import View
@@ -47,20 +48,6 @@ def counted_pupils(view: View, *, part: Part, period: str = "") -> list[Absentee
     wanted = period or view.selection.period
     read = partial(_pupils, view.ask, period=wanted, total=view.place.total)
     return _held(view, part=part, asked=("absentees", wanted), read=read, roll=rolled_absentees)
-
-
-def merged_pupils(view: View, *, part: Part) -> list[AbsenteeCell]:
-    """The pupils of a part counted once each, with the sessions of all their enrolments there together; nothing of a
-    phase together, or of several schools of a trust."""
-    if view.place.total or part.schools or part.needs or not view.selection.period:
-        return []
-    at, period = here(view, part=part), view.selection.period
-    read = partial(queries.merged, view.ask.asker, period=period, school=at.school)
-    found = view.ask.once("merged", period, at.school, read=lambda: absentees(read()))
-    return [
-        cell for cell in found
-        if (not at.year_groups or cell.year_group in at.year_groups) and (at.codes is None or cell.sen in at.codes)
-    ]  # fmt: skip
 
 
 def _held(
@@ -154,10 +141,6 @@ def _of_pupils(view: View, part: Part) -> Inputs:
     return counted_pupils(view, part=part), {}
 
 
-def _of_merged(view: View, part: Part) -> Inputs:
-    return merged_pupils(view, part=part), {}
-
-
 def _of_reasons(view: View, part: Part) -> Inputs:
     return absence(view, part=part), {"reasons": reasons(view, part=part), "code": part.key.partition(":")[2]}
 
@@ -191,7 +174,7 @@ QUESTIONS: Mapping[str, Question] = {
     "absence_gap": _question(arithmetic.absence_gap, inputs=_of_cells),
     "absence_change": _question(arithmetic.absence_change, inputs=_of_change),
     "persistent_absence": _question(arithmetic.persistent_absence, inputs=_of_pupils),
-    "persistent_absence_pupils": _question(arithmetic.persistent_absence_pupils, inputs=_of_merged),
+    "persistent_absence_pupils": _question(arithmetic.persistent_absence_pupils, inputs=attendance_once.inputs),
     "severe_absence": _question(arithmetic.severe_absence, inputs=_of_pupils),
     "persistent_absence_gap": _question(arithmetic.persistent_absence_gap, inputs=_of_pupils),
     "severe_absence_gap": _question(arithmetic.severe_absence_gap, inputs=_of_pupils),

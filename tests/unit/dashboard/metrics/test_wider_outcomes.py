@@ -15,6 +15,7 @@ from dashboard.metrics.answer import Answer, Row, State
 from dashboard.metrics.cells import MixedCellsError
 from dashboard.metrics.cells_wider_outcomes import ActivityCell, CountCell, LengthCell, PercentCell
 from dashboard.metrics.registry import metric
+from dashboard.metrics.wider_outcomes_lengths import average_suspension
 from dashboard.reporting import questions
 from dashboard.reporting.ask import Ask, asking
 from dashboard.reporting.view import view_of
@@ -276,7 +277,7 @@ def test_the_average_suspension_is_a_ratio_of_sums() -> None:
     """Two, four and six sessions of one pupil and ten of another: 22 sessions by 4 suspensions are 5.5, where the mean
     of the two pupils' own averages would be 7."""
     lengths = [suspended((2, 4, 6), (10,)), suspended((1,), (2,), (3,), status="N")]
-    row = wider_outcomes.average_suspension(COUNTED, lengths=lengths)
+    row = average_suspension(COUNTED, lengths=lengths)
     assert (row.numerator, row.denominator, row.n, row.value) == (22, 4, 2, 5.5)
     assert (row.other_value, row.n_other) == (2.0, None)
     assert row.state is State.LOW_RELIABILITY
@@ -284,17 +285,17 @@ def test_the_average_suspension_is_a_ratio_of_sums() -> None:
 
 
 def test_without_a_suspension_there_is_no_length() -> None:
-    none = wider_outcomes.average_suspension(COUNTED, lengths=[suspended((2,), status="N")])
+    none = average_suspension(COUNTED, lengths=[suspended((2,), status="N")])
     assert (none.state, none.value, none.reason) == (State.NOT_APPLICABLE, None, "no suspensions of SEND pupils")
     silent = suspended()._replace(without=3)
-    unsaid = wider_outcomes.average_suspension(COUNTED, lengths=[silent])
+    unsaid = average_suspension(COUNTED, lengths=[silent])
     assert (unsaid.state, unsaid.value) == (State.NOT_AVAILABLE, None)
     assert unsaid.reason == "how long the suspensions of 3 SEND pupils were is not recorded"
-    early = wider_outcomes.average_suspension(COUNTED, lengths=[suspended((2,))], taken=False)
+    early = average_suspension(COUNTED, lengths=[suspended((2,))], taken=False)
     assert (early.state, early.value) == (State.NOT_AVAILABLE, None)
 
 
 def test_who_has_a_suspension_without_a_length_is_left_out() -> None:
     lengths = [suspended((2,), (4,)), suspended()._replace(without=1)]
-    row = wider_outcomes.average_suspension(COUNTED, lengths=lengths)
+    row = average_suspension(COUNTED, lengths=lengths)
     assert (row.numerator, row.denominator, row.n) == (6, 2, 2)
