@@ -53,7 +53,7 @@ def _compared(view: View, *, answer: Answer) -> str:
         same = "All pupils: those of the trust's schools of the same phase, SEND and others together"
         return f"{same}, with results on the same scale ({uncapital(answer.scale_words)})."
     mean = averages.get(view.place.school.code)
-    gained = "" if mean is None else f" They gained {points(mean, unit=answer.unit, sign=True)} on average."
+    gained = "" if mean is None else f" Their average gain was {points(mean, unit=answer.unit, sign=True)}."
     scale = f"with results on the same scale ({uncapital(answer.scale_words)})"
     return f"All pupils: those of {phase_words(view)}, SEND and others together, {scale}.{gained}"
 
