@@ -137,16 +137,19 @@
 
   function wordsOfHidden(element) { return element ? element.textContent.trim() : ""; }
 
+  // What a meaning says on paper, and what it is led by there.
+  var SHORTLY = [["What is worked out", ""], ["Over whom", "Over whom: "], ["Which way is better", ""]];
+
   function shortMeaning(meaning, name) {
     var part = document.createElement("div");
     part.className = "meaning";
     var title = part.appendChild(document.createElement("h3"));
     title.textContent = name;
-    meaning.querySelectorAll("dt").forEach(function (term) {
-      if (["What is worked out", "Over whom", "Which way is better"].indexOf(term.textContent) < 0) { return; }
-      var said = part.appendChild(document.createElement("p"));
-      said.textContent = term.textContent + ": " + term.nextElementSibling.textContent;
-    });
+    var said = part.appendChild(document.createElement("p"));
+    said.textContent = SHORTLY.map(function (label) {
+      var term = Array.prototype.find.call(meaning.querySelectorAll("dt"), function (each) { return each.textContent === label[0]; });
+      return term ? label[1] + term.nextElementSibling.textContent.trim().replace(/\.?$/, ".") : "";
+    }).filter(Boolean).join(" ");
     return part;
   }
 

@@ -18,7 +18,7 @@ PUPILS = "pupils"
 """The class of a column that says how many pupils stand behind a row."""
 KIND = "DataTable"
 """What a table is called on its way to the browser, which has it in ``assets/elements.js``."""
-SHORT = 16
+SHORT = 18
 """Characters of a cell that is not broken over two lines."""
 
 

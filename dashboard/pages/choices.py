@@ -32,7 +32,8 @@ def shown_words(view: View) -> str:
     """The view in one line, for paper: ``Spring term 2026, mathematics, standardised score, all SEND pupils``."""
     shown = view.selection
     scored = (shown.subject, _scale(view.ask, scale=shown.scale)) if view.strand == "progress" else ()
-    parts = (_period(view, period=shown.period), *scored, GROUP_WORDS[shown.group])
+    group = "" if view.place.kind == "pupil" else GROUP_WORDS[shown.group]
+    parts = (_period(view, period=shown.period), *scored, group)
     return ", ".join(part for part in parts if part)
 
 

@@ -42,7 +42,7 @@ def shown(pathname: object, *, search: object) -> list[Any]:
         if drawn.pupil_ids:
             current.note(audit.Action.PUPILS_SHOWN, place=drawn.place, pupil_ids=drawn.pupil_ids, detail={"page": path})
         page = [*drawn.body[:1], *why_seen(drawn, ask=ask), *drawn.body[1:], *_take_away(drawn)]
-        return [_band(ask), _heading(drawn), _tabs(path, query=query), page, *_controls(drawn.choices)]
+        return [_band(ask), _heading(drawn, path=path), _tabs(path, query=query), page, *_controls(drawn.choices)]
 
 
 def asking_of(path: str, *, scope: Scope) -> AbstractContextManager[Ask]:
@@ -104,8 +104,11 @@ def _band(ask: Ask) -> list[Component]:
     )  # fmt: skip
 
 
-def _heading(drawn: Drawn) -> Sequence[Component]:
-    return heading(drawn.title, above=drawn.above, as_at=drawn.as_at, shown=drawn.shown, person=drawn.person)
+def _heading(drawn: Drawn, *, path: str) -> Sequence[Component]:
+    """The heading; on paper, where there are no tabs, it says which page of a place or pupil this is."""
+    page = BY_PATH[path].words if drawn.shown or drawn.person else ""
+    shown = " · ".join(part for part in (page, drawn.shown) if part and part not in drawn.title)
+    return heading(drawn.title, above=drawn.above, as_at=drawn.as_at, shown=shown, person=drawn.person)
 
 
 def _tabs(path: str, *, query: str) -> Component:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 import time
 from pathlib import Path
 from typing import Any
@@ -92,6 +94,14 @@ def look(page: Any, *, name: str, artefacts: Path) -> list[str]:
     page.set_viewport_size({"width": WIDTHS[0], "height": 900})
     page.pdf(path=artefacts / f"{name}.pdf", prefer_css_page_size=True, print_background=True)
     return faults
+
+
+def sheets(page: Any, *, file: Path) -> list[str]:
+    """Print the page to a file; the words of each sheet."""
+    page.pdf(path=file, prefer_css_page_size=True, print_background=True)
+    assert shutil.which("pdftotext"), "No pdftotext: apt-get install poppler-utils"
+    done = subprocess.run(["pdftotext", "-layout", str(file), "-"], capture_output=True, text=True, check=True)
+    return [sheet for sheet in done.stdout.split("\f") if sheet.strip()]
 
 
 REACHABLE = """() => {

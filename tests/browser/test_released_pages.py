@@ -80,3 +80,16 @@ def test_what_others_read_about_a_release_is_sound(
         steps.settle(page)
         assert page.locator("#page .card").count() > 0
         assert steps.look(page, name=f"{role}-{path.partition('?')[0]}", artefacts=artefacts) == []
+
+
+def test_no_sheet_of_a_released_page_ends_before_it_is_filled(
+    page: Any, site: str, home: Path, artefacts: Path
+) -> None:
+    """Cards follow one another on paper: a note at the end of one does not hold it to the next."""
+    enter(page, site=site, home=home, role="governor", school=ELDER_BROOK)
+    page.goto(f"{site}/attendance")
+    steps.settle(page)
+    sheets = steps.sheets(page, file=artefacts / "released-attendance.pdf")
+    assert len(sheets) == 2
+    assert "persistently absent, year to date" in sheets[0]
+    assert "Questions to ask" in sheets[1]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +11,13 @@ import pytest
 from tests.browser import steps
 
 pytestmark = pytest.mark.browser
+
+SHEET = {"width": 688, "height": 1000}
+"""What is printed on of an A4 sheet, 182 mm wide, in pixels."""
+WIDER = """() => [...document.querySelectorAll("#page .table")].filter(table => table.checkVisibility())
+  .filter(table => table.scrollWidth > table.parentElement.clientWidth + 1)
+  .map(table => table.caption.textContent)"""
+"""The tables that are cut off at the right edge of their sheet."""
 
 
 @pytest.fixture
@@ -97,17 +102,27 @@ def test_a_class_teacher_is_offered_paper_and_address_alone(page: Any, sample_si
 def test_every_sheet_of_paper_says_what_it_shows(head: Any, artefacts: Path) -> None:
     """Title, view and day head each sheet after the first, which has them as its heading; each is numbered."""
     title = head.locator("#page-title").inner_text()
-    file = artefacts / "take-away.pdf"
-    head.pdf(path=file, prefer_css_page_size=True, print_background=True)
-    if shutil.which("pdftotext") is None:
-        pytest.fail("No pdftotext: apt-get install poppler-utils")
-    done = subprocess.run(["pdftotext", "-layout", str(file), "-"], capture_output=True, text=True, check=True)
-    sheets = [sheet for sheet in done.stdout.split("\f") if sheet.strip()]
+    sheets = steps.sheets(head, file=artefacts / "take-away.pdf")
     assert len(sheets) > 1
     for number, sheet in enumerate(sheets, start=1):
         assert f"Page {number} of {len(sheets)}" in sheet
         assert "20 March 2026" in sheet
         assert title in sheet
         assert "pring term 2026" in sheet
-    assert "What these figures mean" in done.stdout
-    assert "Over whom" in done.stdout
+        assert "Progress · " in sheet
+    assert "What these figures mean" in sheets[-1]
+    assert "Over whom" in sheets[-1]
+
+
+@pytest.mark.parametrize("school", ["100003", "100012"])
+@pytest.mark.parametrize("path", ["overview", "conversations", "wider_outcomes", "attendance"])
+def test_no_table_is_wider_than_its_sheet(
+    page: Any, sample_site: str, sample_home: Path, path: str, school: str
+) -> None:
+    asked = f"/{path}?place=school:{school}"
+    steps.sign_in(page, base=sample_site, home=sample_home, role="trust_executive", path=asked)
+    page.emulate_media(media="print")
+    page.set_viewport_size(SHEET)
+    steps.settle(page)
+    assert page.locator("#page .table:visible").count() > 0
+    assert page.evaluate(WIDER) == []

@@ -97,7 +97,7 @@ def pupil_table(view: View, *, rows: Sequence[Attender], title: str) -> Componen
     columns = (
         Column(heading="Pupil"),
         Column(heading="Year"),
-        Column(heading="SEND provision today"),
+        Column(heading="SEN provision today"),
         Column(heading=f"Missed, {period_words(term)}", numeric=True),
         Column(heading=f"Missed, {period_words(year)}", numeric=True),
         Column(heading="Unauthorised", numeric=True),
