@@ -98,4 +98,6 @@ def _counted(row: Row, *, counted: str) -> Cell:
     if counted == "Pupils" or row.numerator is None:
         few = [html.Span(row.reason, className="reliability")] if row.reason and is_drawn(row) else []
         return Cell(words=[pupils, *few] if few else pupils, sort=row.n)
-    return Cell(words=of(int(row.numerator), int(row.denominator or 0)), sort=row.numerator)
+    if not row.denominator:
+        return Cell(words="", sort=None)
+    return Cell(words=of(int(row.numerator), int(row.denominator)), sort=row.numerator)

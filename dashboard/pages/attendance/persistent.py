@@ -103,12 +103,19 @@ def _spread_title(answer: Answer) -> str:
 
 
 def years(view: View) -> list[Component]:
-    """The same term, or year to date, of each year with registers: by provision, on one axis. Nothing for one year."""
+    """The same term, or year to date, of each year with registers: by provision, on one axis. Nothing for one year.
+
+    Where a side has had no pupil in any of them, there is no table of it.
+    """
     answers = [absence.over_years(view, metric="persistent_absence", group=group) for group in ("support", "plan")]
     if len(answers[0].rows) < 2 or absence.is_early(view):
         return []
     others = absence.over_years(view, metric="persistent_absence", group="others")
-    named = [*zip(answers, (GROUP_WORDS["support"], GROUP_WORDS["plan"]), strict=True), (others, "other pupils")]
+    sides = zip([*answers, others], (GROUP_WORDS["support"], GROUP_WORDS["plan"], "other pupils"), strict=True)
+    named = [(answer, words) for answer, words in sides if any(row.n for row in answer.rows)]
+    if not named:
+        return []
+    told = next((answer for answer, _ in named if answer.group == "plan"), named[0][0])
     marks = [marks_beside(view.ask, answer=answer) for answer, _ in named]
     top = rail_top(
         (row for answer, _ in named for row in answer.rows),
@@ -130,7 +137,7 @@ def years(view: View) -> list[Component]:
             caption=f"The share of pupils who missed a tenth of their sessions in {_same(view)} of each year. Figures "
             f"from before 2015/16 follow another definition and are not set beside these.{wording.dashed(*marks)}",
             picture=html.Div(tables, className="tables-abreast"),
-            under=pieces.under(view.ask, answer=answers[1], title=words, heading="Period"),
+            under=pieces.under(view.ask, answer=told, title=words, heading="Period"),
             width="wide",
         )
     ]  # fmt: skip
