@@ -115,8 +115,8 @@ def facts(rows: Sequence[InFour], *, overview: Overview) -> list[Fact]:
 
 def _dated(words: str, *, overview: Overview, strand: str) -> str:
     """The words with ``this term`` and ``this year`` as they are: results may be those of an earlier term."""
-    view = overview.views["progress"] if strand == "progress" else overview.view
-    period, current = view.selection.period, view.current
+    shown = overview.views["progress"].selection.period if strand == "progress" else period_of(overview)
+    period, current = shown, overview.view.current
     if period and period != current:
         words = words.replace("this term", f"in {period_words(period)}")
     if period and period[:7] != current[:7]:
@@ -125,15 +125,23 @@ def _dated(words: str, *, overview: Overview, strand: str) -> str:
     return words
 
 
+def period_of(overview: Overview) -> str:
+    """The period that single pupils are shown for: the current term where a term is chosen that has not begun."""
+    view = overview.view
+    period, current = view.selection.period, view.current
+    ahead = "." in period and bool(current) and term_order(period) > term_order(current)
+    return current if ahead else period
+
+
 def term_words(overview: Overview) -> str:
     """``this term``, or the term's name where it is not the current one."""
-    period = overview.view.selection.period
+    period = period_of(overview)
     return "this term" if not period or period == overview.view.current else period_words(period)
 
 
 def year_words(overview: Overview) -> str:
     """``this year``, or the year's name where it is not the current one."""
-    period = overview.view.selection.period[:7]
+    period = period_of(overview)[:7]
     return "this year" if not period or period == overview.view.current[:7] else period_words(period)
 
 
@@ -141,7 +149,7 @@ def in_four(overview: Overview) -> list[InFour]:
     """The SEND pupils of the place's school, or every pupil of its class, SEND pupils first."""
     view = overview.views["progress"]
     roll = pupils.class_roll(view) if view.place.school_class else pupils.send_roll(view)
-    period = overview.view.selection.period
+    period = period_of(overview)
     ids = {row.pupil_id for row in roll}
     held, late = _counts(view, period=period, pupil_ids=ids), _overdue(view, period=period, pupil_ids=ids)
     year = period[:7]

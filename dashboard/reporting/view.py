@@ -65,6 +65,8 @@ def view_of(ask: Ask, *, selection: Selection, strand: str = "progress") -> View
     asked = "" if place.total and "." not in selection.period else selection.period
     period = asked or next((known for known in periods if "." in known), "")
     scales = _scales(ask, place=place, period=period) if strand == "progress" else ()
+    if strand == "progress" and not scales and place.kind == "pupil" and periods:
+        scales = _scales(ask, place=place, period=next(known for known in periods if "." in known))
     definite = replace(selection, period=period)
     if strand == "progress":
         definite = replace(definite, **_subject_and_scale(selection, place=place, scales=scales))

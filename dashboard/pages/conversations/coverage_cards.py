@@ -18,6 +18,7 @@ from dashboard.pages import pieces
 from dashboard.reporting import conversations, questions
 from dashboard.reporting.part import Part
 from dashboard.reporting.view import View
+from dashboard.reporting.wider_outcomes import begun
 
 RUNGS = (("0", "None"), ("1", "One"), ("2", "Two"), ("3", "Three or more"))
 TERM = (("counted", "Held with a parent or carer"), ("set", "A day is set"), ("none", "No day yet"))
@@ -107,7 +108,7 @@ def term_card(view: View) -> Component:
         title=title,
         caption=words.reasons(group),
         picture=html.Div([picture, _beside(found, late=late.capitalize())]),
-        under=pieces.under(view.ask, answer=answer, title=title, heading="Place"),
+        under=pieces.under(view.ask, answer=answer, title=title, heading="Place") if begun(view, period=term) else [],
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -89,6 +91,8 @@ def trend_cards(view: View) -> list[Component]:
     answer = conversations.in_words(view, answer=questions.trend(view, metric="conversations_this_term"))
     if not answer.rows:
         return []
+    latest = answer.rows[-1]  # of the term shown, unless that has not begun
+    answer = replace(answer, period=latest.key, period_words=latest.label)
     spans = _spans(view, terms=[row.key for row in answer.rows])
     heading = title(answer)
     return [

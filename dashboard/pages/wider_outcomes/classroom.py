@@ -31,7 +31,10 @@ def page(view: View) -> Drawn:
     if not rows:
         body: list[Component] = [notice("Nobody is in this class now", words="The class list of the school is empty.")]
         return pieces.drawn(view, body=body)
-    body = [sentence(said(view, rows=rows)), *pieces.name_links(view), *_other_classes(view), _table(view, rows=rows)]
+    first = [sentence(said(view, rows=rows)), *_other_classes(view)]
+    if not begun(view, period=view.selection.period):
+        return pieces.drawn(view, body=[*first, html.P("Choose an earlier period above.")])
+    body = [first[0], *pieces.name_links(view), *first[1:], _table(view, rows=rows)]
     return pieces.drawn(view, body=body, pupil_ids=frozenset(row.pupil_id for row in rows))
 
 
