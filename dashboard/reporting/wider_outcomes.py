@@ -23,7 +23,7 @@ NO_CLUBS = "no club registers for this period"
 NO_INCIDENTS = "no incidents have been supplied"
 NO_SUSPENSIONS = "no suspensions have been supplied"
 NO_REGISTERS = "no registers for this period"
-NO_EVENINGS = "no parents' evening in this period"
+NO_EVENINGS = "no parents' evening has been supplied for this period"
 NO_OFFERED = "registers do not say how many sessions were offered"
 
 

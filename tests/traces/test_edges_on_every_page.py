@@ -19,7 +19,7 @@ from data_loaders.store.tables import TABLES
 from tests.fixtures.sample_trust import AS_AT
 from tests.fixtures.visitor import Visitor
 from tests.traces.reading import Page, look
-from tests.traces.test_wider_outcomes_page import HAZEL_BANK, LARCH_STREET, Dashboard, _join
+from tests.traces.test_wider_outcomes_page import ASPEN_HOUSE, HAZEL_BANK, LARCH_STREET, Dashboard, _join
 
 STRANDS = ("progress", "conversations", "wider_outcomes", "attendance")
 NOTHING = re.compile(r"\bnan\b|\bNone\b(?! of| has| is| belongs| yet|$)|0\.0%|\b0 of 0\b")
@@ -103,16 +103,35 @@ def test_its_pupils_have_results_and_nothing_else(executive: Visitor) -> None:
     assert "club" not in "\n".join(page.card("This term, pupil by pupil"))
 
 
-@pytest.mark.parametrize("path", ["overview", *STRANDS])
-def test_a_class_of_three_is_counted_and_a_class_of_none_says_so(executive: Visitor, path: str) -> None:
+def test_a_special_school_is_not_said_to_lack_registers_of_pupils_it_has_not(executive: Visitor) -> None:
+    page = at(executive, "attendance", f"place=school:{ASPEN_HOUSE}")
+    assert "Persistent absence over the years" in page.words
+    assert "no registers for this period" not in page.words
+    assert not re.search(r"\b0 of 0\b", page.words)
+
+
+def test_without_any_conversation_supplied_nobody_is_called_overdue(executive: Visitor) -> None:
+    assert "overdue" not in at(executive, "conversations", f"place=school:{LARCH_STREET}").words.lower()
+
+
+@pytest.fixture(scope="module")
+def places(executive: Visitor) -> dict[str, str]:
+    """The classes and pupils that Hazel Bank's page of progress leads to, by their words, as a query."""
     school = at(executive, "progress", f"place=school:{HAZEL_BANK}")
     known = [(link, next(iter(row.values()))) for table in school.tables
              for row, link in zip(table.rows, table.links, strict=True)]  # fmt: skip
-    classes = {words: link.partition("?")[2].partition("&")[0] for link, words in [*known, *school.links]}
-    three, none = (at(executive, path, classes[words]) for words in ("Class 2A", "Class 5A"))
+    return {words: link.partition("?")[2].partition("&")[0] for link, words in [*known, *school.links]}
+
+
+@pytest.mark.parametrize("path", ["overview", *STRANDS])
+def test_a_class_of_three_is_counted_and_a_class_of_none_says_so(
+    executive: Visitor, places: dict[str, str], path: str
+) -> None:
+    three, none = (at(executive, path, places[words]) for words in ("Class 2A", "Class 5A"))
     assert re.search(r"\b3 (of|SEND pupils|pupils of the AfA group)", " ".join(three.said))
     assert "%" not in " ".join(three.said)
     assert re.search(r"No pupil in this class is|None of the \d+ pupils in this class has", " ".join(none.said))
+    assert "Nobody is" not in none.words  # close to a tenth, overdue, in no club: of no SEND pupil it says nothing
 
 
 @pytest.mark.parametrize(
@@ -147,3 +166,38 @@ def test_a_term_that_has_not_begun_is_answered_in_words(executive: Visitor, path
         assert not re.search(r"\bnan\b", page.words)
         told = "\n".join(page.said)
         assert not re.search(r"[1-9]\d*(\.\d)?% of SEND pupils .*summer term 2026", told)
+
+
+SUMMER = "period=2025-26.summer"
+
+
+def test_a_class_in_a_term_that_has_not_begun_has_no_incidents_counted(
+    executive: Visitor, places: dict[str, str]
+) -> None:
+    page = at(executive, "wider_outcomes", f"{places['Class 2A']}&{SUMMER}")
+    assert "Choose an earlier period" in page.words
+    assert page.tables == []
+
+
+def test_pupils_in_a_term_that_has_not_begun_are_those_of_the_current_one(
+    executive: Visitor, places: dict[str, str]
+) -> None:
+    now, then = (at(executive, "overview", f"{places['Class 2A']}{more}") for more in ("", f"&{SUMMER}"))
+    assert then.card("This term, pupil by pupil") == now.card("This term, pupil by pupil")
+    held = [page.table(holding="Conversation this term").rows for page in (now, then)]
+    assert held[0] == held[1]
+
+
+def test_the_last_conversations_are_not_said_to_be_of_a_term_that_has_not_begun(executive: Visitor) -> None:
+    page = at(executive, "conversations", f"place=school:{HAZEL_BANK}&{SUMMER}")
+    assert "In spring term 2026, this term's conversation has been held" in page.raw
+    assert "In summer term 2026, this term's conversation has been held" not in page.raw
+
+
+def test_a_pupils_results_stay_known_in_a_term_that_has_not_begun(executive: Visitor, places: dict[str, str]) -> None:
+    table = at(executive, "progress", f"place=school:{HAZEL_BANK}").table(holding="Latest result")
+    query = next(link.partition("?")[2].partition("&")[0] for row, link in zip(table.rows, table.links, strict=True)
+                 if row["Latest result"])  # fmt: skip
+    now, then = (at(executive, "progress", f"{query}{more}") for more in ("", f"&{SUMMER}"))
+    assert now.said[0].startswith("Mathematics: ")
+    assert then.said == now.said

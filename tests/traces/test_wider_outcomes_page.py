@@ -236,7 +236,7 @@ def test_a_school_that_sent_nothing_says_not_supplied(changed: Dashboard) -> Non
     page = changed.page(f"?place=school:{LARCH_STREET}")
     assert "Club registers: not supplied" in page.words
     assert "No incidents have been supplied." in page.words
-    assert "No parents' evening in this period." in page.words
+    assert "No parents' evening has been supplied for this period." in page.words
     suspended = page.table(holding="Suspensions and permanent exclusions").row("Suspensions")
     assert "no suspensions have been supplied" in suspended.values()
     assert not any("came to no club" in table.caption for table in page.tables)

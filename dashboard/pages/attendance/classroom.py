@@ -35,9 +35,10 @@ def page(view: View) -> Drawn:
     if not rows:
         body: list[Component] = [notice("Nobody is in this class now", words="The class list of the school is empty.")]
         return wording.drawn(view, body=body)
+    send = [row for row in rows if pupils.is_send(row)]
     body = [
         sentence(said(view, rows=rows)), *pieces.name_links(view), *_other_classes(view), *_strip_card(view, rows=rows),
-        lists.close_card(view, rows=[row for row in rows if pupils.is_send(row)]),
+        *([lists.close_card(view, rows=send)] if send else []),
         lists.pupil_table(view, rows=rows, title="The pupils of the class, SEND pupils first"),
     ]  # fmt: skip
     return wording.drawn(view, body=body, pupil_ids=frozenset(row.pupil_id for row in rows))

@@ -37,7 +37,7 @@ def page(view: View) -> Drawn:
     weeks = sessions.weeks_of(view, registers=registers, year=year) if year else []
     names = [*pieces.name_links(view), *pieces.names_off(view)]
     if not weeks:
-        return wording.drawn(view, body=[*names, *_without_weeks(registers, year=year)], pupil_ids=shown)
+        return wording.drawn(view, body=[*_without_weeks(registers, year=year), *names], pupil_ids=shown)
     beside = html.Div([_reasons(weeks), _terms(weeks)], className="stack one-third")
     body = [sentence(said(weeks, year=year)), *names, _calendar(view, weeks=weeks), beside]
     return wording.drawn(view, body=body, pupil_ids=shown)
@@ -131,4 +131,4 @@ def _without_weeks(registers: Sequence[Register], *, year: str) -> list[Componen
         words = "The school's registers came as totals of a term, without marks: there is no calendar to draw."
         return [notice("No marks by session", words=words)]
     when = f" in {period_words(year)}" if year else ""
-    return [notice("No registers", words=f"No register about this pupil has been supplied{when}.")]
+    return [sentence(f"No register about this pupil has been supplied{when}.")]

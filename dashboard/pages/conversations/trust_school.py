@@ -80,8 +80,9 @@ def _said_of_now(view: View) -> list[Component]:
 
 
 def _to_do(view: View) -> tuple[list[Component], frozenset[int]]:
-    """For readers who may see pupils, at a school: who is due this week."""
-    if view.place.kind != "school" or not view.ask.scope.may_read(Level.PUPIL):
+    """For readers who may see pupils, at a school that has supplied conversations: who is due this week. Where none has
+    ever been supplied, nobody can be called overdue."""
+    if view.place.kind != "school" or not view.ask.scope.may_read(Level.PUPIL) or not view.periods:
         return [], frozenset()
     return to_do.cards(view)
 

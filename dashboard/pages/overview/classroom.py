@@ -19,7 +19,7 @@ def page(overview: Overview) -> Drawn:
     found = facts(rows, overview=overview)
     body = [
         sentence(_said(rows, found=found)),
-        facts_card(found, overview=overview),
+        *([facts_card(found, overview=overview)] if any(row.send for row in rows) else []),
         *pieces.name_links(overview.view),
         pupil_table(overview, rows=rows, title=count(len(rows), words="pupils")),
     ]

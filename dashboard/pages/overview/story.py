@@ -72,6 +72,7 @@ def lane_words(view: View, *, story: Story) -> list[tuple[str, str]]:
 def _chart(view: View, *, story: Story) -> list[Component]:
     """The lanes, and beside them their words: on a phone the words and the table stand in the chart's place."""
     last, said = story.last_held, lane_words(view, story=story)
+    recorded = bool(story.shown or story.missed or story.talks or story.clubs or story.incidents or story.suspensions)
     title = "The story so far, strand by strand"
     figure = timeline(
         story_lanes.lanes(story, subject=view.selection.subject), terms=story_lanes.terms(story), until=story.as_at,
@@ -87,7 +88,7 @@ def _chart(view: View, *, story: Story) -> list[Component]:
         width="wide",
     )
     drawn["props"]["className"] += " story"
-    return [drawn, card([definition_list(said)], title="In words", width="wide")]
+    return [*([drawn] if recorded else []), card([definition_list(said)], title="In words", width="wide")]
 
 
 def _caption(story: Story) -> str:

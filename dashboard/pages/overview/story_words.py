@@ -15,6 +15,7 @@ from data_loaders.code_lists import words_of
 from data_loaders.vocabulary import SEN_CODES, academic_year_of, year_words
 
 NOT_SUPPLIED = "Not supplied by the school."
+NOT_OFFERED = "No conversation has been offered for this pupil yet."
 
 
 def school(story: Story) -> str:
@@ -110,7 +111,7 @@ def outcome(talk: Talk, *, as_at: date) -> str:
 def conversations(story: Story) -> str:
     """What came of those of this academic year and of the one before, and how many targets were met."""
     if not story.talks:
-        return NOT_SUPPLIED if "conversation" not in story.sent else "None has been offered for this pupil."
+        return NOT_SUPPLIED if "conversation" not in story.sent else NOT_OFFERED
     years = sorted({academic_year_of(talk.day) for talk in story.talks}, reverse=True)[:2]
     parts = []
     for year in years:

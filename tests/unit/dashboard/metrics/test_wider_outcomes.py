@@ -78,7 +78,7 @@ def test_a_school_without_send_pupils_has_nothing_to_compare(portugal: Ask) -> N
     [
         ("bullying_incidents", "no incidents have been supplied"),
         ("suspension_rate", "no suspensions have been supplied"),
-        ("parents_evening_attendance", "no parents' evening in this period"),
+        ("parents_evening_attendance", "no parents' evening has been supplied for this period"),
     ],
 )
 def test_what_a_school_never_sent_is_not_nought(portugal: Ask, name: str, reason: str) -> None:
