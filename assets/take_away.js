@@ -23,11 +23,11 @@
 
   var WIDTH = 1000;
 
-  // The words in lines that fit, for a picture has no paragraphs.
-  function lines(words, most) {
-    return words.split(" ").reduce(function (found, word) {
+  // The words in lines that fit, for a picture has no paragraphs; broken where they are joined.
+  function lines(words, most, joint) {
+    return words.split(joint).reduce(function (found, word) {
       var last = found[found.length - 1];
-      if (last && (last + " " + word).length <= most) { found[found.length - 1] = last + " " + word; }
+      if (last && (last + joint + word).length <= most) { found[found.length - 1] = last + joint + word; }
       else { found.push(word); }
       return found;
     }, []);
@@ -53,8 +53,8 @@
   // The chart as it is drawn, with its title above and the view and the day beneath: a picture leaves its page.
   function pictureOf(plot) {
     var card = plot.closest("figure");
-    var title = lines(wordsOf(".card-title", card), 85);
-    var beneath = lines(viewWords() + " · Achievement for All", 130);
+    var title = lines(wordsOf(".card-title", card), 85, " ");
+    var beneath = lines(viewWords() + " · Achievement for All", 130, " · ");
     var layout = JSON.parse(JSON.stringify(plot.layout));
     var margin = layout.margin || {};
     var above = 26 * title.length + 14, below = 18 * beneath.length + 12;
