@@ -85,11 +85,17 @@ def averages(view: View) -> dict[str, float]:
     """By school in scope the average gain of all pupils of the trust's schools of its phase, in the subject and scale:
     what each pupil's own gain is held against. A reader of single schools has the total of their phase, in terms alone:
     a year's less its last term's would be that of a school that sent nothing in that term."""
+    wanted = view.selection
+    question = ("averages", wanted.period, wanted.subject, wanted.scale, view.place.total)
+    return view.ask.once(*question, read=lambda: _averages(view))
+
+
+def _averages(view: View) -> dict[str, float]:
     wanted, ask = view.selection, view.ask
     pair, phases = (wanted.subject, wanted.scale), {code: school.phase for code, school in ask.schools.items()}
     if ask.scope.schools is None:
         cells = ask.cells(wanted.period).get(pair, [])
-        held = {phase: [cell for cell in cells if phases.get(cell.school) == phase] for phase in phases.values()}
+        held = {phase: [cell for cell in cells if phases.get(cell.school) == phase] for phase in set(phases.values())}
     elif ask.scope.trust_total and not view.place.total and "." in wanted.period:
         held = {ask.phase: ask.phase_cells(wanted.period).get(pair, [])}
     else:
