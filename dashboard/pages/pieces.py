@@ -139,10 +139,12 @@ def under_table(ask: Ask, *, answer: Answer, title: str) -> Component:
 
 
 def under_several(ask: Ask, *, answers: Sequence[Answer], title: str) -> Component:
-    """What stands under a card of several metrics: each with the numbers of this view, and where they came from."""
+    """What stands under a card of several metrics: each with the numbers of this view, and where they came from; beside
+    England stands the first."""
     parts = [part for answer in answers for part in (*_worked_out(answer), definition(metric(answer.metric)))]
     worked_out = html.Div([*parts, _every_definition(answers[0])])
-    below = under_chart(title=title, worked_out=worked_out, came_from=came_from(ask, answer=answers[0]))
+    came, country = came_from(ask, answer=answers[0]), _country(ask, answer=answers[0])
+    below = under_chart(title=title, worked_out=worked_out, came_from=came, country=country)
     return html.Div(below, className="under no-print")
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -107,3 +109,16 @@ def test_a_week_a_reason_and_an_area_are_not_told_as_the_term(executive: Visitor
         row = re.search(r"Worked out with the numbers of this view: ([^:]*): ", words)
         if sentence and row:
             assert not re.search(r", week \d|half of|Illness|not assigned|%", row[1]), (sentence[1], row[1])
+
+
+def test_the_register_stands_beside_englands_of_the_same_phase(executive: Visitor) -> None:
+    with (files("data_loaders") / "published" / "benchmark.csv").open(encoding="utf-8") as published:
+        shares = {
+            row["Phase"]: row["Value"]
+            for row in csv.DictReader(published)
+            if (row["Measure"], row["Group"], row["Period"]) == ("sen_share", "send", "2025-26")
+        }
+    for school, phase in (("school:100002", "primary"), ("school:100009", "secondary")):
+        answer = json.loads(executive.draw(f"/overview?place={school}").get_data())
+        page = text(answer["response"]["page"]["children"])
+        assert f"England, pupils with SEN in {phase} schools, 2025/26: {float(shares[phase]):.1f}%." in page
