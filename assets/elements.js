@@ -146,9 +146,11 @@
 
   var FILLED_IN = { Record: record, Block: block, Field: field };
 
-  // ---- what stands folded under a figure --------------------------------------------------------------------------
+  // ---- what stands folded under a figure, and anything else of many parts -----------------------------------------
+
+  function Drawn(props) { return fragment(props.parts); }
 
   function Details(props) { return within("details", {}, props.parts); }
 
-  window.afa_elements = { DataTable: DataTable, RecordList: RecordList, Details: Details };
+  window.afa_elements = { DataTable: DataTable, RecordList: RecordList, Details: Details, Drawn: Drawn };
 })();

@@ -11,7 +11,7 @@ from typing import Any
 
 from dash import html
 
-from dashboard.components.elements import Element, element
+from dashboard.components.elements import Element, element, own
 from dashboard.metrics.calendar import KIND_WORDS, CalendarSession, CalendarWeek
 from dashboard.metrics.numbers import date_words
 
@@ -21,12 +21,12 @@ SHOWN = {"/": "·", "\\": "·"}
 
 
 def session_calendar(weeks: Sequence[CalendarWeek], *, caption: str) -> html.Div:
-    """The weeks as a table, in the order given."""
+    """The weeks as a table, in the order given; its four hundred cells are drawn in one piece."""
     headings = ["Week of", *(f"{day} {half}" for day in DAYS for half in ("am", "pm"))]
     head = html.Thead(html.Tr([html.Th(each, scope="col") for each in headings]))
     body: Any = element("Tbody", children=[_week(week) for week in weeks])
     table = html.Table([html.Caption(caption, className="visually-hidden"), head, body], className="sessions")
-    return html.Div(table, className="table-room")
+    return html.Div(own("Drawn", parts=[table]), className="table-room")
 
 
 def calendar_key(weeks: Sequence[CalendarWeek]) -> html.Ul:

@@ -71,7 +71,7 @@ def as_component(tree: Any) -> Any:
     if tree["type"] == data_table.KIND:
         tree = spelled_out(tree)
     if tree["namespace"] == OURS:
-        return html.Details(held(tree))
+        return {"Details": html.Details, "Drawn": html.Div}[tree["type"]](held(tree))
     library = {"dash_html_components": html, "dash_core_components": dcc}[tree["namespace"]]
     return getattr(library, tree["type"])(**tree["props"])
 
