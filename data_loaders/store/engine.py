@@ -37,7 +37,7 @@ def writer(url: str, *, patience: int = 5) -> sa.Engine:
     """
     address = sa.make_url(url)
     if address.get_backend_name() != "sqlite":
-        waits = {"options": f"-c lock_timeout={max(1, 1000 * patience)}"}  # of 0 PostgreSQL would wait for ever
+        waits = _saying(address, option=f"lock_timeout={max(1, 1000 * patience)}")  # of 0 it would wait for ever
         return sa.create_engine(address, connect_args=waits, pool_pre_ping=True, hide_parameters=True)
     _file(address).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     pragmas = (f"busy_timeout = {1000 * patience}", *_WRITER_PRAGMAS)
@@ -51,7 +51,7 @@ def reader(url: str) -> sa.Engine:
     """
     address = sa.make_url(url)
     if address.get_backend_name() != "sqlite":
-        options = {"options": "-c default_transaction_read_only=on"}
+        options = _saying(address, option="default_transaction_read_only=on")
         return sa.create_engine(
             address, connect_args=options, isolation_level="REPEATABLE READ", pool_pre_ping=True, hide_parameters=True
         )
@@ -98,6 +98,13 @@ def _configuration() -> Config:
     configuration = Config()
     configuration.set_main_option("script_location", "data_loaders.store:migrations")
     return configuration
+
+
+def _saying(address: sa.URL, *, option: str) -> dict[str, str]:
+    """What a PostgreSQL connection is opened with: the address's own options, and one more."""
+    own = address.query.get("options", "")
+    said = own if isinstance(own, str) else " ".join(own)
+    return {"options": f"{said} -c {option}".strip()}
 
 
 def _file(address: sa.URL) -> Path:
