@@ -125,8 +125,10 @@ def _bar(each: MissedThen) -> Bar:
     missed, possible = each.sessions.missed, each.sessions.possible
     share = 100 * (missed or 0) / (possible or 1)
     said = f"{capital(window_words(each.window))}: missed {words.missed_words(each.sessions)}"
+    # A row of 0% would touch on paper; of none missed the nought alone stands.
+    label = "?" if missed is None else percentage(share, decimals=0) if missed else "0"
     return Bar(starts=each.window.starts, ends=each.window.ends, value=share if missed is not None else 0.0,
-               words="?" if missed is None else percentage(share, decimals=0), said=said)  # fmt: skip
+               words=label, said=said)  # fmt: skip
 
 
 def window_words(window: Window) -> str:
