@@ -108,7 +108,7 @@ class Scope:
         self,
         statement: sa.Select[Any],
         *,
-        table: sa.Table,
+        table: sa.FromClause,
         within: Sequence[str],
         counted: sa.ColumnElement[bool] | None = None,
         groups: sa.ColumnElement[Any] | None = None,
@@ -169,7 +169,9 @@ class Scope:
         return statement.execution_options(confined=True)
 
 
-def _resting(apart: Sequence[sa.Column[Any]], *, table: sa.Table, theirs: sa.ColumnElement[bool]) -> sa.Select[Any]:
+def _resting(
+    apart: Sequence[sa.ColumnElement[Any]], *, table: sa.FromClause, theirs: sa.ColumnElement[bool]
+) -> sa.Select[Any]:
     """The totals that rest on enough other schools."""
     held = sa.select(*apart).where(theirs).group_by(*apart, table.c.school).having(sa.func.sum(table.c.n) > FEW)
     schools = held.subquery()
@@ -177,7 +179,11 @@ def _resting(apart: Sequence[sa.Column[Any]], *, table: sa.Table, theirs: sa.Col
 
 
 def _thin(
-    apart: Sequence[sa.Column[Any]], *, table: sa.Table, theirs: sa.ColumnElement[bool], by: sa.ColumnElement[Any]
+    apart: Sequence[sa.ColumnElement[Any]],
+    *,
+    table: sa.FromClause,
+    theirs: sa.ColumnElement[bool],
+    by: sa.ColumnElement[Any],
 ) -> sa.Select[Any]:
     """The totals of which a group rests on one or two other schools: taking the own school away would tell of them."""
     few = sa.func.count(sa.distinct(table.c.school)) < OTHER_SCHOOLS

@@ -11,9 +11,10 @@ from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.numbers import interval, number, of
 from dashboard.metrics.small_groups import HOLLOW_TO, prominence
 from dashboard.metrics.words import CHANGES
+from dashboard.metrics.words_progress import GAINS
 from dashboard.metrics.worked import is_difference
 
-SIGNED = ("progress_gap", "progress_gain", "progress_gain_per_term", "progress_gain_ratio", *CHANGES)
+SIGNED = (*GAINS, *CHANGES)
 """Metrics whose two sides are gains or distances: shown with their sign."""
 SUBJECTS = {"progress_gap": "Average gains", "progress_distance": "Average results"}
 """What the two sides are, for the caption."""

@@ -11,7 +11,7 @@ from dashboard.metrics.registry import metric
 from dashboard.metrics.small_groups import may_claim, prominence
 from dashboard.metrics.telling import Telling, listed, subject_words
 from dashboard.metrics.words import title
-from dashboard.metrics.words_progress import WHO, movement
+from dashboard.metrics.words_progress import GAINS, WHO, movement
 
 SHORT = {"send": "SEND", "support": "SEN support", "plan": "EHC plan"}
 
@@ -55,7 +55,7 @@ def _figure(value: float | None, *, answer: Answer, shown: bool) -> str:
     known = metric(answer.metric)
     if known.unit in {"%", "percentage points"}:
         return numbers.percentage(value)
-    signed = answer.metric in {"progress_gap", "progress_gain", "progress_gain_per_term", "progress_gain_ratio"}
+    signed = answer.metric in GAINS
     return numbers.number(value, decimals=answer.decimals, sign=signed)
 
 

@@ -15,6 +15,7 @@ SAME = "for the same pupils"
 DIFFERENT = "for different pupils, this year's and last year's"
 EXPECTED = "made at least the expected gain"
 MATCHING = "made at least the average gain of all pupils of their phase"
+ALIKE = "who began alike"
 SHARES = {"progress_share_at_expected": EXPECTED, "progress_share_matching_all": MATCHING}
 """What is counted of pupils, by the metric that says the share of whom."""
 
@@ -59,6 +60,14 @@ def _share(told: Telling) -> str:
     if told.claims:
         return f"{told.group} {what} {'more' if row.value > 0 else 'less'} often than {told.others}"
     return f"no clear difference in how often {told.group} and {told.others} {what}"
+
+
+def _added(told: Telling) -> str:
+    assert told.row.value is not None
+    if told.claims:
+        side = "above" if told.row.value > 0 else "below"
+        return f"{told.group} ended {told.amount(told.row.value)} {side} {told.others} {ALIKE}"
+    return f"no clear difference in where {told.group} and {told.others} {ALIKE} ended"
 
 
 def _standing(told: Telling) -> str:
@@ -116,10 +125,20 @@ def _two_dates(told: Telling) -> str:
 
 
 def _moved(told: Telling) -> str:
-    row = told.row
-    covered, of = int(row.numerator or 0), int(row.denominator or 0)
-    rest = f"; {of - covered} of {of} are in year groups too small to stand in" if covered < of else ""
-    return _on_average(told) + rest
+    return _on_average(told) + _not_covered(told, why="are in year groups too small to stand in")
+
+
+def _beside_starts(told: Telling) -> str:
+    one, two = told.row.group_value, told.row.other_value
+    assert one is not None
+    assert two is not None
+    sides = f"{told.number(one, sign=True)} against {told.number(two, sign=True)} beside all who began alike"
+    return sides + _not_covered(told, why="have too few to be held against")
+
+
+def _not_covered(told: Telling, *, why: str) -> str:
+    covered, of = int(told.row.numerator or 0), int(told.row.denominator or 0)
+    return f"; {of - covered} of {of} {why}" if covered < of else ""
 
 
 def _on_average(told: Telling) -> str:
@@ -138,6 +157,7 @@ _CORE: dict[str, Tell] = {
     "progress_distance": _distance,
     "progress_share_at_expected": _share,
     "progress_share_matching_all": _share,
+    "progress_value_added": _added,
     "progress_standing_change": _standing,
     "progress_change_same_pupils": _change,
     "progress_change_year_groups": _change,
@@ -151,12 +171,15 @@ _DETAIL: dict[str, Tell] = {
     "progress_distance": lambda told: _two_means(told, sign=False),
     "progress_share_at_expected": _two_shares,
     "progress_share_matching_all": _two_shares,
+    "progress_value_added": _beside_starts,
     "progress_standing_change": _moved,
     "progress_change_same_pupils": _two_dates,
     "progress_change_year_groups": _two_dates,
 }
 _FIGURED = frozenset(name for name in _CORE if name.startswith(("progress_gap", "progress_gain", "progress_distance")))
 """Metrics whose claim already holds its figure."""
+GAINS = ("progress_gap", "progress_gain", "progress_gain_per_term", "progress_gain_ratio", "progress_value_added")
+"""Metrics whose two sides are gains: shown with their sign."""
 WHO = {"progress_change_same_pupils": SAME, "progress_change_year_groups": DIFFERENT}
 """Whether the pupils of a change are the same."""
 TWO_WAYS: dict[str, tuple[str, str, str]] = {
@@ -170,6 +193,7 @@ TWO_WAYS: dict[str, tuple[str, str, str]] = {
         name: (f"{what} more often than {{others}}", f"{what} less often than {{others}}", "less often")
         for name, what in SHARES.items()
     },
+    "progress_value_added": (f"ended above {{others}} {ALIKE}", f"ended below {{others}} {ALIKE}", "below"),
     "progress_standing_change": ("moved up among their year group", "moved down among their year group", "down"),
 }  # fmt: skip
 """What is said of a place where the group does better, of one where it does worse, and of that one after the first."""

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TypeVar
 
-from dashboard.metrics import progress, progress_ages
+from dashboard.metrics import progress, progress_ages, progress_starts
 from dashboard.metrics.cells import LevelCell, ProgressCell
 from dashboard.metrics.counted import average_gain
 from dashboard.metrics.progress_ages import MONTHS
 from dashboard.queries import matching
+from dashboard.reporting import progress_starts as starts
 from dashboard.reporting.part import Inputs, Part, Question, here
 from dashboard.reporting.view import View, cells_of
 from data_loaders.vocabulary import term_before, term_order, year_before
@@ -114,6 +115,11 @@ def _of_matching(view: View, part: Part) -> Inputs:
     return cells, {"matching": [cell for cell in found if there.holds(cell)]}
 
 
+def _of_starts(view: View, part: Part) -> Inputs:
+    there = here(view, part=part)
+    return _cells(view, part=part), {"beside": [cell for cell in starts.beside(view) if there.holds(cell)]}
+
+
 def _of_ages(view: View, part: Part) -> Inputs:
     wanted, ask = view.selection, view.ask
     scale = ask.scales.get(wanted.scale)
@@ -167,6 +173,7 @@ QUESTIONS: Mapping[str, Question] = {
     "progress_gain_everyone": Question(function=progress.progress_gain_everyone, inputs=_of_cells),
     "progress_share_at_expected": Question(function=progress.progress_share_at_expected, inputs=_of_cells),
     "progress_share_matching_all": Question(function=progress.progress_share_matching_all, inputs=_of_matching),
+    "progress_value_added": Question(function=progress_starts.progress_value_added, inputs=_of_starts),
     "progress_distance": Question(function=progress.progress_distance, inputs=_of_levels),
     "progress_standing_change": Question(function=progress.progress_standing_change, inputs=_of_standing),
     "progress_change_same_pupils": Question(

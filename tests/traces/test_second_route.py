@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,8 +22,10 @@ from dashboard.reporting.year_on_year import membership
 from dashboard.selection import Selection
 from data_loaders.store.engine import reader
 from tests.fixtures.sample_trust import AS_AT
+from tests.fixtures.visitor import Visitor
 from tests.traces import by_pandas
 from tests.traces.by_pandas import GROUPS, OTHERS, Figure, Trust
+from tests.traces.reading import look, numbers_in
 
 EVERY_SCHOOL = Scope(account_id=0, role="test", schools=None, levels=frozenset({Level.TRUST, Level.SCHOOL}))
 SUBJECTS, SCALES = ("mathematics", "reading"), ("age_standardised", "gcse_points")
@@ -195,6 +198,73 @@ def test_progress_share_matching_all(trust: Trust, ask: Ask, period: str) -> Non
                     yield (place, chosen), words or ("" if both else f"{told} is not {shares}")
 
     check(compared(), least=400)
+
+
+def who_began_alike(rows: pd.DataFrame, *, smallest: int = 30) -> pd.Series:
+    """The start group of each pupil, "" where there is none: first results in order within phase, year group and
+    window, joined until there are thirty pupils, the rest at the top with the group before."""
+    groups = pd.Series("", index=rows.index)
+    for window, held in rows[rows["year"] != "X"].groupby(["phase", "year", "first_term", "last_term"]):
+        ordered, begins = held.sort_values("first", kind="stable"), 0
+        results = ordered["first"].to_numpy()
+        number = 0
+        for ends in range(1, len(results) + 1):
+            whole = ends == len(results) or results[ends] != results[ends - 1]
+            if whole and (ends - begins >= smallest or (ends == len(results) and number)):
+                number += ends - begins >= smallest
+                groups[ordered.index[begins:ends]] = f"{window} {number}"
+                begins = ends
+    return groups
+
+
+def beside_starts(trust: Trust, *, period: str, subject: str, scale: str) -> pd.DataFrame:
+    """The matched pupils with what was added beside those who began alike, NaN where there are too few of them."""
+    rows = gains_of(trust, period=period, subject=subject, scale=scale)
+    rows = rows.assign(phase=rows["School"].map(trust.phases))
+    rows = rows.assign(start=who_began_alike(rows))
+    added = rows["last"] - rows.groupby("start")["last"].transform("mean")
+    return rows.assign(added=added.where(rows["start"] != ""))
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_progress_value_added(trust: Trust, ask: Ask, period: str) -> None:
+    """Each pupil's last result minus the average of everybody of the phase and year group who began alike."""
+
+    def compared() -> Found:
+        for subject, scale in SERIES:
+            rows = beside_starts(trust, period=period, subject=subject, scale=scale)
+            assert rows.loc[rows["start"] != ""].groupby("start").size().min() >= 30
+            for place in places_of(rows):
+                for group in GROUPS:
+                    one, two = sides(at(rows, place), group=group, status="sen_start")
+                    chosen = {"period": period, "subject": subject, "scale": scale, "group": group}
+                    row = asked(ask, metric="progress_value_added", place=place, **chosen)
+                    whole = one["added"].count() and two["added"].count()
+                    figure = by_pandas.welch(one["added"].dropna(), two["added"].dropna()) if whole else None
+                    words = fault(row, figure) or reliable(row, min(one["added"].count(), two["added"].count()))
+                    told, covered = (row.numerator, row.denominator), (one["added"].count(), len(one))
+                    yield (place, chosen), words or ("" if told == covered else f"covered {told} is not {covered}")
+
+    check(compared(), least=400)
+
+
+@pytest.mark.parametrize("school", ["", "100002", "100009"])
+def test_value_added_on_the_served_page(trust: Trust, sample_app: Any, sample_home: Path, school: str) -> None:
+    series = {"period": "2025-26.spring", "subject": "reading", "scale": "age_standardised"}
+    rows = at(beside_starts(trust, **series), (school, "")).dropna(subset="added")
+    one, two = (side["added"] for side in sides(rows, group="send", status="sen_start"))
+    visitor = Visitor(sample_app, home=sample_home)
+    visitor.sign_in("trust_executive")
+    place = f"school:{school}" if school else "trust"
+    page = look(visitor, f"/progress?place={place}&" + "&".join(f"{key}={value}" for key, value in series.items()))
+    shown = page.table(holding="Other pupils, average").row("Beside all who began alike, points")
+    assert (shown["SEND pupils, n"], shown["Other pupils, n"]) == (f"{len(one):,}", f"{len(two):,}")
+    assert numbers_in(shown["SEND pupils, average"]) == [pytest.approx(one.mean(), abs=0.051)]
+    assert numbers_in(shown["Other pupils, average"]) == [pytest.approx(two.mean(), abs=0.051)]
+    found = by_pandas.welch(one, two)
+    clear = found.low > 0 or found.high < 0
+    said = "SEND pupils ended" if clear else "no clear difference in where SEND pupils and other pupils who began alike"
+    assert said in page.words
 
 
 @pytest.mark.parametrize("period", PERIODS)

@@ -19,6 +19,9 @@ from dashboard.reporting import progress, questions
 from dashboard.reporting.beside import phase_words
 from dashboard.reporting.view import View
 
+READ_BESIDE = (
+    "Read it beside the average gain: after a result that was lucky, the group that stands lower falls back further."
+)
 TITLE = "At least matching all pupils"
 GAINS = ("progress_gain", "progress_gain_per_term")
 """The averages of the second table; of ages in months also what was gained for each month."""
@@ -29,9 +32,14 @@ def pace(view: View) -> Component:
     shares = questions.value(view, metric="progress_share_matching_all")
     gains = [questions.value(view, metric=metric) for metric in GAINS]
     gains += [questions.value(view, metric="progress_gain_ratio")] if gains[0].unit == MONTHS else []
+    added = questions.value(view, metric="progress_value_added")
     about = html.P(_compared(view, answer=gains[0]), className="caption")
-    under = pieces.under_several(view.ask, answers=[shares, *gains], title=TITLE)
-    return card([html.P(sentence(shares)), about, *_shares(shares), _gains(gains), under], title=TITLE, width="wide")
+    under = pieces.under_several(view.ask, answers=[shares, *gains, added], title=TITLE)
+    has_added = added.rows[0].value is not None
+    alike = [html.P(sentence(added)), *([html.P(READ_BESIDE, className="caption")] if has_added else [])]
+    table = _gains([*gains, added] if has_added else gains)
+    body = [html.P(sentence(shares)), about, *_shares(shares), *alike, table, under]
+    return card(body, title=TITLE, width="wide")
 
 
 def _shares(answer: Answer) -> list[Component]:
@@ -69,14 +77,19 @@ def _gains(answers: list[Answer]) -> Component:
             for what in ("n", "average", "95% interval")
         ),
     )
-    return data_table("Average gains, in all and for each term", columns=columns, rows=[_row(one) for one in answers])
+    return data_table(
+        "Average gains",
+        columns=columns,
+        rows=[_row(one) for one in answers],
+    )
 
 
 def _row(answer: Answer) -> list[Cell]:
     row = answer.rows[0]
     one = _side(answer, n=row.n, value=row.group_value, ends=(row.group_low, row.group_high))
     two = _side(answer, n=row.n_other or 0, value=row.other_value, ends=(row.other_low, row.other_high))
-    return [Cell(words=f"Average gain, {answer.unit}"), *one, *two]
+    what = "Beside all who began alike" if answer.metric == "progress_value_added" else "Average gain"
+    return [Cell(words=f"{what}, {answer.unit}"), *one, *two]
 
 
 def _side(
