@@ -13,7 +13,7 @@ import pandas as pd
 from data_loaders.report import Finding, Severity
 from data_loaders.store.roll import Roll
 
-OF_THE_TRUST = ("trust", "scale", "benchmark")
+OF_THE_TRUST = ("trust", "scale", "benchmark", "prior_group")
 """Records that belong to no school: every school's figures rest on them."""
 _SHOWN = 3
 _ADVICE = "Check that it is the right file; files of several schools are for somebody who answers for the whole trust"

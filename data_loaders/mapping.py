@@ -114,7 +114,7 @@ def _check_required(made: RecordMapping, *, pupil: bool) -> None:
 
 
 def canonical_record(record: Record) -> dict[str, Any]:
-    """The mapping of a record's own sheet: one column for each, under its heading; only required ones must be there."""
+    """The mapping of a record's own sheet: one column for each, under its heading; required ones must be there."""
     return {
         "record": record.name,
         "sheets": [record.name, record.title],
@@ -122,7 +122,7 @@ def canonical_record(record: Record) -> dict[str, Any]:
             column.name: {
                 "column": column.heading,
                 "aliases": [column.name],
-                "absent": "required" if column.required else "ignored",
+                "absent": "required" if column.required or column.heading_required else "ignored",
             }
             for column in record.columns
         },

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Term(StrEnum):
@@ -87,6 +88,73 @@ LEAD_ROLES: dict[str, str] = {
     "other_senior_leader": "Other senior leader",
     "other": "Other",
 }
+
+
+class NationalAssessment(NamedTuple):
+    """A national test or examination: what it is called, and the year group that takes it."""
+
+    name: str
+    year_group: str
+
+
+NATIONAL_ASSESSMENTS: dict[str, NationalAssessment] = {
+    "development": NationalAssessment("Good level of development", "R"),
+    "phonics": NationalAssessment("Phonics screening check", "1"),
+    "multiplication": NationalAssessment("Multiplication tables check", "4"),
+    "ks2": NationalAssessment("Key stage 2 tests", "6"),
+    "ks4": NationalAssessment("GCSEs and other qualifications", "11"),
+}
+
+
+class StatutoryScale(NamedTuple):
+    """A scale of a national assessment. ``subjects`` are those it has; none: any."""
+
+    assessment: str
+    name: str
+    unit: str
+    lowest: float | None
+    highest: float | None
+    subjects: tuple[str, ...] = ()
+
+
+STATUTORY_SCALES: dict[str, StatutoryScale] = {
+    "good_development": StatutoryScale("development", "Good level of development", "reached", 0, 1, ("development",)),
+    "phonics_mark": StatutoryScale("phonics", "Phonics screening check", "marks", 0, 40, ("phonics",)),
+    "multiplication_mark": StatutoryScale(
+        "multiplication", "Multiplication tables check", "marks", 0, 25, ("multiplication",)
+    ),
+    "ks2_scaled_score": StatutoryScale(
+        "ks2", "KS2 scaled score", "points", 80, 120, ("reading", "mathematics", "grammar")
+    ),
+    "ks2_writing": StatutoryScale("ks2", "KS2 writing, teacher assessment", "code", None, None, ("writing",)),
+    "gcse_grade": StatutoryScale("ks4", "GCSE grade or points", "points", 0, 9),
+}
+"""The scales of national tests and examinations. Results on them are no steps of progress: two of them are never
+subtracted. A raw mark without a value is *no outcome* (not entered, absent, below the level of the test), but on
+``ks2_writing``, where the mark is the code awarded."""
+WRITING, EXAMINED = "ks2_writing", "gcse_grade"
+WRITING_CODES: frozenset[str] = frozenset(
+    {"GDS", "EXS", "WTS", "PK6", "PK5", "PK4", "PK3", "PK2", "PK1", "PKG", "PKE", "PKF", "BLW"}
+)
+"""What may be awarded in writing at the end of key stage 2; any other code (A, D, L…) says why nothing was."""
+
+ENGLISH = ("english_language", "english_literature")
+ATTAINMENT_8_SLOTS: dict[str, str] = {
+    **dict.fromkeys(ENGLISH, "english"),
+    "mathematics": "mathematics",
+    **dict.fromkeys(
+        (
+            "biology", "chemistry", "physics", "combined_science", "computer_science", "geography", "history",
+            "ancient_history", "arabic", "bengali", "chinese", "classical_greek", "french", "german", "gujarati",
+            "biblical_hebrew", "modern_hebrew", "italian", "japanese", "latin", "modern_greek", "panjabi", "persian",
+            "polish", "portuguese", "russian", "spanish", "turkish", "urdu",
+        ),
+        "ebacc",
+    ),
+}  # fmt: skip
+"""The slots of Attainment 8 that a subject may fill; any other is open."""
+TWO_SLOTS: frozenset[str] = frozenset({"combined_science"})
+"""Double awards: the value fills two slots."""
 
 
 def year_words(year_group: str) -> str:

@@ -19,7 +19,7 @@ OTHER_SCHOOLS = 3
 """A total shown to a reader of one school covers at least this many others."""
 FEW = 5
 """A school with this many pupils counted or fewer does not make a total rest on it: one who moved brings a result."""
-SHARED_TABLES = frozenset({"trust", "scale", "import_batch", "benchmark"})
+SHARED_TABLES = frozenset({"trust", "scale", "import_batch", "benchmark", "prior_group"})
 PERSONAL = frozenset({"pupil_id", "enrolment_id", "pupil", "token"}) | {
     column.name for record in RECORDS for column in record.columns if column.personal
 }

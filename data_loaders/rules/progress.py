@@ -1,4 +1,5 @@
-"""Rules about scales and results: a value lies on its scale, a date in the year of its term."""
+"""Rules about scales, results and prior attainment groups: there is a value, on its scale; a date is in the year of its
+term; no group overlaps another."""
 
 from __future__ import annotations
 
@@ -8,7 +9,18 @@ import pandas as pd
 from data_loaders.report import Severity
 from data_loaders.rules.rule import Known, Rule, where
 from data_loaders.rules.values import CORRECT
-from data_loaders.vocabulary import academic_year_of
+from data_loaders.vocabulary import EXAMINED, STATUTORY_SCALES, academic_year_of, year_before
+
+_AUGUST = 8
+
+
+def no_value(rows: pd.DataFrame) -> pd.Series:
+    """Neither a value nor, on a scale of a national assessment, a raw mark: there a mark alone says why there is no
+    outcome, or is the code awarded in writing."""
+    nothing = rows["value"].isna() if "value" in rows else pd.Series(True, index=rows.index)
+    marked = rows["raw"].notna() if "raw" in rows else pd.Series(False, index=rows.index)
+    broken = nothing & ~(marked & rows["scale"].isin(STATUTORY_SCALES))
+    return where(rows, broken=broken, message="there is no value")
 
 
 def outside_scale(rows: pd.DataFrame, *, known: Known) -> pd.Series:
@@ -26,10 +38,13 @@ def outside_scale(rows: pd.DataFrame, *, known: Known) -> pd.Series:
 
 
 def date_in_another_year(rows: pd.DataFrame) -> pd.Series:
-    """The date lies in another academic year than the term says."""
-    own = rows["date"].map(academic_year_of).to_numpy()
-    said = rows["term"].str[:7].to_numpy()
-    return where(rows, broken=own != said, message="the date is not in the academic year of the term")
+    """The date lies in another academic year than the term says; examination results are dated in the August after."""
+    own, said = rows["date"].map(academic_year_of), rows["term"].str[:7]
+    broken = own != said
+    if "scale" in rows and broken.any():
+        august = rows["date"].map(lambda day: day.month == _AUGUST)
+        broken &= ~((rows["scale"] == EXAMINED) & august & (own.map(year_before) == said))
+    return where(rows, broken=broken, message="the date is not in the academic year of the term")
 
 
 def upside_down(rows: pd.DataFrame) -> pd.Series:
@@ -38,10 +53,32 @@ def upside_down(rows: pd.DataFrame) -> pd.Series:
     return where(rows, broken=broken, message="the lowest is not below the highest")
 
 
+def group_upside_down(rows: pd.DataFrame) -> pd.Series:
+    """A prior attainment group whose lowest is above its highest."""
+    broken = np.asarray(rows["lowest"].astype(float) > rows["highest"].astype(float))
+    return where(rows, broken=broken, message="the lowest is above the highest")
+
+
+def groups_overlap(rows: pd.DataFrame) -> pd.Series:
+    """A prior attainment group that begins below the end of another of its year."""
+    ordered = rows.astype({"lowest": float, "highest": float}).sort_values(["academic_year", "lowest"])
+    before = ordered.groupby("academic_year")["highest"].cummax().groupby(ordered["academic_year"]).shift()
+    return where(ordered, broken=ordered["lowest"] < before, message="the group begins within another of its year")
+
+
+_GROUPS = "A group holds both its ends: 99.5 to 100, the next 100.5 to 101"
+
 RULES = (
     Rule(
         code="scale.upside_down", record="scale", column="lowest", severity=Severity.ERROR, needs=("lowest", "highest"),
         check=upside_down, advice=CORRECT,
+    ),
+    Rule(
+        code="assessment.no_value", record="assessment", column="value", severity=Severity.ERROR, needs=("scale",),
+        check=no_value, advice=(
+            "Leave the row out where there is no result, or fill in the value; of a national test not sat, write why "
+            "under Raw mark (A absent, N not entered, B below its level)"
+        ),
     ),
     Rule(
         code="assessment.outside_scale", record="assessment", column="value", severity=Severity.ERROR,
@@ -50,5 +87,13 @@ RULES = (
     Rule(
         code="assessment.date_in_another_year", record="assessment", column="date", severity=Severity.WARNING,
         needs=("date", "term"), check=date_in_another_year, advice="The term is believed; check the date",
+    ),
+    Rule(
+        code="prior_group.upside_down", record="prior_group", column="lowest", severity=Severity.ERROR,
+        needs=("lowest", "highest"), check=group_upside_down, advice=_GROUPS,
+    ),
+    Rule(
+        code="prior_group.overlap", record="prior_group", column="lowest", severity=Severity.ERROR,
+        needs=("academic_year", "lowest", "highest"), check=groups_overlap, advice=_GROUPS,
     ),
 )  # fmt: skip

@@ -32,6 +32,8 @@ class Column:
     lowest: float | None = None
     highest: float | None = None
     words: str = ""
+    heading_required: bool = False
+    """A file without such a column is refused, though a cell may be empty: a misspelt heading loses nothing."""
     personal: bool = False
     """A name, a date of birth or an identifier of a child: never in a log, a report of counts or an address."""
 
@@ -70,14 +72,15 @@ def value(
     *,
     codes: str = "",
     required: bool = False,
+    heading_required: bool = False,
     limits: tuple[float | None, float | None] = (None, None),
     words: str = "",
     personal: bool = False,
 ) -> Column:
     lowest, highest = limits
     return Column(
-        name=name, heading=heading, kind=kind, codes=codes, required=required, lowest=lowest, highest=highest,
-        words=words, personal=personal,
+        name=name, heading=heading, kind=kind, codes=codes, required=required, heading_required=heading_required,
+        lowest=lowest, highest=highest, words=words, personal=personal,
     )  # fmt: skip
 
 

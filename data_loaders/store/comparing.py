@@ -38,7 +38,8 @@ def _narrowed(column: sa.Column[object], *, values: Values) -> list[sa.ColumnEle
     different = sorted(value for value in pd.unique(values) if value is not None)
     if isinstance(column.type, sa.Text):
         return [column.in_(different)] if len(different) <= _FEW else []
-    turn: Callable[[Any], Any] = date.fromisoformat if isinstance(column.type, sa.Date) else int
+    turns: dict[type[Any], Callable[[Any], Any]] = {sa.Date: date.fromisoformat, sa.Double: float}
+    turn = turns.get(type(column.type), int)
     return [column.between(turn(different[0]), turn(different[-1]))] if different else []
 
 

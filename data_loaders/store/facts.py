@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from data_loaders.school_year import term_name
+from data_loaders.store.facts_attainment import attainment_facts
 from data_loaders.store.facts_calendar import Calendars, make_calendars, period_name, terms_numbered
 from data_loaders.store.facts_cells import add_level_cells, add_progress_cells
 from data_loaders.store.facts_conversations import conversation_facts
@@ -30,7 +31,9 @@ from data_loaders.store.facts_reading import (
     SchoolRecords,
     day_of,
     read_expectations,
+    read_national,
     read_open_days,
+    read_prior_groups,
     read_pupils,
     read_schools,
     sharing_pupils,
@@ -42,6 +45,7 @@ from data_loaders.store.facts_wider_cells import activity_cells, add_count_cells
 from data_loaders.store.facts_wider_outcomes import wider_outcomes_facts
 from data_loaders.store.rows import Columns, insert
 from data_loaders.store.tables import TABLES, enrolment_fact, level_cell, progress_cell, progress_fact, term_fact
+from data_loaders.store.tables_attainment import attainment_fact
 from data_loaders.store.tables_attendance import ATTENDANCE_FACTS
 from data_loaders.store.tables_conversations import (
     CONVERSATION_FACTS,
@@ -60,7 +64,7 @@ from data_loaders.store.tables_wider_outcomes import (
 from data_loaders.vocabulary import YEAR_GROUPS, academic_year
 
 FACTS = (
-    enrolment_fact, progress_fact, progress_cell, level_cell, term_fact, *ATTENDANCE_FACTS,
+    enrolment_fact, progress_fact, progress_cell, level_cell, term_fact, attainment_fact, *ATTENDANCE_FACTS,
     *CONVERSATION_FACTS,
     wider_outcomes_fact, wider_outcomes_cell, club_percent_cell, activity_cell,
 )  # fmt: skip
@@ -110,6 +114,7 @@ def rebuild(connection: sa.Connection, *, schools: set[str] | None) -> None:
         connection, schools=schools, by_enrolment=by_enrolment, records=records, places=places, calendars=calendars
     )
     _add_conversations(connection, pupils=pupils, records=records, places=places, calendars=calendars, wanted=wanted)
+    _add_attainment(connection, schools=schools, pupils=pupils, places=places, calendars=calendars, wanted=wanted)
 
 
 def rebuild_conversations(connection: sa.Connection, *, schools: set[str]) -> None:
@@ -176,6 +181,22 @@ def _add_conversations(
         (lead_fact, leads),
     ):
         _add(connection, table=table, rows=_in_words(rows, calendars=calendars))
+
+
+def _add_attainment(
+    connection: sa.Connection,
+    *,
+    schools: set[str] | None,
+    pupils: PupilRecords,
+    places: Places,
+    calendars: Calendars,
+    wanted: NDArray[np.bool_],
+) -> None:
+    found = attainment_facts(
+        read_national(connection, schools=schools), groups=read_prior_groups(connection), pupils=pupils, places=places,
+        calendars=calendars,
+    )  # fmt: skip
+    _add(connection, table=attainment_fact, rows=_in_words(found[wanted[found["school"]]], calendars=calendars))
 
 
 def _reach(connection: sa.Connection, *, schools: set[str] | None) -> set[str] | None:

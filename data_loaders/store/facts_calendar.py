@@ -64,6 +64,12 @@ class Calendars:
         """The last open day of each term at each school."""
         return np.asarray(self.ends[schools, terms - self.first])
 
+    def last_day_of(self, schools: Numbers, *, terms: Numbers) -> Numbers:
+        """The same of terms that need not be among ``terms``: there it is the last default day."""
+        among = (terms >= self.terms[0]) & (terms <= self.terms[-1])
+        near = np.clip(terms, self.terms[0], self.terms[-1])
+        return np.where(among, self.end_of(schools, terms=near), _dates_of(terms)[1])
+
     def term_of(self, schools: Numbers, *, days: Numbers) -> Numbers:
         """The term a day (or the week that begins on it) belongs to: the first that ends on that day or later.
 

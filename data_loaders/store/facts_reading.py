@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from data_loaders.store.facts_moving import moved_on
 from data_loaders.store.tables import TABLES
+from data_loaders.vocabulary import STATUTORY_SCALES, first_year
 
 Numbers = NDArray[np.int64]
 Values = NDArray[np.float64]
@@ -35,10 +36,10 @@ MAIN_STATUSES = ("C", "M")
 class PupilRecords:
     """Records of pupils, a frame each; ``from_date`` and ``to_date`` are day numbers, ``[from_date, to_date)``.
 
-    ``enrolments``: enrolment_id, pupil_id, school, from_date, to_date, year_group, main. ``results``: pupil_id,
-    subject, scale, term, day, teacher (assessed by a teacher, not a test), value. ``statuses`` and ``needs``: pupil_id,
-    from_date, to_date, value (needs also rank). ``memberships`` of registration classes: pupil_id, school, from_date,
-    to_date, value (the class). ``afa_groups``: pupil_id, from_date, to_date.
+    ``enrolments``: enrolment_id, pupil_id, school, from_date, to_date, year_group, main. ``results``, but those on
+    statutory scales: pupil_id, subject, scale, term, day, teacher (assessed by a teacher, not a test), value.
+    ``statuses`` and ``needs``: pupil_id, from_date, to_date, value (needs also rank). ``memberships`` of registration
+    classes: pupil_id, school, from_date, to_date, value (the class). ``afa_groups``: pupil_id, from_date, to_date.
     """
 
     enrolments: pd.DataFrame
@@ -174,13 +175,34 @@ def _read_enrolments(connection: sa.Connection, *, schools: Collection[str] | No
 
 
 def _read_results(connection: sa.Connection, *, schools: Collection[str] | None) -> pd.DataFrame:
+    return _read_assessments(connection, schools=schools, national=False)
+
+
+def _read_assessments(connection: sa.Connection, *, schools: Collection[str] | None, national: bool) -> pd.DataFrame:
     table = TABLES["assessment"].c
+    statutory, more = table.scale.in_(STATUTORY_SCALES), (table.raw,) if national else ()
     statement = sa.select(
         table.pupil_id, table.subject, table.scale, table.term, _text(table.date).label("day"),
-        (table.kind != "test").label("teacher"), table.value,
-    )  # fmt: skip
+        (table.kind != "test").label("teacher"), table.value, *more,
+    ).where(statutory if national else ~statutory)  # fmt: skip
     frame = _frame(connection, statement=_of(statement, table=table, schools=schools), starts=("day",))
     return frame.assign(teacher=frame["teacher"].astype(bool), value=frame["value"].astype(np.float64))
+
+
+def read_national(connection: sa.Connection, *, schools: Collection[str] | None) -> pd.DataFrame:
+    """The results on statutory scales of the pupils ever enrolled at the schools: as ``PupilRecords.results``, and
+    ``raw``. A value may be missing."""
+    return _read_assessments(connection, schools=schools, national=True)
+
+
+def read_prior_groups(connection: sa.Connection) -> pd.DataFrame:
+    """The prior attainment groups: year, lowest, highest, expected."""
+    group = TABLES["prior_group"].c
+    rows = connection.execute(sa.select(group.academic_year, group.lowest, group.highest, group.expected)).all()
+    frame = pd.DataFrame(
+        [(first_year(year), *rest) for year, *rest in rows], columns=["year", "lowest", "highest", "expected"]
+    )
+    return frame.astype({"year": np.int64, "lowest": np.float64, "highest": np.float64, "expected": np.float64})
 
 
 def _read_memberships(connection: sa.Connection, *, schools: Collection[str] | None) -> pd.DataFrame:

@@ -11,8 +11,8 @@ from data_loaders.store.tables import TABLES, stored_name
 
 _NO_FACTS = frozenset({"trust", "pupil", "benchmark", "survey_answer"})
 """No fact is made from these."""
-_EVERY_SCHOOL = frozenset({"scale"})
-"""A change to these changes the facts of all schools: a scale's expectation holds wherever it is used."""
+_EVERY_SCHOOL = frozenset({"scale", "prior_group"})
+"""A change to these changes the facts of all schools: what is expected holds wherever it is used."""
 
 
 TALKS = frozenset({"conversation", "target"})

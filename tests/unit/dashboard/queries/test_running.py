@@ -83,7 +83,7 @@ def test_only_what_belongs_to_nobody_is_shared() -> None:
 
 def test_published_figures_are_shared_and_name_no_school_and_no_child() -> None:
     """The deliberate exception: whoever adds a school or a pupil to the record has to think again here."""
-    assert {"trust", "scale", "import_batch", "benchmark"} == SHARED_TABLES
+    assert {"trust", "scale", "import_batch", "benchmark", "prior_group"} == SHARED_TABLES
     assert not {"school", "pupil_id", "class_id"} & set(TABLES["benchmark"].c.keys())
     with pytest.raises(PermissionError):
         HEAD.shared(sa.select(TABLES["benchmark"].c.value).join(SCHOOL, sa.true()))

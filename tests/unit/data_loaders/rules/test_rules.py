@@ -79,6 +79,30 @@ def test_a_date_lies_in_its_terms_year() -> None:
     assert broken("assessment.date_in_another_year", date=days, term=["2025-26.autumn"] * 3) == [1]
 
 
+def test_examination_results_are_dated_in_the_august_after() -> None:
+    days, scales = (
+        [date(2025, 8, 21), date(2025, 8, 21), date(2026, 8, 20)],
+        ["gcse_grade", "reading_age", "gcse_grade"],
+    )
+    found = broken("assessment.date_in_another_year", date=days, term=["2024-25.summer"] * 3, scale=scales)
+    assert found == [1, 2]
+
+
+def test_a_mark_alone_stands_on_a_national_scale_only() -> None:
+    scales = ["ks2_scaled_score", "ks2_writing", "reading_age", "ks2_scaled_score", "reading_age"]
+    found = broken("assessment.no_value", scale=scales, raw=["A", "EXS", "A", None, None], value=[None] * 4 + [90.0])
+    assert found == [2, 3]
+    assert broken("assessment.no_value", scale=["ks2_scaled_score", "reading_age"]) == [0, 1]
+
+
+def test_prior_attainment_groups_lie_side_by_side() -> None:
+    years = ["2023-24"] * 4 + ["2024-25"]
+    lowest, highest = [99.5, 59, 100.5, 100, 99], [100, 82, 101, 102, 98]
+    assert broken("prior_group.overlap", academic_year=years[:3], lowest=lowest[:3], highest=highest[:3]) == []
+    assert broken("prior_group.overlap", academic_year=years, lowest=lowest, highest=highest) == [2]
+    assert broken("prior_group.upside_down", academic_year=years, lowest=lowest, highest=highest) == [4]
+
+
 WEEK = "/ \\ / \\ / \\ / \\ / \\"
 
 

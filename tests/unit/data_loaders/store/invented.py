@@ -25,6 +25,7 @@ _KEYS: dict[Kind, list[Any]] = {
     Kind.TERM: ["2025-26.spring", "2025-26"],
     Kind.DATE: [date(2025, 9, 1), date(2026, 1, 5)],
     Kind.INTEGER: [1, 2],
+    Kind.NUMBER: [88.0, 99.5],
 }
 _TEXT = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=8)
 _VALUES: dict[Kind, st.SearchStrategy[Any]] = {
