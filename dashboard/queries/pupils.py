@@ -13,7 +13,7 @@ from dashboard.queries.members import members, name_of, names, pupil
 from dashboard.queries.places import classmates, membership, number_of
 from dashboard.queries.running import Asker, run
 from data_loaders.store.tables import TABLES, enrolment_fact, progress_fact
-from data_loaders.vocabulary import SEND_CODES, academic_year_of
+from data_loaders.vocabulary import SEND_CODES, STATUTORY_SCALES, academic_year_of
 
 sen_status = TABLES["sen_status"]
 sen_need = TABLES["sen_need"]
@@ -202,12 +202,12 @@ def status_on(day: date, *, whose: sa.ColumnElement[int]) -> sa.ScalarSelect[str
 
 
 def results(asker: Asker, *, whose: Pupil, on: date) -> list[Result]:
-    """Every result of a pupil in scope, oldest term first."""
+    """Every result of a pupil in scope but those of national assessments, oldest term first."""
     where = membership(on=on, whose=whose.pupil_id)
     statement = (
         sa.select(*(assessment.c[name] for name in Result._fields))
         .join(where, where.c.pupil_id == assessment.c.pupil_id)
-        .where(assessment.c.pupil_id == whose.pupil_id)
+        .where(assessment.c.pupil_id == whose.pupil_id, assessment.c.scale.not_in(STATUTORY_SCALES))
         .distinct()
     )
     rows = run(asker, statement=asker.scope.confine(statement, table=where))

@@ -16,6 +16,7 @@ from dashboard.queries.places import MAIN, SUBSIDIARY, membership
 from dashboard.queries.pupils import Pupil
 from dashboard.queries.running import Asker, run
 from data_loaders.store.tables import TABLES
+from data_loaders.vocabulary import STATUTORY_SCALES, term_order
 
 calendar, schools, enrolment = TABLES["calendar"], TABLES["school"], TABLES["enrolment"]
 
@@ -92,6 +93,17 @@ class Club(NamedTuple):
     attended: int
 
 
+class NationalResult(NamedTuple):
+    """One result of a national test or examination; without a value, ``raw`` is the code awarded or says why."""
+
+    term: str
+    scale: str
+    subject: str
+    kind: str
+    raw: str | None
+    value: float | None
+
+
 class Incident(NamedTuple):
     """A pupil's part in one incident."""
 
@@ -162,6 +174,15 @@ def clubs(asker: Asker, *, whose: Pupil, on: date) -> list[Club]:
     return sorted(rows, key=lambda row: (row.from_date, row.activity))
 
 
+def national_results(asker: Asker, *, whose: Pupil, on: date) -> list[NationalResult]:
+    """The pupil's national tests and examinations, the latest first, then by assessment and subject."""
+    found = _records(
+        asker, record="assessment", of=NationalResult._make, names=NationalResult._fields, whose=whose, on=on
+    )
+    own = sorted((each for each in found if each.scale in STATUTORY_SCALES), key=lambda each: each[1:4])
+    return sorted(own, key=lambda each: term_order(each.term), reverse=True)
+
+
 def incidents(asker: Asker, *, whose: Pupil, on: date) -> list[Incident]:
     """The incidents the pupil had a part in, oldest first."""
     return sorted(_records(asker, record="incident", of=Incident._make, names=Incident._fields, whose=whose, on=on))
@@ -217,7 +238,8 @@ EVER = ("assessment", "attendance", "conversation", "activity_session", "inciden
 
 
 def ever_sent(asker: Asker, *, school: str) -> frozenset[str]:
-    """Which of these records the school has ever sent anything of, for any pupil: results of anybody ever enrolled."""
+    """Which of these records the school has ever sent anything of, for any pupil: results of anybody ever enrolled, but
+    those of national assessments, of which pupils bring some with them."""
     sent = [_sent(record, school=school).label(record) for record in EVER]
     statement = sa.select().add_columns(*sent).select_from(schools).where(schools.c.school == school)
     rows = run(asker, statement=asker.scope.confine(statement, table=schools, childless=True))
@@ -228,4 +250,5 @@ def _sent(record: str, *, school: str) -> sa.Exists:
     table = TABLES[record]
     if "school" in table.c:
         return sa.exists().where(table.c.school == school)
-    return sa.exists().where(table.c.pupil_id == enrolment.c.pupil_id, enrolment.c.school == school)
+    theirs = sa.exists().where(table.c.pupil_id == enrolment.c.pupil_id, enrolment.c.school == school)
+    return theirs.where(table.c.scale.not_in(STATUTORY_SCALES)) if "scale" in table.c else theirs

@@ -12,6 +12,7 @@ from dashboard.metrics.numbers import period_words
 from dashboard.metrics.spread import spread_of
 from dashboard.queries import places, pupils
 from dashboard.queries.pupils import RollRow
+from dashboard.queries.pupils_story import NationalResult, national_results
 from dashboard.reporting.places import class_words
 from dashboard.reporting.view import View
 from data_loaders.vocabulary import GROUPS, OTHERS, SEND_CODES, academic_year_of, term_order
@@ -129,6 +130,12 @@ def hrefs_of(view: View, *, rows: Iterable[RollRow]) -> list[str]:
 def pupil_results(view: View) -> list[pupils.Result]:
     """Every result of the view's pupil, oldest first."""
     return pupils.results(view.ask.asker, whose=view.place.pupil, on=view.ask.as_at) if view.place.pupil else []
+
+
+def pupil_national(view: View) -> list[NationalResult]:
+    """The pupil's national tests and examinations, the latest first."""
+    whose = view.place.pupil
+    return national_results(view.ask.asker, whose=whose, on=view.ask.as_at) if whose else []
 
 
 def pupil_history(view: View) -> list[pupils.Status]:

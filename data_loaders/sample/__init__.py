@@ -11,7 +11,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from data_loaders.sample import attendance, background, behaviour, classes, clubs, conversations, progress
+from data_loaders.sample import (
+    attendance,
+    background,
+    behaviour,
+    classes,
+    clubs,
+    conversations,
+    examinations,
+    national,
+    progress,
+)
 from data_loaders.sample.terms import calendar
 from data_loaders.sample.trust import SCHOOLS
 from data_loaders.sample.world import World, enrolments, make_world
@@ -65,9 +75,12 @@ def _strands(world: World, *, as_at: date) -> dict[str, pd.DataFrame]:
     out = behaviour.suspensions(world)
     weeks = attendance.registers(world, as_at=as_at, suspended=behaviour.suspended_days(out))
     talks = conversations.conversations(world)
+    results = [progress.assessments(world), national.national_assessments(world), examinations.examinations(world)]
+    groups = {"prior_group": examinations.prior_groups()} if as_at >= examinations.PUBLISHED else {}
     return {
-        "scale": progress.SCALES,
-        "assessment": known(progress.assessments(world), as_at=as_at, by="date"),
+        **groups,
+        "scale": pd.concat([progress.SCALES, national.SCALES], ignore_index=True),
+        "assessment": known(pd.concat(results, ignore_index=True), as_at=as_at, by="date"),
         "attendance": weeks.assign(marks=attendance.texts(weeks["marks"].to_numpy())),
         "conversation": conversations.offered_by(talks, as_at=as_at),
         "target": conversations.targets(world, rows=talks, as_at=as_at),

@@ -93,7 +93,7 @@ PROGRESS: tuple[Truth, ...] = (
     Truth(
         name="special_without_scores",
         strand="progress",
-        what="The pupils of Aspen House have no scores",
+        what="The pupils of Aspen House have no scores but those of national tests and examinations",
         schools=_codes(trust.ASPEN_HOUSE),
         files=("assessment", "enrolment"),
         expected={"on_roll": (100, 125), "results_while_there": (0, 0)},

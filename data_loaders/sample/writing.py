@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from data_loaders.store.records import BY_NAME, Record
+from data_loaders.store.records import BY_NAME
 
 
 def known(frame: pd.DataFrame, *, as_at: date, by: str) -> pd.DataFrame:
@@ -24,21 +24,17 @@ def write_record(folder: Path, *, name: str, frame: pd.DataFrame) -> Path:
     """
     record = BY_NAME[name]
     columns = [column for column in record.columns if column.name in frame]
-    table = pd.DataFrame({column.heading: _text(frame[column.name]) for column in columns})
-    table = table.sort_values(_order(record, frame=frame), kind="stable")
+    ordered = frame.sort_values([column.name for column in columns if column.key], kind="stable")
+    table = pd.DataFrame({column.heading: _text(ordered[column.name]) for column in columns})
     path = folder / f"{name}.csv"
     table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8", date_format="%Y-%m-%d")
     return path
 
 
-def _order(record: Record, *, frame: pd.DataFrame) -> list[str]:
-    return [column.heading for column in record.columns if column.key and column.name in frame]
-
-
 def _text(values: pd.Series) -> pd.Series:
-    """Booleans in words, whole numbers without a point; the rest as it is."""
+    """Booleans in words, whole numbers without a point; the rest as it is. A missing number stays missing."""
     if values.dtype == bool or (values.dtype == object and values.isin([True, False]).any()):
         return values.map({True: "true", False: "false"})
-    if values.dtype == float and (values.dropna() % 1 == 0).all():
-        return values.astype("Int64")
+    if values.dtype == float:
+        return values.map(lambda number: f"{number:.0f}" if number % 1 == 0 else repr(number), na_action="ignore")
     return values

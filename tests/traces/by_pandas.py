@@ -105,8 +105,11 @@ class Trust:
 
     @cached_property
     def results(self) -> pd.DataFrame:
-        """Results in order of term and day; of one day a test comes last, so that the last is the one that counts."""
-        results = self._file("assessment", days=("Date",)).astype({"Value": float})
+        """Results in order of term and day; of one day a test comes last, so that the last is the one that counts.
+
+        Those of national tests and examinations are no steps of progress."""
+        results = self._file("assessment", days=("Date",))
+        results = results[results["Scale"].isin(["age_standardised", "gcse_points"])].astype({"Value": float})
         results = results.assign(at=results["Term"].map(place_in_time), test=results["Kind"] == "test")
         return results.sort_values(["at", "Date", "test"], na_position="first")
 

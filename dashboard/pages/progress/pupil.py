@@ -18,6 +18,7 @@ from dashboard.metrics.telling import capital, uncapital
 from dashboard.pages import pieces
 from dashboard.pages.drawn import Drawn
 from dashboard.pages.progress import wording
+from dashboard.pages.progress.pupil_national import national_card
 from dashboard.queries.pupils import Result, Status
 from dashboard.reporting import pupils
 from dashboard.reporting.ask import Ask
@@ -36,6 +37,7 @@ def page(view: View) -> Drawn:
     body += [_spread_card(view, line=line, around=around)] if line else [_no_results()]
     body += [_history(pupils.pupil_history(view))]
     body += [_results(view.ask, results=results)] if results else []
+    body += national_card(pupils.pupil_national(view))
     return wording.drawn(view, body=body, pupil_ids=shown)
 
 

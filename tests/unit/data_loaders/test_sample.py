@@ -110,7 +110,8 @@ def trust_keeps_pace(files: Files, truth: Truth) -> list[Measures]:
 
 def special_without_scores(files: Files, truth: Truth) -> list[Measures]:
     stays = files["enrolment"][files["enrolment"]["School"] == truth.schools[0]]
-    results = files["assessment"].merge(stays, on="Pupil", suffixes=("", " of stay"))
+    termly = files["assessment"].query("Scale in ('age_standardised', 'gcse_points')")
+    results = termly.merge(stays, on="Pupil", suffixes=("", " of stay"))
     while_there = results[(results["Date"] >= results["From"]) & ~(results["Date"] >= results["To"])]
     roll = files.roll(TODAY)
     return [{"on_roll": (roll["School"] == truth.schools[0]).sum(), "results_while_there": len(while_there)}]
@@ -336,6 +337,32 @@ def test_absence_and_attainment_stand_at_national_levels(files: Files) -> None:
     }  # fmt: skip
     for key, level in expected.items():
         assert rate[key] == pytest.approx(level, abs=1.3), key
+
+
+def test_national_assessments_stand_near_englands_levels(files: Files) -> None:
+    """Two summers together, shares of the pupils with a row; England's of 2025 (definitions.md, section 9)."""
+    rows = files["assessment"].query("Term in ('2023-24.summer', '2024-25.summer')")
+    codes = {f"{year}-{year - 1999:02d}.summer": files.code_on(CENSUS[year]) for year in (2023, 2024)}
+    code = pd.Series(
+        [codes[term].get(pupil) for term, pupil in zip(rows["Term"], rows["Pupil"], strict=True)], index=rows.index
+    )
+    passes = {"good_development": 1, "phonics_mark": 32, "multiplication_mark": 25, "ks2_scaled_score": 100}
+    found = {
+        (scale, group): 100 * (rows.loc[(rows["Scale"] == scale) & (code == group), "Value"] >= least).mean()
+        for scale, least in passes.items()
+        for group in "NKE"
+    }
+    expected = {
+        ("good_development", "N"): 76, ("good_development", "K"): 26, ("good_development", "E"): 4,
+        ("phonics_mark", "N"): 88, ("phonics_mark", "K"): 52, ("phonics_mark", "E"): 20,
+        ("multiplication_mark", "N"): 42, ("multiplication_mark", "K"): 19, ("multiplication_mark", "E"): 9,
+        ("ks2_scaled_score", "N"): 83, ("ks2_scaled_score", "K"): 41, ("ks2_scaled_score", "E"): 15,
+    }  # fmt: skip
+    for key, level in expected.items():
+        assert found[key] == pytest.approx(level, abs=12), key
+    assert rows.query("Scale in @passes and Value.isna()")["Raw mark"].isin(["A", "B"]).all()
+    assert set(files["prior_group"]["Academic year"]) == {"2023-24"}
+    assert files["prior_group"]["Source"].str.startswith("Invented").all()
 
 
 def test_the_trust_has_its_size_and_shape(files: Files) -> None:
