@@ -77,22 +77,23 @@ def _marked(
 
 
 def _development(rng: np.random.Generator, *, takers: pd.DataFrame) -> pd.DataFrame:
-    reached = takers["strength"] + rng.normal(0, 7.0, len(takers)) > 91.5
+    points = takers["strength"].to_numpy() + rng.normal(0, 7.0, len(takers))
+    reached = np.where(points > 91.5, 1.0, 0.0)
+    gone = rng.random(len(takers)) < np.where(takers["code"] == "E", 0.03, 0.002)
     rows = takers.assign(kind="teacher")
-    gone = rng.random(len(rows)) < np.where(rows["code"] == "E", 0.03, 0.002)
-    return _marked(rows, subject="development", scale="good_development", values=reached.to_numpy() * 1.0, missing=gone)
+    return _marked(rows, subject="development", scale="good_development", values=reached, missing=gone)
 
 
 def _phonics(rng: np.random.Generator, *, takers: pd.DataFrame) -> pd.DataFrame:
-    marks = np.clip(np.round(37.5 + (takers["strength"] - 100) * 0.42 + rng.normal(0, 2.5, len(takers))), 0, 40)
-    gone = away(rng, rows=takers)
-    return _marked(takers, subject="phonics", scale="phonics_mark", values=marks.to_numpy(), missing=gone)
+    points = 37.5 + (takers["strength"].to_numpy() - 100) * 0.42 + rng.normal(0, 2.5, len(takers))
+    marks, gone = np.clip(np.round(points), 0, 40), away(rng, rows=takers)
+    return _marked(takers, subject="phonics", scale="phonics_mark", values=marks, missing=gone)
 
 
 def _tables(rng: np.random.Generator, *, takers: pd.DataFrame) -> pd.DataFrame:
-    marks = np.clip(np.round(23.0 + (takers["strength"] - 100) * 0.3 + rng.normal(0, 3.0, len(takers))), 0, 25)
-    gone = away(rng, rows=takers)
-    return _marked(takers, subject="multiplication", scale="multiplication_mark", values=marks.to_numpy(), missing=gone)
+    points = 23.0 + (takers["strength"].to_numpy() - 100) * 0.3 + rng.normal(0, 3.0, len(takers))
+    marks, gone = np.clip(np.round(points), 0, 25), away(rng, rows=takers)
+    return _marked(takers, subject="multiplication", scale="multiplication_mark", values=marks, missing=gone)
 
 
 def _ks2(rng: np.random.Generator, *, takers: pd.DataFrame) -> list[pd.DataFrame]:

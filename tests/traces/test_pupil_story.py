@@ -60,11 +60,14 @@ FILES = {
                        "100001,4A,2025-26,registration,4A,T1", "100001,4B,2025-26,registration,4B,T2"],
     "class_member": ["Pupil,School,Class code,Academic year,From", "SAM,100001,4A,2025-26,2026-01-05",
                      "NOOR,100001,4A,2025-26,2026-03-19", "KIT,100001,4B,2025-26,2025-09-01"],
-    "scale": ["Scale,Name,Unit", "points,Test points,points"],
-    "assessment": ["Pupil,Subject,Scale,Term,Kind,Date,Value",
-                   "SAM,mathematics,points,2025-26.autumn,test,2025-12-02,94",
-                   "SAM,mathematics,points,2025-26.spring,test,2026-03-10,97",
-                   "KIT,mathematics,points,2025-26.spring,test,2026-03-10,101"],
+    "scale": ["Scale,Name,Unit", "points,Test points,points", "phonics_mark,Phonics screening check,marks"],
+    "assessment": ["Pupil,Subject,Scale,Term,Kind,Date,Raw mark,Value",
+                   "SAM,mathematics,points,2025-26.autumn,test,2025-12-02,,94",
+                   "SAM,mathematics,points,2025-26.spring,test,2026-03-10,,97",
+                   "KIT,mathematics,points,2025-26.spring,test,2026-03-10,,101",
+                   "SAM,phonics,phonics_mark,2022-23.summer,test,,,29",
+                   "SAM,phonics,phonics_mark,2021-22.summer,test,,A,",
+                   "CAL,phonics,phonics_mark,2022-23.summer,test,,,33"],
     "attendance": ["Pupil,School,From,Grain,Marks", "SAM,100002,2025-11-10,week,/ \\ / \\ I I / \\ / \\",
                    "SAM,100001,2026-02-23,week,/ \\ I \\ U \\ / \\ L \\",
                    "SAM,100001,2026-03-02,week,I I I I / \\ / \\ / \\",
@@ -220,6 +223,19 @@ def test_every_lane_stands_where_the_files_say(here: Served, tokens: dict[str, s
     assert lane(page, "Club sessions")["y"] == [4, 2]
     events = lane(page, "Incidents,<br>suspensions")
     assert (events["x"], events["marker"]["symbol"]) == (["2026-03-03", "2025-11-20"], ["triangle-up", "square"])
+
+
+def test_national_tests_stand_in_a_list_and_on_no_line(here: Served, tokens: dict[str, str]) -> None:
+    page = here.page("headteacher", tokens["Sam"].replace("/overview", "/progress"))
+    rows = page.table(holding="Assessment").rows
+    told = [tuple(row.values()) for row in rows]
+    assert told == [
+        ("2022/23", "Phonics screening check", "Phonics", "29 marks"),
+        ("2021/22", "Phonics screening check", "Phonics", "No outcome: absent (A)"),
+    ]
+    assert [row["Term"] for row in page.table(holding="Mathematics, test points").rows] == [
+        "Spring term 2026", "Autumn term 2025"]  # fmt: skip
+    assert page.options("subject") == ["Mathematics"]
 
 
 def test_every_lane_is_said_in_words(here: Served, tokens: dict[str, str]) -> None:

@@ -9,9 +9,9 @@ from dash.development.base_component import Component
 
 from dashboard.components.chart_card import card
 from dashboard.components.data_table import Cell, Column, data_table
-from dashboard.metrics.numbers import number
+from dashboard.metrics.numbers import number, period_words
 from dashboard.queries.pupils_story import NationalResult
-from data_loaders.vocabulary import NATIONAL_ASSESSMENTS, STATUTORY_SCALES, WRITING
+from data_loaders.vocabulary import NATIONAL_ASSESSMENTS, STATUTORY_SCALES, WRITING, WRITING_CODES
 
 _COLUMNS = (Column(heading="Year"), Column(heading="Assessment"), Column(heading="Subject"), Column(heading="Result"))
 _AWARDED = {
@@ -35,17 +35,14 @@ def national_card(results: Sequence[NationalResult]) -> list[Component]:
 def _cells(each: NationalResult) -> list[Cell]:
     name = NATIONAL_ASSESSMENTS[STATUTORY_SCALES[each.scale].assessment].name
     subject = each.subject.replace("_", " ").capitalize()
-    return [
-        Cell(words=each.term[:7]), Cell(words=name), Cell(words=subject),
-        Cell(words=outcome_words(each), sort=each.value),
-    ]  # fmt: skip
+    return [Cell(words=period_words(each.term[:7])), Cell(name), Cell(subject), Cell(words=outcome_words(each))]
 
 
 def outcome_words(each: NationalResult) -> str:
     """``104 points``, ``7-6 (6.5 points)``, ``EXS: working at the expected standard``, ``No outcome: absent (A)``."""
     raw = (each.raw or "").strip()
     if each.value is None:
-        if each.scale == WRITING:
+        if each.scale == WRITING and raw.upper() in WRITING_CODES:
             return f"{raw}: {_AWARDED[raw.upper()]}" if raw.upper() in _AWARDED else raw
         why = _WHY.get(raw.upper(), "")
         return f"No outcome: {why} ({raw})" if why else f"No outcome: {raw}"
