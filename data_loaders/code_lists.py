@@ -1,7 +1,7 @@
 """The closed lists a canonical column may name in ``Column.codes``: code → words, and the last day of withdrawn codes.
 
 Register codes have dates of their own and live in ``attendance_codes.py``. Source, where the list is national: DfE
-Common Basic Data Set (CBDS), May 2026. The other lists (clubs, incidents, conversations) are this product's.
+Common Basic Data Set (CBDS), May 2026. The other lists (clubs, incidents, questionnaires) are this product's.
 """
 
 from __future__ import annotations
@@ -168,6 +168,11 @@ CODE_LISTS: dict[str, dict[str, str]] = {
         "provisional": "Provisional",
         "estimate": "An estimate",
         "revised": "Revised",
+    },
+    "rated_outcome": {
+        "positive_relationships": "Positive relationships",
+        "behaviour_problems": "Behaviour problems",
+        "bullying": "Bullying",
     },
     "exclusion_kind": {"SUSP": "Suspension", "PERM": "Permanent exclusion", "LNCH": "Lunchtime exclusion"},
 }

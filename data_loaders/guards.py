@@ -22,7 +22,9 @@ SHARE_VANISHED = 0.10
 SHARE_LISTED = 0.50
 """A file with fewer of a school's pupils is a list of some, such as joiners, and nobody has vanished from it."""
 FEW_PUPILS = 10
-_ABOUT_ONE_SCHOOL = ("attendance", "conversation", "activity_session", "incident", "suspension", "parents_evening")
+_ABOUT_ONE_SCHOOL = (
+    "attendance", "conversation", "activity_session", "incident", "suspension", "parents_evening", "questionnaire",
+)  # fmt: skip
 
 
 def guards(frames: dict[str, pd.DataFrame], *, roll: Callable[[], Roll]) -> list[Finding]:

@@ -14,7 +14,7 @@ from dashboard.metrics.words import CHANGES
 from dashboard.metrics.words_progress import GAINS
 from dashboard.metrics.worked import is_difference
 
-SIGNED = (*GAINS, *CHANGES)
+SIGNED = (*GAINS, *CHANGES, "relationships_change", "behaviour_change", "bullying_change")
 """Metrics whose two sides are gains or distances: shown with their sign."""
 SUBJECTS = {"progress_gap": "Average gains", "progress_distance": "Average results"}
 """What the two sides are, for the caption."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dashboard.metrics import numbers
+from dashboard.metrics.answer import Row
 from dashboard.metrics.registry import metric
 from dashboard.metrics.small_groups import HOLLOW_TO, prominence
 from dashboard.metrics.telling import Telling, capital, joined
@@ -32,6 +33,10 @@ class Phrase:
     after: str = "less often"
     whom: str = ""
     """Who is counted in n, where that is not the group but all among whom it is told."""
+    signed: bool = False
+    """Whether a figure is a movement, shown with its sign."""
+    alone: tuple[str, ...] = ()
+    """Of a movement of the group without anybody beside it: what is said of a clear rise, a clear fall, and neither."""
     rose: str = ""
     fell: str = ""
     unmoved: str = ""
@@ -84,8 +89,15 @@ def _alone(told: Telling, *, phrase: Phrase) -> str:
     row = told.row
     if row.n_other != 0 or row.group_value is None or row.n <= HOLLOW_TO:
         return ""
-    share = phrase.share.format(value=_figure(told, value=row.group_value), group=told.group)
-    return f"{share} ({row.reason})"
+    share = phrase.share.format(value=_figure(told, value=row.group_value, phrase=phrase), group=told.group)
+    return f"{share}{_own_way(row, phrase=phrase)} ({row.reason})"
+
+
+def _own_way(row: Row, *, phrase: Phrase) -> str:
+    if not phrase.alone or row.group_low is None or row.group_high is None:
+        return ""
+    rose, fell, neither = phrase.alone
+    return f", {rose if row.group_low > 0 else fell if row.group_high < 0 else neither}"
 
 
 def _few(told: Telling, *, phrase: Phrase) -> str:
@@ -105,10 +117,10 @@ def _said(told: Telling, *, phrase: Phrase) -> str:
     row = told.row
     assert row.value is not None
     own = row.value if row.n_other is None else row.group_value
-    share = phrase.share.format(value=_figure(told, value=own), group=told.group)
+    share = phrase.share.format(value=_figure(told, value=own, phrase=phrase), group=told.group)
     if row.n_other is None:
         return share
-    other = _figure(told, value=row.other_value)
+    other = _figure(told, value=row.other_value, phrase=phrase)
     if not told.claims:
         return f"{share}, with no clear difference from {told.others} ({other})"
     way = (phrase.more if row.value > 0 else phrase.fewer).format(others=told.others)
@@ -118,7 +130,7 @@ def _said(told: Telling, *, phrase: Phrase) -> str:
 def _moved(told: Telling, *, phrase: Phrase) -> str:
     row = told.row
     assert row.value is not None
-    now, before = (_figure(told, value=side) for side in (row.group_value, row.other_value))
+    now, before = (_figure(told, value=side, phrase=phrase) for side in (row.group_value, row.other_value))
     ends = f"{before} before, {now} now"
     if not told.claims:
         return f"{phrase.unmoved.format(group=told.group)}: {ends}"
@@ -128,8 +140,10 @@ def _moved(told: Telling, *, phrase: Phrase) -> str:
     return f"{way.format(group=told.group)} by {told.amount(row.value)}{join} {ends}"
 
 
-def _figure(told: Telling, *, value: float | None) -> str:
+def _figure(told: Telling, *, value: float | None, phrase: Phrase) -> str:
     assert value is not None
     unit = metric(told.answer.metric).unit
     shares = unit in {"%", "percentage points"}
-    return numbers.percentage(value) if shares else numbers.number(value, decimals=told.answer.decimals)
+    if shares:
+        return numbers.percentage(value)
+    return numbers.number(value, decimals=told.answer.decimals, sign=phrase.signed)

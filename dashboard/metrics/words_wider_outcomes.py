@@ -24,6 +24,17 @@ def _rate(share: str, *, were: str) -> Phrase:
     )  # fmt: skip
 
 
+def _moved(score: str, *, about: str, rise: str, fall: str) -> Phrase:
+    """How a score moved from the first rating to the last; ``rise`` and ``fall`` say which way is better."""
+    return Phrase(
+        share=f"the {score} score of {{group}} moved by {{value}} points from first to last",
+        counted="only {pupils} rated twice, too few for an average",
+        more=f"{rise} than that of {{others}}", fewer=f"{fall} than that of {{others}}",
+        higher=f"fared {rise} for {about} than {{others}}", lower=f"fared {fall} for {about} than {{others}}",
+        after=fall, signed=True, alone=(rise, fall, "no clear change"),
+    )  # fmt: skip
+
+
 PHRASES: Mapping[str, Phrase] = {
     "club_participation": _share("came to a club"),
     "club_gap": _share("came to a club"),
@@ -76,4 +87,9 @@ PHRASES: Mapping[str, Phrase] = {
         higher="had a parent or carer there more often than {others}",
         lower="had a parent or carer there less often than {others}",
     ),
+    "relationships_change": _moved(
+        "positive relationships", about="positive relationships", rise="better", fall="worse"
+    ),
+    "behaviour_change": _moved("behaviour problems", about="behaviour", rise="worse", fall="better"),
+    "bullying_change": _moved("bullying", about="bullying", rise="worse", fall="better"),
 }  # fmt: skip

@@ -46,7 +46,7 @@ def wanted_of(ask: Ask, *, school: str, term: str) -> Wanted | None:
 
 
 def sheets_of(kind: str, *, wanted: Wanted) -> list[Filled]:
-    """The sheets of one kind of spreadsheet: conversations, clubs, leads or group."""
+    """The sheets of one kind of spreadsheet: conversations, clubs, leads, group or questionnaires."""
     return KINDS[kind](wanted)
 
 
@@ -165,10 +165,22 @@ def _group(wanted: Wanted) -> list[Filled]:
     return [Filled(title="AfA group", rows=rows, about=about)]
 
 
+def _questionnaires(wanted: Wanted) -> list[Filled]:
+    """Every pupil on roll with an empty row for today."""
+    rows = [_pupil(member, known=words_of(member.status, codes="sen") if member.status else "")
+            | {"School": wanted.school, "Date": wanted.ask.as_at} for member in _everyone(wanted)]  # fmt: skip
+    about = (
+        "a teacher's scores of each pupil on a day, and the lowest and the highest score there can be. Rate early in "
+        "the year and again in another term, on the same scale. Without other pupils there is nothing to compare with."
+    )
+    return [Filled(title="Questionnaires", rows=rows, about=about)]
+
+
 KINDS: dict[str, Callable[[Wanted], list[Filled]]] = {
     "conversations": _conversations,
     "clubs": _clubs,
     "leads": _leads,
     "group": _group,
+    "questionnaires": _questionnaires,
 }
 """The pre-filled spreadsheets there are, by the word the command knows them by."""

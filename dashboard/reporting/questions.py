@@ -12,7 +12,7 @@ from dataclasses import replace
 from dashboard.metrics.answer import Answer, Row, State
 from dashboard.metrics.numbers import period_words
 from dashboard.metrics.registry import metric as definition_of
-from dashboard.reporting import attendance, conversations, pairs, progress, roll, wider_outcomes
+from dashboard.reporting import attendance, conversations, pairs, progress, questionnaires, roll, wider_outcomes
 from dashboard.reporting.part import Part, Question
 from dashboard.reporting.view import View
 from dashboard.selection import Selection
@@ -23,6 +23,7 @@ QUESTIONS: Mapping[str, Question] = {
     **progress.QUESTIONS,
     **conversations.QUESTIONS,
     **wider_outcomes.QUESTIONS,
+    **questionnaires.QUESTIONS,
     **attendance.QUESTIONS,
     **pairs.QUESTIONS,
     **roll.QUESTIONS,

@@ -21,6 +21,7 @@ from data_loaders.sample import (
     examinations,
     national,
     progress,
+    questionnaires,
 )
 from data_loaders.sample.terms import calendar
 from data_loaders.sample.trust import SCHOOLS
@@ -89,5 +90,6 @@ def _strands(world: World, *, as_at: date) -> dict[str, pd.DataFrame]:
         "activity_session": clubs.club_registers(world, as_at=as_at),
         "incident": known(behaviour.incidents(world), as_at=as_at, by="date"),
         "suspension": known(out, as_at=as_at, by="from_date"),
+        "questionnaire": known(questionnaires.questionnaires(world), as_at=as_at, by="date"),
         "survey_answer": known(background.survey(), as_at=as_at, by="date"),
     }

@@ -26,6 +26,7 @@ from data_loaders.store.facts_leads import afa_years, lead_facts, read_leads, re
 from data_loaders.store.facts_lookups import levels_of
 from data_loaders.store.facts_placing import Places, make_places, place_results
 from data_loaders.store.facts_progress import progress_facts
+from data_loaders.store.facts_questionnaires import add_questionnaire_cells, questionnaire_facts
 from data_loaders.store.facts_reading import (
     PupilRecords,
     SchoolRecords,
@@ -58,6 +59,8 @@ from data_loaders.store.tables_conversations import (
 from data_loaders.store.tables_wider_outcomes import (
     activity_cell,
     club_percent_cell,
+    questionnaire_cell,
+    questionnaire_fact,
     wider_outcomes_cell,
     wider_outcomes_fact,
 )
@@ -66,7 +69,7 @@ from data_loaders.vocabulary import YEAR_GROUPS, academic_year
 FACTS = (
     enrolment_fact, progress_fact, progress_cell, level_cell, term_fact, attainment_fact, *ATTENDANCE_FACTS,
     *CONVERSATION_FACTS,
-    wider_outcomes_fact, wider_outcomes_cell, club_percent_cell, activity_cell,
+    wider_outcomes_fact, wider_outcomes_cell, club_percent_cell, activity_cell, questionnaire_fact, questionnaire_cell,
 )  # fmt: skip
 
 
@@ -152,8 +155,11 @@ def _add_wider_outcomes(
     clubs = activity_cells(clubs_in_periods(events, calendars=calendars), facts=found)
     _add(connection, table=wider_outcomes_fact, rows=_in_words(found, calendars=calendars))
     _add(connection, table=activity_cell, rows=_in_words(clubs, calendars=calendars))
+    rated = questionnaire_facts(connection, roll=found, calendars=calendars, schools=schools)
+    _add(connection, table=questionnaire_fact, rows=_in_words(rated, calendars=calendars))
     add_count_cells(connection, schools=schools)
     add_percent_cells(connection, schools=schools)
+    add_questionnaire_cells(connection, schools=schools)
 
 
 def _add_conversations(

@@ -162,6 +162,20 @@ WIDER_OUTCOMES = (
         ),
     ),
     Record(
+        name="questionnaire",
+        title="Questionnaires",
+        columns=(
+            pupil(),
+            _SCHOOL,
+            key("outcome", "Outcome rated", Kind.CODE, codes="rated_outcome"),
+            key("date", "Date", Kind.DATE),
+            value("score", "Score", Kind.NUMBER, required=True, words="One number: the mean or the sum of the items"),
+            value("lowest", "Lowest", Kind.NUMBER, required=True, words="The lowest score there can be"),
+            value("highest", "Highest", Kind.NUMBER, required=True, words="The highest score there can be"),
+            value("rated_by_role", "Rated by (role)", Kind.CODE, codes="lead_role"),
+        ),
+    ),
+    Record(
         name="survey_answer",
         title="Survey answers",
         columns=(

@@ -1,4 +1,4 @@
-"""The facts and cells of wider outcomes: clubs, incidents, suspensions, parents' evenings."""
+"""The facts and cells of wider outcomes: clubs, incidents, suspensions, parents' evenings, questionnaires."""
 
 from __future__ import annotations
 
@@ -96,3 +96,47 @@ activity_cell = sa.Table(
     sa.Column("sessions", sa.Integer, nullable=False),
 )
 """Who is in which club: pupils on roll, each counted once a club and once a kind."""
+
+MATCHED, OTHER_ENDS, ONCE, NEVER = "matched", "ends", "once", "never"
+"""How a pupil was rated in an academic year: twice or more on one scale, with other ends the second time, on one day
+only, or not at all."""
+
+questionnaire_fact = sa.Table(
+    "questionnaire_fact",
+    metadata,
+    sa.Column("pupil_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("school", sa.Text, primary_key=True),
+    sa.Column("academic_year", sa.Text, primary_key=True),
+    sa.Column("outcome", sa.Text, primary_key=True),
+    sa.Column("year_group", sa.Text, nullable=False),
+    sa.Column("sen_start", sa.Text),  # on 1 September, or on joining; null unknown
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("lowest", sa.Double),  # the ends of the scale at the first rating; null where never rated
+    sa.Column("highest", sa.Double),
+    sa.Column("first_term", sa.Text),
+    sa.Column("last_term", sa.Text),
+    sa.Column("first", sa.Double),
+    sa.Column("last", sa.Double),
+    sa.Index("ix_questionnaire_fact_place", "school", "academic_year"),
+)
+"""One row a pupil, school, academic year and outcome: who was on roll (main registration) in a year in which the school
+rated anybody for the outcome. *First* and *last* are the first and last rating there in that year."""
+
+questionnaire_cell = sa.Table(
+    "questionnaire_cell",
+    metadata,
+    sa.Column("school", sa.Text, primary_key=True),
+    sa.Column("academic_year", sa.Text, primary_key=True),
+    sa.Column("outcome", sa.Text, primary_key=True),
+    sa.Column("lowest", sa.Double, primary_key=True),
+    sa.Column("highest", sa.Double, primary_key=True),
+    sa.Column("year_group", sa.Text, primary_key=True),
+    sa.Column("status", sa.Text, primary_key=True),  # "" is unknown
+    sa.Column("state", sa.Text, primary_key=True),
+    sa.Column("first_term", sa.Text, primary_key=True),
+    sa.Column("last_term", sa.Text, primary_key=True),
+    sa.Column("n", sa.Integer, nullable=False),
+    sa.Column("total", sa.Double, nullable=False),  # of last minus first
+    sa.Column("squared", sa.Double, nullable=False),
+)
+"""Facts added up. The sums, the ends and the terms are of matched pupils; of all others nought and ""."""

@@ -136,6 +136,26 @@ class Outcomes(Trust):
         return counted[counted["invited"].notna()]
 
 
+class Ratings(Outcomes):
+    """Teachers' questionnaires: who was rated twice in a year, and by how much the score moved."""
+
+    @cache  # noqa: B019
+    def rated(self, year: str, outcome: str) -> pd.DataFrame:
+        """A row a pupil on roll in the year at a school that rated anybody: ``moved``, NaN without two ratings in
+        different terms on one scale."""
+        rows = self._file("questionnaire", days=("Date",)).query("`Outcome rated` == @outcome")
+        rows = rows.assign(term=self.term_on(rows, "Date")).sort_values("Date")
+        rows = rows[rows["term"].isin(terms_of(year))].astype({"Score": float, "Lowest": float, "Highest": float})
+        by = rows.groupby(["Pupil", "School"])[["Score", "term", "Lowest", "Highest"]].agg(["first", "last"])
+        by.columns = [f"{name}_{end}" for name, end in by.columns]
+        pair = by["term_first"] != by["term_last"]
+        for end in ("Lowest", "Highest"):
+            pair &= by[f"{end}_first"] == by[f"{end}_last"]
+        moved = (by["Score_last"] - by["Score_first"]).round(9).where(pair).rename("moved")
+        roll = self.roll(year)
+        return roll[roll["School"].isin(rows["School"].unique())].join(moved, on=["Pupil", "School"])
+
+
 def rates(one: tuple[pd.Series, int], two: tuple[pd.Series, int]) -> Figure:
     """The difference of two rates per 100: counts of whoever they are of, over so many pupils on roll.
 

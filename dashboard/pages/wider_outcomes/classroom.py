@@ -16,6 +16,7 @@ from dashboard.metrics.numbers import count, of, period_words
 from dashboard.metrics.telling import capital
 from dashboard.pages import pieces
 from dashboard.pages.drawn import Drawn
+from dashboard.pages.wider_outcomes import questionnaires
 from dashboard.pages.wider_outcomes.lists import status_words
 from dashboard.queries.wider_outcomes import PupilRow
 from dashboard.reporting import wider_pupils
@@ -35,6 +36,7 @@ def page(view: View) -> Drawn:
     if not begun(view, period=view.selection.period):
         return pieces.drawn(view, body=[*first, html.P("Choose an earlier period above.")])
     body = [first[0], *pieces.name_links(view), *first[1:], _table(view, rows=rows)]
+    body += questionnaires.class_card(view, rows=rows)
     return pieces.drawn(view, body=body, pupil_ids=frozenset(row.pupil_id for row in rows))
 
 

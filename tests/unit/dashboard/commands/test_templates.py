@@ -146,6 +146,20 @@ def test_leads_and_group_come_back(trust: SmallTrust) -> None:
     ]
 
 
+def test_questionnaires_come_back_a_row_a_score(trust: SmallTrust) -> None:
+    path = made("questionnaires")
+    first, *rest = sheet_rows(path, title="Questionnaires")
+    assert len(rest) == len(sheet_rows(made("clubs"), title="Club registers")) - 1
+    assert (first["School"], first["Positive relationships"]) == ("100001", None)
+    fill(path, title="Questionnaires", row=2, Positive_relationships=3.5, Bullying=1, Lowest=1, Highest=5)
+    fill(path, title="Questionnaires", row=3, Bullying=9, Lowest=1, Highest=5)
+    report = brought(path, trust=trust)
+    assert report.counts["questionnaire"].new == 2
+    assert [each.rule for each in report.findings] == ["questionnaire.outside_ends"]
+    found = rows(trust.settings.database_url, "SELECT outcome, score, date FROM questionnaire ORDER BY outcome")
+    assert found.to_numpy().tolist() == [["bullying", 1, "2026-03-20"], ["positive_relationships", 3.5, "2026-03-20"]]
+
+
 def test_only_its_owner_reads_it_and_its_first_sheet_says_why(trust: SmallTrust) -> None:
     path = made("conversations")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -186,8 +200,11 @@ def test_drop_downs_offer_what_may_be_written(trust: SmallTrust) -> None:
         (["conversations"], "Say which school: afa template conversations --school CODE."),
         (["conversations", "--school", "100009"], "There is no school 100009 here."),
         (["clubs", "--school", "100001", "--term", "2031-32.spring"], "2031-32.spring has not begun at school 100001."),
-        (["--school", "100001"], "Say what for: afa template conversations | clubs | leads | group --school CODE."),
-        (["a.xlsx", "b.xlsx"], "One PATH, after one of conversations, clubs, leads, group, or none."),
+        (
+            ["--school", "100001"],
+            "Say what for: afa template conversations | clubs | leads | group | questionnaires --school CODE.",
+        ),
+        (["a.xlsx", "b.xlsx"], "One PATH, after one of conversations, clubs, leads, group, questionnaires, or none."),
     ],
 )
 def test_what_is_missing_is_said(trust: SmallTrust, words: list[str], said: str) -> None:
