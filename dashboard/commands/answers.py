@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -16,7 +17,7 @@ from dashboard.access.scope import Level, Scope
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.numbers import number
 from dashboard.metrics.registry import metrics
-from dashboard.reporting import absence, attendance, questions
+from dashboard.reporting import absence, attainment, attendance, questions
 from dashboard.reporting import register as send_register
 from dashboard.reporting.ask import Ask, NotHere, asking
 from dashboard.reporting.parts import with_results, year_parts
@@ -112,8 +113,9 @@ def _asked(view: View, *, metric: str, by: str | None, every_scale: bool) -> Ans
     if by == "year" and view.strand == "roll":
         raise click.ClickException(f"{metric} is told of the trust and of its schools, not of year groups.")
     if by == "year":
-        held = attendance.held(view) if view.strand == "attendance" else with_results(view)
-        return questions.by_part(view, metric=metric, parts=year_parts(view, held=held))
+        return questions.by_part(view, metric=metric, parts=year_parts(view, held=_year_groups(view, metric=metric)))
+    if by == "scale" and metric in attainment.QUESTIONS:
+        raise click.ClickException(f"{metric} is the same whatever scale is chosen: ask for it without --by scale.")
     if by == "sen_provision" and metric not in attendance.OF_ONE_GROUP:
         told = ", ".join(attendance.OF_ONE_GROUP)
         raise click.ClickException(f"{metric} is not told by single provisions. These are: {told}.")
@@ -123,6 +125,12 @@ def _asked(view: View, *, metric: str, by: str | None, every_scale: bool) -> Ans
         "flow": send_register.by_flow,
     }  # fmt: skip
     return asked[by](view, metric=metric)
+
+
+def _year_groups(view: View, *, metric: str) -> Counter[str]:
+    if metric in attainment.QUESTIONS:
+        return attainment.year_groups(view, metric=metric)
+    return attendance.held(view) if view.strand == "attendance" else with_results(view)
 
 
 def _as_json(said: Answer) -> str:

@@ -53,6 +53,7 @@ def _parts(meaning: Definition, *, folded: bool) -> list[Component]:
 def _rest(meaning: Definition) -> list[tuple[str, str | Component]]:
     """The parameters, the caveats, the published definition and the test that checks it."""
     parameters = [f"{_words(name)}: {value:g}" for name, value in meaning.parameters.items()]
+    parameters += [f"{_words(name)}: {' or '.join(codes)}" for name, codes in meaning.codes.items()]
     known: list[tuple[str, str | Component]] = [("Parameters", _list(parameters))] if parameters else []
     return [
         *known,

@@ -39,6 +39,7 @@ class Official(_Strict):
 
 class Definition(_Strict):
     """What a metric means. ``strand`` is the subject it belongs to. ``numerator`` and ``denominator`` are in words.
+    ``codes`` are the parameters that are codes and no numbers.
     ``unit`` is ``scale`` where it is the scale's own, ``scale a term`` where it is that for each term.
     ``direction`` says which way is better. Below ``minimum_denominator`` pupils on the smaller side a figure is marked
     low reliability. ``checked_by`` names the test that works it out by a second route."""
@@ -55,6 +56,7 @@ class Definition(_Strict):
     unit: str
     decimals: int = Field(ge=0, le=4)
     parameters: dict[str, float]
+    codes: dict[str, tuple[str, ...]] = {}
     grain: str
     groups: tuple[Literal["send", "support", "plan"], ...] = Field(min_length=1)
     direction: Literal["higher", "lower", "neither"]

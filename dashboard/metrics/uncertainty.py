@@ -66,6 +66,14 @@ def student(value: float, *, se: float, df: float, confidence: float = CONFIDENC
     return _around(value, se=se, df=df, confidence=confidence)
 
 
+def known_spread(value: float, *, sd: float, n: int, confidence: float = CONFIDENCE) -> Interval:
+    """A mean of ``n`` pupils whose spread is known beforehand, as that of a whole country: value ± z × sd ÷ √n.
+
+    Raises ``ZeroDivisionError`` where there is no pupil.
+    """
+    return _around(value, se=sd / sqrt(n), df=None, confidence=confidence)
+
+
 def mean_interval(sums: Sums, *, confidence: float = CONFIDENCE) -> Interval:
     """The mean with Student's interval; without one for fewer than two pupils or no spread.
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dashboard.metrics import (
+    words_attainment,
     words_attendance,
     words_conversations,
     words_progress,
@@ -27,8 +28,9 @@ PHRASES: Mapping[str, Phrase] = {
     **words_wider_outcomes.PHRASES,
     **words_attendance.PHRASES,
     **words_roll.PHRASES,
+    **words_attainment.PHRASES,
 }
-"""How each rate is said, by metric; the metrics of progress have words of their own."""
+"""How each rate is said, by metric; the other metrics of progress have words of their own."""
 NOUNS = {
     "school": ("school", "schools"),
     "year": ("year group", "year groups"),

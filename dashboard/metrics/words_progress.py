@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dashboard.metrics import numbers
+from dashboard.metrics import numbers, words_attainment
 from dashboard.metrics.answer import Row
 from dashboard.metrics.small_groups import HOLLOW_TO, prominence
 from dashboard.metrics.telling import Telling, capital, joined
@@ -161,6 +161,8 @@ _CORE: dict[str, Tell] = {
     "progress_standing_change": _standing,
     "progress_change_same_pupils": _change,
     "progress_change_year_groups": _change,
+    "attainment_8": words_attainment.attainment_8,
+    "progress_8": words_attainment.progress_8,
 }
 _DETAIL: dict[str, Tell] = {
     "progress_gap": lambda told: _two_means(told, sign=True),
@@ -175,8 +177,14 @@ _DETAIL: dict[str, Tell] = {
     "progress_standing_change": _moved,
     "progress_change_same_pupils": _two_dates,
     "progress_change_year_groups": _two_dates,
+    "attainment_8": lambda told: _two_means(told, sign=False),
+    "progress_8": words_attainment.score,
 }
-_FIGURED = frozenset(name for name in _CORE if name.startswith(("progress_gap", "progress_gain", "progress_distance")))
+_FIGURED = frozenset(
+    name
+    for name in _CORE
+    if name.startswith(("progress_gap", "progress_gain", "progress_distance", "attainment_8", "progress_8"))
+)
 """Metrics whose claim already holds its figure."""
 GAINS = ("progress_gap", "progress_gain", "progress_gain_per_term", "progress_gain_ratio", "progress_value_added")
 """Metrics whose two sides are gains: shown with their sign."""
@@ -195,6 +203,7 @@ TWO_WAYS: dict[str, tuple[str, str, str]] = {
     },
     "progress_value_added": (f"ended above {{others}} {ALIKE}", f"ended below {{others}} {ALIKE}", "below"),
     "progress_standing_change": ("moved up among their year group", "moved down among their year group", "down"),
+    **words_attainment.TWO_WAYS,
 }  # fmt: skip
 """What is said of a place where the group does better, of one where it does worse, and of that one after the first."""
 

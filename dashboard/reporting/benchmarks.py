@@ -35,6 +35,11 @@ from data_loaders.vocabulary import GROUPS
 ENGLAND = "England"
 OTHERS = "no_sen"
 """What the pages call other pupils."""
+_OF_ONE_PHASE = {
+    **dict.fromkeys(("rwm_expected", "phonics", "times_tables_full", "good_development"), "primary"),
+    **dict.fromkeys(("attainment_8", "progress_8"), "secondary"),
+}
+"""The measures that England publishes of the pupils of one phase: whoever has pupils of several is compared with it."""
 
 
 def reference_for(
@@ -93,12 +98,12 @@ def beside(ask: Ask, *, answer: Answer) -> list[str]:
     anything has been brought in.
     """
     measures = [name for name in metric(answer.metric).benchmarks if name in PUBLISHED_MEASURES]
-    phase = phase_of(ask, place=answer.place)
-    if not (measures and phase and answer.period and ask.published(ENGLAND)):
+    phases = {name: phase_of(ask, place=answer.place, measure=name) for name in measures}
+    if not (any(phases.values()) and answer.period and ask.published(ENGLAND)):
         return []
     groups = [answer.group, *([OTHERS] if any(row.n_other is not None for row in answer.rows) else [])]
     pairs = [(measure, group) for measure in measures for group in groups]
-    said = (_beside(ask, measure=one, period=answer.period, phase=phase, group=group) for one, group in pairs)
+    said = (_beside(ask, measure=one, period=answer.period, phase=phases[one], group=group) for one, group in pairs)
     return list(dict.fromkeys(said))
 
 
@@ -107,8 +112,8 @@ def marks_beside(ask: Ask, *, answer: Answer) -> dict[str, Mark]:
     the row's key. A row without a match has none: another group, phase or period is never drawn in its place.
     """
     measures = [name for name in metric(answer.metric).benchmarks if name in PUBLISHED_MEASURES]
-    phase = phase_of(ask, place=answer.place)
-    if len(measures) != 1 or not phase:
+    phase = phase_of(ask, place=answer.place, measure=measures[0]) if len(measures) == 1 else ""
+    if not phase:
         return {}
     found = {row.key: _of_row(ask, row=row, answer=answer, measure=measures[0], phase=phase) for row in answer.rows}
     return {key: Mark(value=each.value, words=each.brief) for key, each in found.items() if each is not None}
@@ -127,11 +132,17 @@ def _of_row(ask: Ask, *, row: Row, answer: Answer, measure: str, phase: str) -> 
     return reference_for(ask, measure=measure, phase=phase, **asked)
 
 
-def phase_of(ask: Ask, *, place: str) -> str:
-    """The published phase that a place is compared with: its school's, that of all its schools, else all together.
+def phase_of(ask: Ask, *, place: str, measure: str = "") -> str:
+    """The published phase that a place is compared with: its school's, that of all its schools, else all together; of a
+    measure that is published of one phase, that one where the place has pupils of several.
 
     Empty for a class or a pupil, with whom no country is compared.
     """
+    found = _phase(ask, place=place)
+    return _OF_ONE_PHASE.get(measure, found) if found in {"all", "all_through"} else found
+
+
+def _phase(ask: Ask, *, place: str) -> str:
     kind, _, code = place.partition(":")
     if kind == "school":
         return ask.schools[code].phase if code in ask.schools else ""

@@ -12,7 +12,16 @@ from dataclasses import replace
 from dashboard.metrics.answer import Answer, Row, State
 from dashboard.metrics.numbers import period_words
 from dashboard.metrics.registry import metric as definition_of
-from dashboard.reporting import attendance, conversations, pairs, progress, questionnaires, roll, wider_outcomes
+from dashboard.reporting import (
+    attainment,
+    attendance,
+    conversations,
+    pairs,
+    progress,
+    questionnaires,
+    roll,
+    wider_outcomes,
+)
 from dashboard.reporting.part import Part, Question
 from dashboard.reporting.view import View
 from dashboard.selection import Selection
@@ -27,8 +36,19 @@ QUESTIONS: Mapping[str, Question] = {
     **attendance.QUESTIONS,
     **pairs.QUESTIONS,
     **roll.QUESTIONS,
+    **attainment.QUESTIONS,
 }
 """How each metric is answered."""
+
+
+def of_its_period(view: View, *, metric: str) -> View:
+    """The view in the period that the metric has there, where that is not the view's own: without subject and scale,
+    which such a figure has none of."""
+    period = QUESTIONS[metric].period
+    if period is None:
+        return view
+    selection = replace(view.selection, period=period(view), subject="", scale="")
+    return replace(view, selection=selection, scales=())
 
 
 def answer_of(view: View, *, metric: str, rows: Iterable[Row], selection: Selection | None = None) -> Answer:
@@ -70,6 +90,7 @@ def _row(asked: View, *, metric: str, part: Part) -> Row:
 
 def value(view: View, *, metric: str, every_scale: bool = False) -> Answer:
     """One row for the place; with ``every_scale`` a row for each scale of the subject, never added together."""
+    view = of_its_period(view, metric=metric)
     selection = view.selection
     wanted = [(selection.subject, selection.scale)]
     if every_scale:
@@ -99,8 +120,7 @@ def by_scale(view: View, *, metric: str) -> Answer:
 
 def by_place(view: View, *, metric: str) -> Answer:
     """A row for each school in scope, in order of name; a school that has supplied nothing says so."""
-    rows = [row_of(view, metric=metric, part=school_part(view, code=code)) for code in view.ask.schools]
-    return answer_of(view, metric=metric, rows=rows)
+    return by_part(view, metric=metric, parts=[school_part(view, code=code) for code in view.ask.schools])
 
 
 def school_part(view: View, *, code: str) -> Part:
@@ -114,11 +134,13 @@ def school_part(view: View, *, code: str) -> Part:
 
 def by_part(view: View, *, metric: str, parts: Sequence[Part]) -> Answer:
     """A row for each part of the place: its year groups, its key stages."""
+    view = of_its_period(view, metric=metric)
     return answer_of(view, metric=metric, rows=[row_of(view, metric=metric, part=part) for part in parts])
 
 
 def by_group(view: View, *, metric: str) -> Answer:
     """SEN support and EHC plan apart, each against the other pupils."""
+    view = of_its_period(view, metric=metric)
     rows = []
     for group in ("support", "plan"):
         part = Part(label=GROUP_WORDS[group].capitalize().replace("sen ", "SEN ").replace("ehc", "EHC"), key=group)
@@ -149,11 +171,19 @@ ALL_PUPILS = "all pupils"
 
 def trend(view: View, *, metric: str) -> Answer:
     """The metric in each term up to the period shown: a row a term with anything to count, oldest first, each leading
-    to the view of its term."""
+    to the view of its term. Of national tests a row an academic year."""
+    if metric in attainment.QUESTIONS:
+        return _years(view, metric=metric)
     last = term_order(view.selection.period) if view.selection.period else (0, 0)
     terms = sorted((term for term in view.periods if "." in term and term_order(term) <= last), key=term_order)
     rows = [_term_row(view, metric=metric, term=term) for term in terms]
     return answer_of(view, metric=metric, rows=[row for row in rows if row is not None])
+
+
+def _years(view: View, *, metric: str) -> Answer:
+    years = attainment.years_of(view, metric=metric)
+    rows = [_term_row(view, metric=metric, term=year) for year in years]
+    return answer_of(of_its_period(view, metric=metric), metric=metric, rows=[row for row in rows if row is not None])
 
 
 def _term_row(view: View, *, metric: str, term: str) -> Row | None:

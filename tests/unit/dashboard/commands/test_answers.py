@@ -63,8 +63,9 @@ def test_distance_is_that_of_its_date(home: Path, period: str, value: float) -> 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["nonsense"], "There is no metric nonsense. There are: progress_"),
+        (["nonsense"], "There is no metric nonsense. There are: attainment_8"),
         (["progress_gap", "--subject", "music"], "There is no subject music here. There is: mathematics."),
+        (["rwm_expected", "--by", "scale"], "rwm_expected is the same whatever scale is chosen"),
         (["progress_gap", "--scale", "levels"], "There is no scale levels here. There is: marks_0_20."),
         (["progress_gap", "--place", "school:XX"], "There is no school:XX here."),
         (["progress_gap", "--place", "pupil:abcdefghijkl"], "not for classes or pupils"),
@@ -81,6 +82,14 @@ def test_wrong_choice_is_said_in_words(home: Path, words: list[str], said: str) 
 def test_period_without_results_is_an_answer(home: Path) -> None:
     (row,) = answered(home, "progress_gap", "--period", "2010-11")["rows"]  # type: ignore[misc]
     assert (row["n"], row["value"], row["state"], row["reason"]) == (0, None, "x", "no results for this period")
+
+
+def test_a_national_test_that_nobody_sat_is_an_answer(home: Path) -> None:
+    for by in ([], ["--by", "school"], ["--by", "group"]):
+        rows = answered(home, "rwm_expected", "--subject", "mathematics", *by)["rows"]
+        told = {(row["value"], row["state"], row["reason"]) for row in rows}  # type: ignore[attr-defined]
+        assert told == {(None, "x", "no results of key stage 2 here")}
+    assert answered(home, "rwm_expected", "--by", "term")["rows"] == []
 
 
 def test_nothing_brought_in_says_how_to_begin(tmp_path: Path) -> None:
