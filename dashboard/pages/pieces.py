@@ -125,7 +125,7 @@ def under(
         title=title,
         table=table or answer_table(answer, heading=heading),
         worked_out=html.Div([*here, *_worked_out(answer), *about, _every_definition(answer)]),
-        country=_country(ask, answer=answer),
+        country=_country(beside(ask, answer=answer)),
         came_from=came_from(ask, answer=answer),
     )
 
@@ -133,18 +133,21 @@ def under(
 def under_table(ask: Ask, *, answer: Answer, title: str) -> Component:
     """What stands under a table of figures that has no picture."""
     worked_out = html.Div([*_worked_out(answer), definition(metric(answer.metric)), _every_definition(answer)])
-    came, country = came_from(ask, answer=answer), _country(ask, answer=answer)
+    came, country = came_from(ask, answer=answer), _country(beside(ask, answer=answer))
     parts = under_chart(title=title, worked_out=worked_out, came_from=came, country=country)
     return html.Div(parts, className="under no-print")
 
 
-def under_several(ask: Ask, *, answers: Sequence[Answer], title: str) -> Component:
+def under_several(
+    ask: Ask, *, answers: Sequence[Answer], title: str, country: Sequence[str] | None = None
+) -> Component:
     """What stands under a card of several metrics: each with the numbers of this view, and where they came from; beside
-    England stands the first."""
+    England stands the first, or what ``country`` says of them."""
     parts = [part for answer in answers for part in (*_worked_out(answer), definition(metric(answer.metric)))]
     worked_out = html.Div([*parts, _every_definition(answers[0])])
-    came, country = came_from(ask, answer=answers[0]), _country(ask, answer=answers[0])
-    below = under_chart(title=title, worked_out=worked_out, came_from=came, country=country)
+    said = beside(ask, answer=answers[0]) if country is None else country
+    came, told = came_from(ask, answer=answers[0]), _country(said)
+    below = under_chart(title=title, worked_out=worked_out, came_from=came, country=told)
     return html.Div(below, className="under no-print")
 
 
@@ -180,9 +183,8 @@ def _every_definition(answer: Answer) -> Element:
     return element("P", children=words)
 
 
-def _country(ask: Ask, *, answer: Answer) -> Component | None:
+def _country(said: Sequence[str]) -> Component | None:
     """What England shows of the same measure, phase and group; None where nobody publishes one."""
-    said = beside(ask, answer=answer)
     return html.Div([element("P", children=words) for words in said]) if said else None
 
 

@@ -22,6 +22,7 @@ from dashboard.metrics.words import sentence as sentence_of
 from dashboard.pages import pieces
 from dashboard.pages.drawn import Drawn
 from dashboard.pages.progress import sizes, wording
+from dashboard.pages.progress.national import national_card
 from dashboard.pages.progress.reveals import reveals_card
 from dashboard.pages.progress.school_pupils import pupil_cards
 from dashboard.reporting import questions
@@ -42,6 +43,7 @@ def page(view: View) -> Drawn:
         sentence(strong(each) for each in _said(view, gap=gap, same=same)),
         *pieces.notes_card(gap),
         *_columns(view, gap=gap, same=same),
+        *national_card(view),
         *sizes.rows(view),
     ]
     if view.place.kind == "school" and view.ask.scope.may_read(Level.PUPIL):
@@ -52,14 +54,14 @@ def page(view: View) -> Drawn:
 
 def _without_results(view: View) -> Drawn:
     """What is said where there is no result; of a school, for those who may, with the list of its SEND pupils."""
-    body = wording.nothing_here(view)
+    body, national = wording.nothing_here(view), national_card(view)
     if view.place.kind != "school" or not view.ask.scope.may_read(Level.PUPIL):
-        return wording.drawn(view, body=body)
+        return wording.drawn(view, body=[*body, *national])
     cards, shown = pupil_cards(view)
     *before, pupil_list = cards
     *opening, supplied = body
     beside = [supplied, pupil_list]  # the two narrow ones side by side
-    return wording.drawn(view, body=[*opening, *before, *beside, *reveals_card(view)], pupil_ids=shown)
+    return wording.drawn(view, body=[*opening, *national, *before, *beside, *reveals_card(view)], pupil_ids=shown)
 
 
 FEW_PARTS = 3

@@ -1,0 +1,46 @@
+"""How the figures of national tests and examinations are written in a cell: few pupils are counted, never averaged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.metrics.answer import Answer, Row
+from dashboard.metrics.numbers import interval, number, of, percentage
+from dashboard.metrics.small_groups import HOLLOW_TO, WORDS_TO, prominence, prominence_of
+
+CALLED: Mapping[str, str] = {"send": "SEND", "support": "SEN support", "plan": "EHC plan", "no_sen": "no SEN"}
+"""The groups in a narrow cell."""
+
+
+def side_words(row: Row, *, answer: Answer, others: bool = False) -> str:
+    """One side's figure: of a share with nine pupils or fewer how many of how many, of an average with five or fewer
+    that they are too few."""
+    n, value = (row.n_other or 0, row.other_value) if others else (row.n, row.group_value)
+    if value is None:
+        return "none" if others or row.reason else ""
+    if answer.unit == "percentage points":
+        return of(round(value * n / 100), n) if n <= HOLLOW_TO else percentage(value, decimals=answer.decimals)
+    signed = answer.metric == "progress_8"
+    return "too few" if n <= WORDS_TO else number(value, decimals=answer.decimals, sign=signed)
+
+
+def difference_words(row: Row, *, answer: Answer) -> str:
+    """The difference with its interval, of a figure that is none its own interval; or why there is none."""
+    if row.value is None:
+        return row.reason
+    own = answer.metric == "progress_8"
+    few = prominence_of(row.n) == "words" if own else prominence(row) in {"words", "hollow"}
+    if few or row.low is None or row.high is None:
+        return "too few pupils to say"
+    within = interval(row.low, row.high, decimals=answer.decimals)
+    apart = "" if own else f"{number(row.value, decimals=answer.decimals, sign=True)} "
+    low = ", low reliability" if prominence(row) == "low" else ""
+    return f"{apart}({within}){low}"
+
+
+def fold(words: str, *, body: Sequence[Component]) -> html.Details:
+    """Part of what the card says, opened on asking; on paper and in the files taken away it is there all the same."""
+    return html.Details([html.Summary(words), *body], className="fold")
