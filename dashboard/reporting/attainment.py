@@ -62,6 +62,18 @@ def counted(view: View, *, metric: str, part: Part | None = None) -> list[Attain
     return [cell for cell in cells if at.holds(cell)] if at.within else cells
 
 
+def together(view: View, *, metric: str, most: int) -> list[AttainmentCell]:
+    """The cells of the last years with results at the view's place, at most so many, as though of the last of them:
+    where one year group holds too few pupils, their counts are summed before anybody gives up. Empty where the view's
+    place has one year alone."""
+    years = years_of(view, metric=metric)[-most:]
+    if len(years) < 2:
+        return []
+    school = view.place.school.code if view.place.school else ""
+    known = held(view.ask)[school, arithmetic.ASSESSMENTS[metric]]
+    return [cell._replace(academic_year=years[-1]) for year in years for cell in known[year]]
+
+
 def year_groups(view: View, *, metric: str) -> Counter[str]:
     """The year groups counted, with how many of the view's group each has."""
     found: Counter[str] = Counter()

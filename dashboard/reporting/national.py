@@ -4,11 +4,12 @@ what England shows; and school by school how far from England a school is."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.cells import added, codes_of
 from dashboard.metrics.funnel import Beside, mean_beside, share_beside
+from dashboard.metrics.numbers import period_words
 from dashboard.metrics.progress_attainment import ASSESSMENTS, Without, without
 from dashboard.metrics.references import Reference
 from dashboard.metrics.registry import metric as definition_of
@@ -23,6 +24,8 @@ OF_PHASE: Mapping[str, tuple[str, ...]] = {
     "all_through": tuple(dict.fromkeys(ASSESSMENTS.values())),
 }
 """The assessments that the pupils of a school of a phase sit."""
+YEARS_TOGETHER = 3
+"""The years whose pupils are counted together where one year holds too few."""
 BY_SCHOOL = ("rwm_expected", "attainment_8")
 """The measures told school by school."""
 
@@ -30,13 +33,15 @@ BY_SCHOOL = ("rwm_expected", "attainment_8")
 @dataclass(frozen=True, kw_only=True)
 class Measure:
     """One measure at a place: its answer, of one row; the pupils without an outcome on both sides; what England shows
-    of the same year, phase and groups; and a row for each year with results, the last one too."""
+    of the same year, phase and groups; a row for each year with results, the last one too; and, where that last one
+    holds too few of the group, the last three years together."""
 
     answer: Answer
     own: Without
     others: Without
     country: tuple[Reference, ...]
     years: Answer
+    together: Answer | None
 
     @property
     def row(self) -> Row:
@@ -88,7 +93,24 @@ def _measure(view: View, *, metric: str) -> Measure:
         others=without(cells, group="others"),
         country=tuple(country.values()),
         years=questions.trend(view, metric=metric),
+        together=_together(view, answer=answer),
     )
+
+
+def _together(view: View, *, answer: Answer) -> Answer | None:
+    """The last three years' pupils as one row, for a measure whose own year holds fewer of the group than it asks for;
+    of Progress 8, which each year measures anew, never."""
+    known, row = definition_of(answer.metric), answer.rows[0]
+    if answer.metric == "progress_8" or row.n >= known.minimum_denominator:
+        return None
+    cells = attainment.together(view, metric=answer.metric, most=YEARS_TOGETHER)
+    if not cells:
+        return None
+    known_years = attainment.years_of(view, metric=answer.metric)[-YEARS_TOGETHER:]
+    words = f"{period_words(known_years[0])} to {period_words(known_years[-1])}"
+    function = attainment.QUESTIONS[answer.metric].function
+    pooled: Row = function(cells, group=answer.group, label=row.label, key=row.key)
+    return replace(answer, rows=(pooled,), period_words=words)
 
 
 def _country(view: View, *, answer: Answer) -> dict[str, Reference]:

@@ -199,3 +199,17 @@ def test_a_special_school_says_what_it_has_and_what_no_score_means(today: Dashbo
         assert all(row["Other pupils"] == "none" for row in measures(page).rows)
     else:
         assert "Pupils of a special school who sit none of them have no scores" in page.words
+
+
+def test_where_a_year_holds_few_the_last_three_stand_together(today: Dashboard, trust: Attainment) -> None:
+    """Definitions.md 3.5: three years are pooled, as a sum of counts, before a small group is given up."""
+    page = look(today, f"?place=school:{HAZEL_BANK}")
+    held = [reached(trust, school=HAZEL_BANK, year=year) for year in trust.years("ks2")[-3:]]
+    one, two = (pd.concat(side) for side in zip(*held, strict=True))
+    row = page.table(holding="Years").row(RWM)
+    assert len(one) > len(held[-1][0])
+    assert numbers_in(row["SEND pupils, n"]) == [len(one)]
+    assert numbers_in(row["SEND pupils"]) == [pytest.approx(100 * one.mean(), abs=0.05)]
+    assert numbers_in(row["Other pupils"]) == [pytest.approx(100 * two.mean(), abs=0.05)]
+    assert numbers_in(row["Difference and 95% interval"])[0] == pytest.approx(100 * (one.mean() - two.mean()), abs=0.05)
+    assert not [each for each in look(today).tables if each.caption == "Years together"]

@@ -13,6 +13,7 @@ from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.numbers import count, of, period_words
 from dashboard.metrics.progress_attainment import Without
 from dashboard.metrics.references import Reference
+from dashboard.metrics.registry import metric
 from dashboard.metrics.small_groups import prominence
 from dashboard.metrics.telling import capital, listed
 from dashboard.metrics.words import title
@@ -23,6 +24,7 @@ from dashboard.reporting.national import Measure, beside_words, lacking, measure
 from dashboard.reporting.view import View
 
 SUBJECT = "National tests and examinations"
+TOGETHER = "Years together"
 FIRST = ("rwm_expected", "attainment_8", "phonics_expected", "multiplication_full", "good_development")
 """Which measure gives the card its title, where the place has several."""
 NAMES: Mapping[str, str] = {
@@ -47,10 +49,11 @@ def national_card(view: View) -> list[Component]:
         return [_nothing(view)]
     first = min(found, key=_place)
     words = f"{_said(first)}, {first.answer.period_words}"
-    answers = [each.answer for each in found]
+    answers = [each.answer for each in found] + [each.together for each in found if each.together]
     body = [
         html.P(f"{SUBJECT}. {_HOW}", className="caption"),
         _table(found),
+        *_together(found),
         *_lacking(view),
         *schools(view),
         *_years(found),
@@ -91,33 +94,39 @@ def _lacking(view: View) -> list[Component]:
 
 
 def _table(found: Sequence[Measure]) -> Component:
-    group = capital(found[0].answer.group_words)
     columns = (
         Column(heading="Measure", sortable=False),
         Column(heading="Year", sortable=False),
+        *_side_columns(found[0].answer),
+        Column(heading="England, same year", sortable=False),
+        Column(heading="No result, not entered", sortable=False),
+    )
+    rows = [[*_sides(each.answer), _country(each.country), _without(each)] for each in found]
+    return data_table(SUBJECT, columns=columns, rows=rows, show_caption=False)
+
+
+def _side_columns(answer: Answer) -> tuple[Column, ...]:
+    group = capital(answer.group_words)
+    return (
         Column(heading=f"{group}, n", numeric=True, sortable=False, class_name=PUPILS),
         Column(heading=group, numeric=True, sortable=False),
         Column(heading="Other pupils, n", numeric=True, sortable=False, class_name=PUPILS),
         Column(heading="Other pupils", numeric=True, sortable=False),
         Column(heading="Difference and 95% interval", sortable=False),
-        Column(heading="England, same year", sortable=False),
-        Column(heading="No result, not entered", sortable=False),
     )
-    return data_table(SUBJECT, columns=columns, rows=[_row(each) for each in found], show_caption=False)
 
 
-def _row(measure: Measure) -> list[Cell | str]:
-    row, answer = measure.row, measure.answer
+def _sides(answer: Answer) -> list[Cell | str]:
+    """A measure's name, when, and both sides with their difference."""
+    row = answer.rows[0]
     return [
-        measure.name,
+        metric(answer.metric).name,
         answer.period_words,
         count(row.n),
         side_words(row, answer=answer),
         count(row.n_other or 0),
         side_words(row, answer=answer, others=True),
         difference_words(row, answer=answer),
-        _country(measure.country),
-        _without(measure),
     ]
 
 
@@ -145,6 +154,21 @@ def _no_start(row: Row, *, group: str) -> str:
         return ""
     left, here = int((row.denominator or 0) - (row.numerator or 0)), int(row.denominator or 0)
     return f"{CALLED[group]} {of(left, here)} without key stage 2" if left else "nobody"
+
+
+def _together(found: Sequence[Measure]) -> list[Component]:
+    """The last years together of the measures whose own year holds too few pupils of the group."""
+    pooled = [each.together for each in found if each.together]
+    if not pooled:
+        return []
+    columns = (
+        Column(heading="Measure", sortable=False),
+        Column(heading="Years", sortable=False),
+        *_side_columns(pooled[0]),
+    )
+    rows = [_sides(each) for each in pooled]
+    said = f"One year has few {pooled[0].group_words}: the pupils of the last years counted together."
+    return [html.P(said, className="caption"), data_table(TOGETHER, columns=columns, rows=rows, show_caption=True)]
 
 
 def _years(found: Sequence[Measure]) -> list[Component]:
