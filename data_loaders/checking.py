@@ -8,6 +8,7 @@ from collections.abc import Mapping as Given
 import numpy as np
 import pandas as pd
 
+from data_loaders.banding import put_in_bands
 from data_loaders.conversion import Converted
 from data_loaders.held import Rows
 from data_loaders.mapping import Mapping
@@ -44,9 +45,9 @@ def check(
     """Check all rows of a call and hold back the lines at fault.
 
     ``stored`` gives the keys already in the store, ``roll`` who is known there, ``erased`` who was erased from it,
-    ``answers`` what was said of single lines, ``scales`` its scales (``scale``, ``lowest``, ``highest``). The result's
-    frames hold what may be written, in the order of the records; where most of a sheet is at fault its findings hold a
-    structural one.
+    ``answers`` what was said of single lines, ``scales`` its scales (``scale``, ``lowest``, ``highest``, ``bands``).
+    The result's frames hold what may be written, in the order of the records; where most of a sheet is at fault its
+    findings hold a structural one.
     """
     rows = Rows(sheets=sheets, mapping=mapping, frames=_together(converted))
     for number, sheet in enumerate(sheets):
@@ -54,7 +55,9 @@ def check(
     _hold_failures(rows, converted=converted)
     _hold_erased(rows, erased=erased)
     settle(rows, stored=stored)
-    _apply_rules(rows, stored_scales=scales, progress=progress)
+    known = _scales(rows.frames.get("scale"), stored=scales)
+    put_in_bands(rows, scales=known, stored=scales)
+    _apply_rules(rows, scales=known, progress=progress)
     hold_other_children(rows, roll=roll, answers=answers)
     _apply_keys(rows)
     _hold_orphans(rows, stored=stored)
@@ -97,8 +100,8 @@ def _hold_erased(rows: Rows, *, erased: Callable[[str], bool]) -> None:
     rows.drop_held()
 
 
-def _apply_rules(rows: Rows, *, stored_scales: pd.DataFrame, progress: Progress | None) -> None:
-    known = Known(frames=rows.frames, scales=_scales(rows.frames.get("scale"), stored=stored_scales))
+def _apply_rules(rows: Rows, *, scales: pd.DataFrame, progress: Progress | None) -> None:
+    known = Known(frames=rows.frames, scales=scales)
     for number, rule in enumerate(RULES, start=1):
         if progress:
             progress("checking", done=number, total=len(RULES))
@@ -120,7 +123,7 @@ def _apply(rows: Rows, *, rule: Rule, known: Known) -> None:
 
 
 def _scales(own: pd.DataFrame | None, *, stored: pd.DataFrame) -> pd.DataFrame:
-    columns = ["scale", "lowest", "highest"]
+    columns = ["scale", "lowest", "highest", "bands"]
     ends = {"lowest": float, "highest": float}
     frames = [frame.reindex(columns=columns).astype(ends) for frame in (own, stored) if frame is not None]
     return pd.concat(frames).drop_duplicates("scale")

@@ -30,6 +30,11 @@ SCALE_FIELDS: dict[str, tuple[str, bool]] = {
         "how much a pupil who keeps pace gains: 0 on a standardised score. Empty where nobody has set it", False,
     ),
     "Who set the expectation": ("the test’s publisher, or your trust and when", False),
+    "Bands": (
+        "only where results are words and not numbers, the lowest first, ; between them and other spellings after =: "
+        "Below=BLW; Working towards=WTS; At=EXS; Above=GDS", False,
+    ),
+    "Expected band": ("of bands, the one a pupil of that age is expected to be in: At", False),
 }  # fmt: skip
 """The fields of a scale's form, by the heading of the sheet: what to write, and whether it must be."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import fsum
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from data_loaders.vocabulary import GROUPS, OTHERS
 
@@ -94,6 +94,30 @@ class ProgressCell(NamedTuple):
         squares = last * last * self.sum_last_squared + first * first * self.sum_first_squared
         crossed = 2 * constant * total - 2 * last * first * self.sum_product
         return Sums(self.n, total + constant * self.n, squares + crossed + constant * constant * self.n)
+
+
+class BandCell(NamedTuple):
+    """Pupils of one school, period, subject, scale, year group, status (at the start of the window, and of the year),
+    state and window, who began in one band and ended in one. A band is its place from 1, 0 where there is no result.
+    """
+
+    school: str
+    period: str
+    subject: str
+    scale: str
+    year_group: str
+    sen_start: str
+    sen_year: str
+    state: str
+    first_term: str
+    last_term: str
+    first_band: int
+    last_band: int
+    n: int
+
+
+WindowCell: TypeAlias = ProgressCell | BandCell
+"""A cell of pupils with or without two results, of numbers or of bands."""
 
 
 class MatchingCell(NamedTuple):

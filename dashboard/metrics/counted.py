@@ -7,7 +7,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from dashboard.metrics.answer import Row
-from dashboard.metrics.cells import MATCHED, LevelCell, MatchingCell, ProgressCell, Sums, added, codes_of, one_of_each
+from dashboard.metrics.cells import (
+    MATCHED,
+    LevelCell,
+    MatchingCell,
+    ProgressCell,
+    Sums,
+    WindowCell,
+    added,
+    codes_of,
+    one_of_each,
+)
 from dashboard.metrics.sides import Uncounted, split
 from data_loaders.vocabulary import OTHERS, TERMS, YEAR_GROUPS, first_year, term_order
 
@@ -41,7 +51,7 @@ def level_sums(levels: Sequence[LevelCell], *, group: str) -> tuple[Sums, Sums]:
     return split(levels, group=group, status=lambda cell: cell.sen_year, value=lambda cell: cell.level)
 
 
-def without_pairs(cells: Sequence[ProgressCell], *, group: str) -> Uncounted:
+def without_pairs(cells: Sequence[WindowCell], *, group: str) -> Uncounted:
     """The pupils who are on neither side: without two results, or of unknown status."""
     rest = [cell for cell in cells if cell.state != MATCHED]
     return Uncounted(
@@ -51,7 +61,7 @@ def without_pairs(cells: Sequence[ProgressCell], *, group: str) -> Uncounted:
     )
 
 
-def dated(row: Row, *, cells: Sequence[ProgressCell]) -> Row:
+def dated(row: Row, *, cells: Sequence[WindowCell]) -> Row:
     """The row with the terms of the window: of each end, the one that most matched pupils have."""
     first: Counter[str] = Counter()
     last: Counter[str] = Counter()

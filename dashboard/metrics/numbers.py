@@ -13,6 +13,15 @@ MINUS = "−"
 
 
 @lru_cache(maxsize=16_384)
+def plain(value: float) -> str:
+    """A pupil's own result: whole where it is whole.
+
+    >>> plain(98.0), plain(98.5)
+    ('98', '98.5')
+    """
+    return number(value, decimals=0 if value == int(value) else 1)
+
+
 def number(value: float, *, decimals: int = 1, sign: bool = False) -> str:
     """``-7.25`` → ``"−7.3"``: halves away from nought, a true minus, commas in thousands, never ``"−0.0"``.
 

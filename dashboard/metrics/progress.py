@@ -21,6 +21,7 @@ from dashboard.metrics.cells import (
     PairCell,
     ProgressCell,
     Sums,
+    WindowCell,
     added,
     codes_of,
     one_of_each,
@@ -76,7 +77,7 @@ class Coverage:
     unknown_status: int
 
 
-def coverage(cells: Sequence[ProgressCell], *, group: str = "") -> Coverage:
+def coverage(cells: Sequence[WindowCell], *, group: str = "") -> Coverage:
     """Who is counted of one subject, scale and period: all pupils, or those of ``group`` (``others`` included)."""
     one_of_each(cells, "subject", "scale", "period")
     counted = [cell for cell in cells if not group or cell.sen_start in codes_of(group)]

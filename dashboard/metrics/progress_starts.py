@@ -2,7 +2,8 @@
 
 A cohort is a phase's pupils of one year group whose two results are of the same two terms. Those who began with the
 same result are a start group; results next to each other are joined, from the lowest, until a group is large enough,
-and what is left over at the top belongs to the group before it.
+and what is left over at the top belongs to the group before it. A cohort of only a few such groups has none: their
+pupils would not have begun alike.
 """
 
 from __future__ import annotations
@@ -58,9 +59,9 @@ class AddedCell(NamedTuple):
     left_out: int
 
 
-def start_averages(cohort: Iterable[StartCell], *, smallest: float) -> dict[Start, float]:
+def start_averages(cohort: Iterable[StartCell], *, smallest: float, fewest: float) -> dict[Start, float]:
     """The average last result of everybody who began alike, for each start of a phase; pupils of no year group, and
-    those of a cohort that is smaller than one start group, have none."""
+    those of a cohort with fewer than ``fewest`` start groups of ``smallest`` pupils, have none."""
     starts: defaultdict[tuple[str, str, str], defaultdict[float, list[Sums]]]
     starts = defaultdict(lambda: defaultdict(list))
     for cell in cohort:
@@ -70,7 +71,8 @@ def start_averages(cohort: Iterable[StartCell], *, smallest: float) -> dict[Star
     found: dict[Start, float] = {}
     for window, by_result in starts.items():
         whole = {result: added(parts) for result, parts in by_result.items()}
-        for group in _start_groups(whole, smallest=smallest):
+        groups = _start_groups(whole, smallest=smallest)
+        for group in groups if len(groups) >= fewest else []:
             mean = added(whole[result] for result in group).mean
             found |= {(*window, result): mean for result in group}
     return found
@@ -127,8 +129,8 @@ def progress_value_added(
     one, two = split(beside, group=group, status=attrgetter("sen_start"), value=attrgetter("sums"))
     here = sum(cell.sums.n + cell.left_out for cell in beside if cell.sen_start in codes_of(group))
     if here and not one.n:
-        smallest = about.metric.parameters["smallest_start_group"]
-        reason = f"no {smallest:.0f} pupils of a year group with results of the same two terms"
+        least = about.metric.parameters["smallest_start_group"] * about.metric.parameters["fewest_start_groups"]
+        reason = f"no year group with {least:.0f} results of the same two terms, enough to find pupils who began alike"
         row = about.nothing(State.NOT_AVAILABLE, reason=reason, n_other=two.n or None)
     else:
         row = means_apart(about, one=one, two=two, uncounted=without_pairs(cells, group=group))

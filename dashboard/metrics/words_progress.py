@@ -16,7 +16,14 @@ DIFFERENT = "for different pupils, this year's and last year's"
 EXPECTED = "made at least the expected gain"
 MATCHING = "made at least the average gain of all pupils of their phase"
 ALIKE = "who began alike"
-SHARES = {"progress_share_at_expected": EXPECTED, "progress_share_matching_all": MATCHING}
+SHARES = {
+    "progress_share_at_expected": EXPECTED,
+    "progress_share_matching_all": MATCHING,
+    "progress_band_expected": "are in the expected band or above",
+    "progress_band_up": "ended in a higher band than they began",
+    "progress_band_kept": "kept pace in the band in which they began",
+    "progress_band_down": "ended in a lower band than they began",
+}
 """What is counted of pupils, by the metric that says the share of whom."""
 
 
@@ -155,8 +162,7 @@ _CORE: dict[str, Tell] = {
     "progress_gain_ratio": _gain,
     "progress_gain_everyone": _everyone,
     "progress_distance": _distance,
-    "progress_share_at_expected": _share,
-    "progress_share_matching_all": _share,
+    **dict.fromkeys(SHARES, _share),
     "progress_value_added": _added,
     "progress_standing_change": _standing,
     "progress_change_same_pupils": _change,
@@ -171,8 +177,7 @@ _DETAIL: dict[str, Tell] = {
     "progress_gain_ratio": lambda told: "" if told.claims else _on_average(told),
     "progress_gain_everyone": lambda told: "" if told.claims else _on_average(told),
     "progress_distance": lambda told: _two_means(told, sign=False),
-    "progress_share_at_expected": _two_shares,
-    "progress_share_matching_all": _two_shares,
+    **dict.fromkeys(SHARES, _two_shares),
     "progress_value_added": _beside_starts,
     "progress_standing_change": _moved,
     "progress_change_same_pupils": _two_dates,

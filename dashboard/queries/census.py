@@ -91,12 +91,14 @@ def _open_on(code: sa.Column[Any], *, day: date) -> sa.ScalarSelect[Any]:
 
 
 def gains_in(asker: Asker, *, period: str, schools: Sequence[str]) -> list[GainRow]:
-    """The gains of everybody matched in a period at these schools, every subject and scale."""
-    wanted = progress_fact.c
+    """The gains of everybody matched in a period at these schools, every subject and scale of numbers: bands, words in
+    order, have none."""
+    wanted, held = progress_fact.c, TABLES["scale"].c
     statement = sa.select(
         wanted.pupil_id, wanted.school, wanted.subject, wanted.scale,
         (wanted.last_value - wanted.first_value).label("gain"), wanted.met_expectation,
     ).where(wanted.period == period, wanted.state == "matched", wanted.school.in_(sorted(schools)))  # fmt: skip
+    statement = statement.where(wanted.scale.not_in(sa.select(held.scale).where(held.bands.is_not(None))))
     return [GainRow._make(row) for row in run(asker, statement=asker.scope.confine(statement, table=progress_fact))]
 
 

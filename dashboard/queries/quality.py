@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -9,7 +10,7 @@ import sqlalchemy as sa
 
 from dashboard.queries.places import MAIN, School
 from dashboard.queries.running import Asker, run
-from data_loaders.store.tables import TABLES, enrolment_fact, import_batch, progress_cell, term_fact
+from data_loaders.store.tables import TABLES, band_cell, enrolment_fact, import_batch, progress_cell, term_fact
 from data_loaders.vocabulary import SEND_CODES, academic_year_of
 
 pupil, enrolment = TABLES["pupil"], TABLES["enrolment"]
@@ -130,15 +131,19 @@ def terms(asker: Asker) -> list[Term]:
 
 
 def results(asker: Asker) -> list[Result]:
-    """A row a school, term, subject, scale, state and whether the status is known."""
-    wanted = progress_cell.c
-    unknown = (wanted.sen_start == "").label("unknown")
-    by = (wanted.school, wanted.period, wanted.subject, wanted.scale, wanted.state, unknown)
-    statement = sa.select(*by, sa.func.sum(wanted.n).label("n")).where(wanted.period.contains(".")).group_by(*by)
-    rows = run(asker, statement=asker.scope.checked(statement, table=progress_cell))
+    """A row a school, term, subject, scale (of numbers or of bands), state and whether the status is known."""
+    rows = [row for table in (progress_cell, band_cell) for row in _results(asker, table=table)]
     return [
         Result(row.school, row.period, row.subject, row.scale, row.state, bool(row.unknown), int(row.n)) for row in rows
     ]
+
+
+def _results(asker: Asker, *, table: sa.Table) -> Sequence[sa.Row[Any]]:
+    wanted = table.c
+    unknown = (wanted.sen_start == "").label("unknown")
+    by = (wanted.school, wanted.period, wanted.subject, wanted.scale, wanted.state, unknown)
+    statement = sa.select(*by, sa.func.sum(wanted.n).label("n")).where(wanted.period.contains(".")).group_by(*by)
+    return run(asker, statement=asker.scope.checked(statement, table=table))
 
 
 def latest(asker: Asker, *, record: str) -> dict[str, int]:

@@ -7,7 +7,9 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from dashboard.metrics.numbers import plain
 from dashboard.queries.running import Asker, run
+from data_loaders.bands import Band, band_words, bands_of, rank_of
 from data_loaders.store.tables import TABLES, import_batch, term_fact
 
 scale = TABLES["scale"]
@@ -59,7 +61,8 @@ class TermDates(NamedTuple):
 
 
 class Scale(NamedTuple):
-    """One scale of results: never added up with another. ``expected_gain`` is None where nobody has set one."""
+    """One scale of results: never added up with another. ``expected_gain`` is None where nobody has set one; ``bands``
+    and ``expected_band`` are None where its values are numbers."""
 
     scale: str
     name: str
@@ -70,6 +73,22 @@ class Scale(NamedTuple):
     sd: float | None
     expected_gain: float | None
     expectation_source: str | None
+    bands: str | None = None
+    expected_band: str | None = None
+
+    @property
+    def in_bands(self) -> tuple[Band, ...]:
+        """Its bands from the lowest; none where its values are numbers."""
+        return bands_of(self.bands)
+
+    @property
+    def expected_place(self) -> int | None:
+        """The place of the expected band; None where its values are numbers."""
+        return rank_of(self.expected_band or "", bands=self.in_bands)
+
+    def words_of(self, value: float) -> str:
+        """A pupil's own result as it is said: the band it is, or the number."""
+        return band_words(value, bands=self.in_bands) if self.bands else plain(value)
 
 
 class Batch(NamedTuple):

@@ -10,9 +10,9 @@ from functools import cached_property, partial
 from typing import TypeVar
 
 from dashboard.access.scope import Level, Scope
-from dashboard.metrics.cells import LevelCell, MatchingCell, ProgressCell
+from dashboard.metrics.cells import BandCell, LevelCell, MatchingCell, ProgressCell
 from dashboard.metrics.standing import Cohort, CohortKey, cohorts_of
-from dashboard.queries import benchmarks, matching, places, progress, terms
+from dashboard.queries import bands, benchmarks, matching, places, progress, terms
 from dashboard.queries.running import Asker, Reader, asker_for
 from dashboard.reporting.kept import Kept
 
@@ -112,6 +112,13 @@ class Ask:
             return self.once("cells", period, school, read=lambda: _of_school(self.cells(period), school=school))
         return self.once("cells", period, read=lambda: _by_pair(progress.cells(self.asker, period=period)))
 
+    def bands(self, period: str, *, school: str = "") -> Mapping[Pair, list[BandCell]]:
+        """The pupils on scales of bands in a period by subject and scale: of one school, else of every one in scope."""
+        if not any(scale.bands for scale in self.scales.values()):
+            return {}
+        found = self.once("bands", period, read=lambda: _by_pair(bands.cells(self.asker, period=period)))
+        return _of_school(found, school=school) if school else found
+
     def matching(self, period: str, *, subject: str, scale: str, averages: Mapping[str, float]) -> list[MatchingCell]:
         """The matched pupils of every school in scope beside the average gain of their phase, given by school."""
         question = {"period": period, "subject": subject, "scale": scale}
@@ -172,7 +179,8 @@ class Ask:
         return self.kept.once((self._state, question), read=read)
 
 
-Cell = TypeVar("Cell", ProgressCell, LevelCell)
+Cell = TypeVar("Cell", ProgressCell, LevelCell, BandCell)
+Paired = TypeVar("Paired", ProgressCell, BandCell)
 Key = TypeVar("Key")
 
 
@@ -182,8 +190,8 @@ def _of_school(cells: Mapping[Key, list[Cell]], *, school: str) -> dict[Key, lis
     return {key: found for key, found in held.items() if found}
 
 
-def _by_pair(cells: list[ProgressCell]) -> dict[Pair, list[ProgressCell]]:
-    found: dict[Pair, list[ProgressCell]] = {}
+def _by_pair(cells: list[Paired]) -> dict[Pair, list[Paired]]:
+    found: dict[Pair, list[Paired]] = {}
     for cell in cells:
         found.setdefault((cell.subject, cell.scale), []).append(cell)
     return found

@@ -66,9 +66,11 @@ Inputs = tuple[Sequence[Any], dict[str, Any]]
 class Question:
     """How a metric is answered: the function of the arithmetic, and where its cells come from. Without cells the row
     is state x and says ``nothing``, unless the part has words of its own. ``period`` gives the period that the figure
-    is of, where that is not the view's own: of national tests the last academic year with results."""
+    is of, where that is not the view's own: of national tests the last academic year with results. ``refused`` says why
+    the view's results can have no such figure at all, empty where they can."""
 
     function: Callable[..., Row]
     inputs: Callable[[View, Part], Inputs]
     nothing: str = NOTHING
     period: Callable[[View], str] | None = None
+    refused: Callable[[View], str] = lambda _: ""

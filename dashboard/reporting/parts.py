@@ -42,8 +42,14 @@ def _school(view: View) -> str:
 def with_results(view: View) -> Counter[str]:
     """Year groups with results, with how many of the group are matched (none is 0, and still a year group)."""
     held: Counter[str] = Counter()
-    wanted = view.selection
-    for cell in cells_of(view.ask, place=view.place, period=wanted.period).get((wanted.subject, wanted.scale), []):
+    wanted, school = view.selection, _school(view)
+    banded = view.in_bands
+    every = (
+        view.ask.bands(wanted.period, school=school)
+        if banded
+        else cells_of(view.ask, place=view.place, period=wanted.period)
+    )
+    for cell in every.get((wanted.subject, wanted.scale), []):
         if _school(view) in {"", cell.school}:
             counted = cell.state == MATCHED and cell.sen_start in codes_of(wanted.group)
             held[cell.year_group] += cell.n if counted else 0

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from dashboard.metrics import progress, progress_ages, progress_starts
-from dashboard.metrics.cells import LevelCell, ProgressCell
+from dashboard.metrics import progress, progress_ages, progress_bands, progress_starts
+from dashboard.metrics.answer import Row
+from dashboard.metrics.cells import BandCell, LevelCell, ProgressCell
 from dashboard.metrics.counted import average_gain
 from dashboard.metrics.progress_ages import MONTHS
+from dashboard.metrics.progress_bands import IN_BANDS, NOT_IN_BANDS, InBand
 from dashboard.queries import matching
 from dashboard.reporting import progress_starts as starts
 from dashboard.reporting.part import Inputs, Part, Question, here
@@ -19,12 +22,12 @@ from data_loaders.vocabulary import term_before, term_order, year_before
 NOTHING_BEFORE = "no earlier results to compare with"
 
 
-Cell = TypeVar("Cell", ProgressCell, LevelCell)
+Cell = TypeVar("Cell", ProgressCell, LevelCell, BandCell)
 
 
 def coverage(view: View) -> progress.Coverage:
     """How many of the place's eligible pupils are matched in the subject and scale, and why the others are not."""
-    return progress.coverage(_cells(view, part=Part()))
+    return progress.coverage(_bands(view, part=Part()) if view.in_bands else _cells(view, part=Part()))
 
 
 def dates_of(view: View) -> tuple[str, str]:
@@ -49,6 +52,20 @@ def _cells(view: View, *, part: Part) -> list[ProgressCell]:
     if view.place.total:
         return view.ask.phase_cells(wanted.period).get(pair, [])
     return _held(view.ask.cells(wanted.period, school=there.school).get(pair, []), part=there)
+
+
+def _bands(view: View, *, part: Part) -> list[BandCell]:
+    wanted, there = view.selection, here(view, part=part)
+    if view.place.total:
+        return []
+    pair = (wanted.subject, wanted.scale)
+    return _held(view.ask.bands(wanted.period, school=there.school).get(pair, []), part=there)
+
+
+def by_band(view: View) -> list[InBand]:
+    """Where the latest results of the place's pupils lie on the view's scale of bands, the lowest first."""
+    scale = view.ask.scales[view.selection.scale]
+    return progress_bands.by_band(_bands(view, part=Part()), bands=len(scale.in_bands), group=view.selection.group)
 
 
 def _held(cells: list[Cell], *, part: Part) -> list[Cell]:
@@ -120,6 +137,11 @@ def _of_starts(view: View, part: Part) -> Inputs:
     return _cells(view, part=part), {"beside": [cell for cell in starts.beside(view) if there.holds(cell)]}
 
 
+def _of_bands(view: View, part: Part) -> Inputs:
+    scale = view.ask.scales.get(view.selection.scale)
+    return _bands(view, part=part), {"expected": scale.expected_place if scale else None}
+
+
 def _of_ages(view: View, part: Part) -> Inputs:
     wanted, ask = view.selection, view.ask
     scale = ask.scales.get(wanted.scale)
@@ -163,7 +185,7 @@ def _of_years(view: View, part: Part) -> Inputs:
     return (levels.get(later, []) if before else []), {"before": before}
 
 
-QUESTIONS: Mapping[str, Question] = {
+_NUMBERS: Mapping[str, Question] = {
     "progress_gap": Question(function=progress.progress_gap, inputs=_of_cells),
     "progress_gain": Question(function=progress.progress_gain, inputs=_of_cells),
     "progress_gain_per_term": Question(function=progress.progress_gain_per_term, inputs=_of_cells),
@@ -182,6 +204,26 @@ QUESTIONS: Mapping[str, Question] = {
     "progress_change_year_groups": Question(
         function=progress.progress_change_year_groups, inputs=_of_years, nothing=NOTHING_BEFORE
     ),
+}
+_IN_BANDS: Mapping[str, Callable[..., Row]] = {
+    "progress_band_expected": progress_bands.progress_band_expected,
+    "progress_band_up": progress_bands.progress_band_up,
+    "progress_band_kept": progress_bands.progress_band_kept,
+    "progress_band_down": progress_bands.progress_band_down,
+}
+
+
+def _no_numbers(view: View) -> str:
+    return IN_BANDS if view.in_bands else ""
+
+
+def _no_bands(view: View) -> str:
+    return "" if view.in_bands else NOT_IN_BANDS
+
+
+QUESTIONS: Mapping[str, Question] = {
+    **{name: replace(question, refused=_no_numbers) for name, question in _NUMBERS.items()},
+    **{name: Question(function=each, inputs=_of_bands, refused=_no_bands) for name, each in _IN_BANDS.items()},
 }
 """How each metric of progress is answered."""
 

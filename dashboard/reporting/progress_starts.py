@@ -27,7 +27,8 @@ def _beside(view: View) -> list[AddedCell]:
         return []
     series = {"period": wanted.period, "subject": wanted.subject, "scale": wanted.scale}
     cells = matching.starts(ask.asker, **series)
-    averages = partial(start_averages, smallest=metric("progress_value_added").parameters["smallest_start_group"])
+    known = metric("progress_value_added").parameters
+    averages = partial(start_averages, smallest=known["smallest_start_group"], fewest=known["fewest_start_groups"])
     if alone:
         everyone = matching.total_starts(ask.asker, schools=places.of_phase(ask.phase), **series)
         return added_cells(cells, averages=averages(everyone))

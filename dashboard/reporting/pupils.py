@@ -8,11 +8,12 @@ from functools import partial
 from typing import Any, Protocol
 
 from dashboard.metrics.marks import Group, PupilMark, PupilResult, Spread
-from dashboard.metrics.numbers import period_words
+from dashboard.metrics.numbers import period_words, plain
 from dashboard.metrics.spread import spread_of
 from dashboard.queries import places, pupils
 from dashboard.queries.pupils import RollRow
 from dashboard.queries.pupils_story import NationalResult, national_results
+from dashboard.reporting.ask import Ask
 from dashboard.reporting.places import class_words
 from dashboard.reporting.view import View
 from data_loaders.vocabulary import GROUPS, OTHERS, SEND_CODES, academic_year_of, term_order
@@ -138,6 +139,12 @@ def pupil_national(view: View) -> list[NationalResult]:
     return national_results(view.ask.asker, whose=whose, on=view.ask.as_at) if whose else []
 
 
+def result_words(ask: Ask, *, scale: str, value: float) -> str:
+    """A pupil's own result as it is said: the band it is, or the number."""
+    known = ask.scales.get(scale)
+    return known.words_of(value) if known else plain(value)
+
+
 def pupil_history(view: View) -> list[pupils.Status]:
     """The history of the pupil's SEN provision."""
     return pupils.statuses(view.ask.asker, whose=view.place.pupil, on=view.ask.as_at) if view.place.pupil else []
@@ -160,9 +167,10 @@ def _terms_between(view: View, *, held: Iterable[str]) -> list[str]:
 
 
 def year_group_spread(view: View) -> list[Spread]:
-    """How the pupil's year group lies in each term, oldest first: for a class teacher, the pupils they teach."""
+    """How the pupil's year group lies in each term, oldest first: for a class teacher, the pupils they teach. Of
+    bands, words in order, nothing is said of the middle."""
     whose, wanted = view.place.pupil, view.selection
-    if whose is None:
+    if whose is None or view.in_bands:
         return []
     asked: dict[str, Any] = {"whose": whose, "subject": wanted.subject, "scale": wanted.scale, "on": view.ask.as_at}
     years = pupils.years_of(view.ask.asker, **asked)

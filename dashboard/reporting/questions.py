@@ -80,6 +80,8 @@ def row_of(view: View, *, metric: str, part: Part, selection: Selection | None =
 
 def _row(asked: View, *, metric: str, part: Part) -> Row:
     question = QUESTIONS[metric]
+    if refused := question.refused(asked):
+        return Row(label=part.label, key=part.key, href=part.href, state=State.NOT_APPLICABLE, reason=refused)
     cells, others = question.inputs(asked, part)
     if not cells:
         reason = part.nothing or question.nothing
@@ -189,6 +191,6 @@ def _years(view: View, *, metric: str) -> Answer:
 def _term_row(view: View, *, metric: str, term: str) -> Row | None:
     asked = replace(view, selection=replace(view.selection, period=term))
     part = Part(label=period_words(term), key=term, href=view.ask.path + asked.selection.to_query())
-    if not QUESTIONS[metric].inputs(asked, part)[0]:
+    if QUESTIONS[metric].refused(asked) or not QUESTIONS[metric].inputs(asked, part)[0]:
         return None
     return row_of(asked, metric=metric, part=part)

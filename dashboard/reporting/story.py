@@ -15,6 +15,7 @@ from dashboard.queries.pupils import Pupil, Result, Status
 from dashboard.queries.pupils_story import Club, Conversation, Incident, Need, Register, Stay, Suspension, Target
 from dashboard.queries.terms import TermDates
 from dashboard.reporting import pupils
+from dashboard.reporting.ask import Ask
 from dashboard.reporting.view import View
 from data_loaders.code_lists import words_of
 from data_loaders.school_year import default_term_dates, first_of_september, term_number
@@ -46,10 +47,11 @@ class Talk:
 
 @dataclass(frozen=True, kw_only=True)
 class Dated:
-    """One result with its day: the day of the assessment, else the middle of its term."""
+    """One result with its day, the day of the assessment, else the middle of its term; and as it is said."""
 
     day: date
     result: Result
+    words: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +114,7 @@ def story_of(view: View) -> Story:
         raise LookupError("the view is of no pupil")
     asker, on, terms, halves = view.ask.asker, view.ask.as_at, _terms(view), _halves(view)
     registers = pupils_story.registers(asker, whose=whose, on=on)
-    results = [_dated(each, terms=terms) for each in pupils.pupil_results(view)]
+    results = [_dated(each, ask=view.ask, terms=terms) for each in pupils.pupil_results(view)]
     stays = pupils_story.stays(asker, whose=whose, on=on)
     wanted = (view.selection.subject, view.selection.scale)
     return Story(
@@ -188,8 +190,9 @@ def _halves(view: View) -> tuple[Window, ...]:
     )
 
 
-def _dated(result: Result, *, terms: Sequence[Window]) -> Dated:
+def _dated(result: Result, *, ask: Ask, terms: Sequence[Window]) -> Dated:
     """The result on its day; without one, in the middle of its term."""
     known = {each.term: (each.starts, each.ends) for each in terms}
     first, last = known.get(result.term) or default_term_dates(term_number(result.term))
-    return Dated(day=result.date or first + (last - first) // 2, result=result)
+    said = pupils.result_words(ask, scale=result.scale, value=result.value)
+    return Dated(day=result.date or first + (last - first) // 2, result=result, words=said)

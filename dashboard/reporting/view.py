@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from dashboard.access.scope import Level
-from dashboard.metrics.cells import ProgressCell
+from dashboard.metrics.cells import ProgressCell, WindowCell
 from dashboard.queries import progress
 from dashboard.queries.terms import TermDates
 from dashboard.reporting.ask import Ask, Pair
@@ -42,6 +42,12 @@ class View:
     def subjects(self) -> tuple[str, ...]:
         """The subjects with results in the period, in order of name."""
         return tuple(sorted({subject for subject, _, _ in self.scales}))
+
+    @property
+    def in_bands(self) -> bool:
+        """Whether the results shown are words in order, which are counted and never averaged."""
+        scale = self.ask.scales.get(self.selection.scale) if self.strand == "progress" else None
+        return scale is not None and bool(scale.bands)
 
     @property
     def behind(self) -> bool:
@@ -121,9 +127,12 @@ def _periods(begun: list[TermDates], *, strand: str, years: bool) -> tuple[str, 
 def _scales(ask: Ask, *, place: Place, period: str) -> tuple[tuple[str, str, int], ...]:
     if place.kind in {"class", "pupil"} and not ask.scope.may_read(Level.SCHOOL):
         return tuple(sorted(progress.subjects_of_classes(ask.asker, period=period, on=ask.as_at)))
+    school = place.school.code if place.school else ""
+    held: dict[Pair, Sequence[WindowCell]] = {**cells_of(ask, place=place, period=period)}
+    held |= {} if place.total else ask.bands(period, school=school)
     counted = (
         (subject, scale, sum(cell.n for cell in cells if _here(place, school=cell.school)))
-        for (subject, scale), cells in cells_of(ask, place=place, period=period).items()
+        for (subject, scale), cells in held.items()
     )
     return tuple(sorted(each for each in counted if each[2]))
 

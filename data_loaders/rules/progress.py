@@ -3,9 +3,12 @@ term; no group overlaps another."""
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pandas as pd
 
+from data_loaders.bands import bands_of, rank_of
 from data_loaders.report import Severity
 from data_loaders.rules.rule import Known, Rule, where
 from data_loaders.rules.values import CORRECT
@@ -68,7 +71,40 @@ def groups_overlap(rows: pd.DataFrame) -> pd.Series:
 
 _GROUPS = "A group holds both its ends: 99.5 to 100, the next 100.5 to 101"
 
+
+_OF_NUMBERS = ("lowest", "highest", "mean", "sd", "expected_gain")
+
+
+def bands_unclear(rows: pd.DataFrame) -> pd.Series:
+    """Bands that cannot be put in order, without the one that is expected, or with what only numbers have."""
+    said = {label: _bands_fault(row) for label, row in rows.iterrows()}
+    found = pd.Series(said, dtype=object, index=rows.index)
+    return found[found != ""]
+
+
+def _bands_fault(row: pd.Series) -> str:
+    bands = bands_of(row["bands"])
+    written = Counter(word for band in bands for word in band.written)
+    twice = [word for word, times in written.items() if times > 1]
+    numbers = [name.replace("_", " ") for name in _OF_NUMBERS if name in row and pd.notna(row[name])]
+    expected = row.get("expected_band")
+    if len(bands) < 2:
+        return "a scale of bands has two bands at least, with ; between them"
+    if twice:
+        return f"“{twice[0]}” stands for two bands"
+    if not isinstance(expected, str) or rank_of(expected, bands=bands) is None:
+        return f"the expected band is none of {', '.join(band.name for band in bands)}"
+    return f"bands have no {numbers[0]}: nothing is averaged of them" if numbers else ""
+
+
 RULES = (
+    Rule(
+        code="scale.bands", record="scale", column="bands", severity=Severity.ERROR, needs=("bands",),
+        check=bands_unclear, advice=(
+            "Write the bands from the lowest to the highest, as Below; Working towards=WTS; At=EXS; Above=GDS, name "
+            "the expected one, and leave the columns of numbers empty"
+        ),
+    ),
     Rule(
         code="scale.upside_down", record="scale", column="lowest", severity=Severity.ERROR, needs=("lowest", "highest"),
         check=upside_down, advice=CORRECT,

@@ -17,7 +17,7 @@ class Known:
 
     frames: dict[str, pd.DataFrame]
     scales: pd.DataFrame
-    """``scale``, ``lowest``, ``highest`` of every scale, the call's own before stored ones."""
+    """``scale``, ``lowest``, ``highest``, ``bands`` of every scale, the call's own before stored ones."""
 
 
 Check = Callable[..., pd.Series]

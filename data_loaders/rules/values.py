@@ -21,6 +21,7 @@ from data_loaders.vocabulary import academic_year_of
 
 Reader = Callable[[str], Any]
 
+NO_NUMBER = "Write a number such as 98.5, or leave the cell empty"
 CORRECT = "Correct it in the school's system or the file, and bring the file in again"
 LONGEST_TEXT = 2_000
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
@@ -71,6 +72,8 @@ def reader_of(
         Kind.TERM: lambda cell: read_term(cell, year_alone=column.name == "academic_year"),
     }
     read = readers[column.kind]
+    if column.banded:
+        return lambda cell: _number_or_word(cell, decimal=decimal)
     if column.lowest is None and column.highest is None:
         return read
     return lambda cell: _within(read(cell), column=column)
@@ -100,8 +103,16 @@ def read_number(cell: str, *, decimal: str = ".") -> float:
     """``"98.5"`` → 98.5, with the mapping's decimal mark."""
     plain = cell.replace("−", "-") if decimal == "." else cell.replace("−", "-").replace(".", " ").replace(decimal, ".")
     if not _NUMBER.fullmatch(plain) or not math.isfinite(float(plain)):
-        raise Wrong("number", "is not a number", f"Write a number such as 98{decimal}5, or leave the cell empty")
+        raise Wrong("number", "is not a number", NO_NUMBER.replace("98.5", f"98{decimal}5"))
     return float(plain)
+
+
+def _number_or_word(cell: str, *, decimal: str) -> float | str:
+    """A number, else the word as it stands: which of the two it should be is for the scale of the row to say."""
+    try:
+        return read_number(cell, decimal=decimal)
+    except Wrong:
+        return read_text(cell)
 
 
 def read_date(cell: str, *, formats: tuple[str, ...]) -> date:

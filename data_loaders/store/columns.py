@@ -34,6 +34,8 @@ class Column:
     words: str = ""
     heading_required: bool = False
     """A file without such a column is refused, though a cell may be empty: a misspelt heading loses nothing."""
+    banded: bool = False
+    """A number that a file may write as a word, where the row's scale is one of bands."""
     personal: bool = False
     """A name, a date of birth or an identifier of a child: never in a log, a report of counts or an address."""
 
@@ -75,12 +77,13 @@ def value(
     heading_required: bool = False,
     limits: tuple[float | None, float | None] = (None, None),
     words: str = "",
+    banded: bool = False,
     personal: bool = False,
 ) -> Column:
     lowest, highest = limits
     return Column(
         name=name, heading=heading, kind=kind, codes=codes, required=required, heading_required=heading_required,
-        lowest=lowest, highest=highest, words=words, personal=personal,
+        lowest=lowest, highest=highest, words=words, banded=banded, personal=personal,
     )  # fmt: skip
 
 

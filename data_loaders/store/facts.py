@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from data_loaders.school_year import term_name
 from data_loaders.store.facts_attainment import attainment_facts
 from data_loaders.store.facts_calendar import Calendars, make_calendars, period_name, terms_numbered
-from data_loaders.store.facts_cells import add_level_cells, add_progress_cells
+from data_loaders.store.facts_cells import add_band_cells, add_level_cells, add_progress_cells
 from data_loaders.store.facts_conversations import conversation_facts
 from data_loaders.store.facts_enrolments import enrolment_facts
 from data_loaders.store.facts_events import clubs_in_periods, read_events
@@ -45,7 +45,15 @@ from data_loaders.store.facts_supply import term_facts
 from data_loaders.store.facts_wider_cells import activity_cells, add_count_cells, add_percent_cells
 from data_loaders.store.facts_wider_outcomes import wider_outcomes_facts
 from data_loaders.store.rows import Columns, insert
-from data_loaders.store.tables import TABLES, enrolment_fact, level_cell, progress_cell, progress_fact, term_fact
+from data_loaders.store.tables import (
+    TABLES,
+    band_cell,
+    enrolment_fact,
+    level_cell,
+    progress_cell,
+    progress_fact,
+    term_fact,
+)
 from data_loaders.store.tables_attainment import attainment_fact
 from data_loaders.store.tables_attendance import ATTENDANCE_FACTS
 from data_loaders.store.tables_conversations import (
@@ -67,7 +75,7 @@ from data_loaders.store.tables_wider_outcomes import (
 from data_loaders.vocabulary import YEAR_GROUPS, academic_year
 
 FACTS = (
-    enrolment_fact, progress_fact, progress_cell, level_cell, term_fact, attainment_fact, *ATTENDANCE_FACTS,
+    enrolment_fact, progress_fact, progress_cell, level_cell, band_cell, term_fact, attainment_fact, *ATTENDANCE_FACTS,
     *CONVERSATION_FACTS,
     wider_outcomes_fact, wider_outcomes_cell, club_percent_cell, activity_cell, questionnaire_fact, questionnaire_cell,
 )  # fmt: skip
@@ -113,6 +121,7 @@ def rebuild(connection: sa.Connection, *, schools: set[str] | None) -> None:
         _add(connection, table=table, rows=rows)
     add_progress_cells(connection, schools=schools)
     add_level_cells(connection, schools=schools)
+    add_band_cells(connection, schools=schools)
     _add_wider_outcomes(
         connection, schools=schools, by_enrolment=by_enrolment, records=records, places=places, calendars=calendars
     )

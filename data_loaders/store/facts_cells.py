@@ -6,9 +6,11 @@ from collections.abc import Collection
 
 import sqlalchemy as sa
 
-from data_loaders.store.tables import level_cell, progress_cell, progress_fact
+from data_loaders.store.tables import TABLES, band_cell, level_cell, progress_cell, progress_fact
 
 _fact = progress_fact.c
+_in_bands = _fact.scale.in_(sa.select(TABLES["scale"].c.scale).where(TABLES["scale"].c.bands.is_not(None)))
+"""Results on scales of bands: words in order, counted and never added up."""
 
 
 def add_progress_cells(connection: sa.Connection, *, schools: Collection[str] | None) -> None:
@@ -22,6 +24,7 @@ def add_progress_cells(connection: sa.Connection, *, schools: Collection[str] | 
     met = sa.case((_fact.met_expectation.is_(True), 1), (_fact.met_expectation.is_(False), 0))
     sums = [first, last, first * first, last * last, first * last]
     statement = sa.select(*keys, sa.func.count(), *(sa.func.sum(each) for each in sums), sa.func.sum(met))
+    statement = statement.where(~_in_bands)
     _insert(connection, table=progress_cell, statement=_at(statement, schools=schools).group_by(*keys))
 
 
@@ -34,8 +37,21 @@ def add_level_cells(connection: sa.Connection, *, schools: Collection[str] | Non
     ]  # fmt: skip
     last = _fact.last_value
     statement = sa.select(*keys, sa.func.count(), sa.func.sum(last), sa.func.sum(last * last))
-    statement = statement.where(_fact.period == _fact.last_term)
+    statement = statement.where(_fact.period == _fact.last_term, ~_in_bands)
     _insert(connection, table=level_cell, statement=_at(statement, schools=schools).group_by(*keys))
+
+
+def add_band_cells(connection: sa.Connection, *, schools: Collection[str] | None) -> None:
+    """A cell a school, period, subject, scale, year group, both statuses, state, window, and the bands at its ends."""
+    keys = [
+        _fact.school, _fact.period, _fact.subject, _fact.scale, _fact.year_group,
+        sa.func.coalesce(_fact.sen_start, ""), sa.func.coalesce(_fact.sen_year, ""), _fact.state,
+        sa.func.coalesce(_matched_term(_fact.first_term), ""), sa.func.coalesce(_matched_term(_fact.last_term), ""),
+        sa.cast(sa.func.coalesce(_fact.first_value, 0), sa.Integer),
+        sa.cast(sa.func.coalesce(_fact.last_value, 0), sa.Integer),
+    ]  # fmt: skip
+    statement = sa.select(*keys, sa.func.count()).where(_in_bands)
+    _insert(connection, table=band_cell, statement=_at(statement, schools=schools).group_by(*keys))
 
 
 def _matched(value: sa.ColumnElement[float]) -> sa.ColumnElement[float]:

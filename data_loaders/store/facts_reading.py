@@ -132,7 +132,8 @@ def read_records(
 def read_expectations(connection: sa.Connection) -> dict[str, float]:
     """The gain a year expected on each scale for which somebody has set one."""
     scale = TABLES["scale"].c
-    statement = sa.select(scale.scale, scale.expected_gain).where(scale.expected_gain.is_not(None))
+    statement = sa.select(scale.scale, scale.expected_gain)
+    statement = statement.where(scale.expected_gain.is_not(None), scale.bands.is_(None))
     return {code: float(gain) for code, gain in connection.execute(statement)}
 
 

@@ -114,8 +114,8 @@ def stored(url: str) -> Iterator[tuple[Callable[[str], set[Any]], pd.DataFrame]]
             return keys[record]
 
         scale = TABLES["scale"].c
-        rows = connection.execute(sa.select(scale.scale, scale.lowest, scale.highest)).all()
-        yield of, pd.DataFrame(rows, columns=["scale", "lowest", "highest"])
+        rows = connection.execute(sa.select(scale.scale, scale.lowest, scale.highest, scale.bands)).all()
+        yield of, pd.DataFrame(rows, columns=["scale", "lowest", "highest", "bands"])
 
 
 def roll(url: str) -> Roll:

@@ -26,6 +26,12 @@ PROGRESS = (
                 words="Empty where nobody has set one; 0 keeps pace on an age-standardised scale",
             ),
             value("expectation_source", "Who set the expectation"),
+            value(
+                "bands",
+                "Bands",
+                words="Words instead of numbers, the lowest first: Below; Working towards=WTS; At=EXS; Above=GDS",
+            ),
+            value("expected_band", "Expected band", words="Of bands the lowest that is expected: At"),
         ),
     ),
     Record(
@@ -39,7 +45,14 @@ PROGRESS = (
             key("kind", "Kind", Kind.CODE, codes="assessment_kind"),
             value("date", "Date", Kind.DATE),
             value("raw", "Raw mark", words="As awarded, EXS or 7; alone on a national scale: no outcome, A absent"),
-            value("value", "Value", Kind.NUMBER, heading_required=True, words="May be empty on a national scale alone"),
+            value(
+                "value",
+                "Value",
+                Kind.NUMBER,
+                heading_required=True,
+                banded=True,
+                words="Of bands the word; may be empty on a national scale alone",
+            ),
             value("publisher", "Publisher"),
         ),
     ),

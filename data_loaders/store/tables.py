@@ -177,6 +177,25 @@ progress_cell = sa.Table(
 )
 """Progress facts added up: one row a school, period, subject, scale, year group, status, state and window."""
 
+band_cell = sa.Table(
+    "band_cell",
+    metadata,
+    sa.Column("school", sa.Text, primary_key=True),
+    sa.Column("period", sa.Text, primary_key=True),
+    sa.Column("subject", sa.Text, primary_key=True),
+    sa.Column("scale", sa.Text, primary_key=True),
+    sa.Column("year_group", sa.Text, primary_key=True),
+    sa.Column("sen_start", sa.Text, primary_key=True),  # "" is unknown
+    sa.Column("sen_year", sa.Text, primary_key=True),  # "" is unknown
+    sa.Column("state", sa.Text, primary_key=True),
+    sa.Column("first_term", sa.Text, primary_key=True),  # "" where there is none
+    sa.Column("last_term", sa.Text, primary_key=True),
+    sa.Column("first_band", sa.Integer, primary_key=True, autoincrement=False),  # its place from 1; 0: no result
+    sa.Column("last_band", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("n", sa.Integer, nullable=False),
+)
+"""Pupils counted on scales of bands, which are in no other cell: words in order have no sums."""
+
 level_cell = sa.Table(
     "level_cell",
     metadata,

@@ -200,9 +200,9 @@ def test_progress_share_matching_all(trust: Trust, ask: Ask, period: str) -> Non
     check(compared(), least=400)
 
 
-def who_began_alike(rows: pd.DataFrame, *, smallest: int = 30) -> pd.Series:
+def who_began_alike(rows: pd.DataFrame, *, smallest: int = 30, fewest: int = 4) -> pd.Series:
     """The start group of each pupil, "" where there is none: first results in order within phase, year group and
-    window, joined until there are thirty pupils, the rest at the top with the group before."""
+    window, joined until there are thirty pupils, the rest at the top with the group before; four groups at least."""
     groups = pd.Series("", index=rows.index)
     for window, held in rows[rows["year"] != "X"].groupby(["phase", "year", "first_term", "last_term"]):
         ordered, begins = held.sort_values("first", kind="stable"), 0
@@ -214,6 +214,8 @@ def who_began_alike(rows: pd.DataFrame, *, smallest: int = 30) -> pd.Series:
                 number += ends - begins >= smallest
                 groups[ordered.index[begins:ends]] = f"{window} {number}"
                 begins = ends
+        if number < fewest:
+            groups[held.index] = ""
     return groups
 
 

@@ -12,7 +12,7 @@ from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.components.names import named
 from dashboard.metrics.numbers import of, percentage
 from dashboard.pages import pieces
-from dashboard.pages.progress.school_pupils import STATES, status_words, value_cell, year_cell
+from dashboard.pages.progress.school_pupils import STATES, moved_words, status_words, value_cell, year_cell
 from dashboard.queries.overview import Counts
 from dashboard.reporting.four import InFour, term_words, year_words
 from dashboard.reporting.strands import Overview
@@ -29,11 +29,15 @@ def _columns(overview: Overview) -> list[Column]:
         Column(heading="Pupil"),
         Column(heading="Year"),
         Column(heading="SEN provision today"),
-        Column(heading=f"Gain in {overview.views['progress'].selection.subject}", numeric=True),
+        Column(heading=f"{_gain_heading(overview)} in {overview.views['progress'].selection.subject}", numeric=True),
         Column(heading=f"Conversation {term}"),
         Column(heading=f"Club sessions {term}", numeric=True),
         Column(heading=f"Sessions missed {year}", numeric=True),
     ]
+
+
+def _gain_heading(overview: Overview) -> str:
+    return "Movement" if overview.views["progress"].in_bands else "Gain"
 
 
 def to_talk_about(row: InFour) -> int:
@@ -56,7 +60,7 @@ def pupil_table(overview: Overview, *, rows: Sequence[InFour], title: str, capti
     view = overview.views["progress"]
     scale = view.ask.scales.get(view.selection.scale)
     decimals = 0 if scale is None or scale.unit == "points" else 1
-    columns, cells = _columns(overview), [_cells(row, decimals=decimals) for row in rows]
+    columns, cells = _columns(overview), [_cells(row, decimals=decimals, banded=view.in_bands) for row in rows]
     if not view.scales:
         del columns[GAIN]
         for row in cells:
@@ -75,13 +79,13 @@ def _links(view: View, *, rows: Sequence[InFour]) -> list[str]:
 _ANY = "pupil:token"
 
 
-def _cells(row: InFour, *, decimals: int) -> list[Cell]:
+def _cells(row: InFour, *, decimals: int, banded: bool) -> list[Cell]:
     roll = row.roll
     return [
         Cell(words=named(roll.name), sort=roll.name),
         year_cell(roll.year_group),
         Cell(words=status_words(roll)),
-        _gain(row, decimals=decimals),
+        _gain(row, decimals=decimals, banded=banded),
         Cell(words=_conversation(row.term) if _due(row) else "", sort="" if _due(row) else None),
         _clubs(row.term),
         _missed(row),
@@ -93,9 +97,11 @@ def _due(row: InFour) -> bool:
     return row.send or row.term is None or row.term.afa_group
 
 
-def _gain(row: InFour, *, decimals: int) -> Cell:
+def _gain(row: InFour, *, decimals: int, banded: bool) -> Cell:
     roll = row.roll
     if roll.state == "matched" and roll.last_value is not None and roll.first_value is not None:
+        if banded:
+            return Cell(words=moved_words(roll.first_value, roll.last_value))
         return value_cell(roll.last_value - roll.first_value, decimals=decimals, sign=True)
     return Cell(words=STATES[roll.state], sort=None)
 

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard.components.chart_card import card
 from dashboard.components.data_table import Cell, Column, data_table
-from dashboard.metrics.numbers import date_words, number, period_words
+from dashboard.metrics.numbers import date_words, period_words
 from dashboard.metrics.telling import capital, uncapital
 from dashboard.pages.overview import story_lanes
 from dashboard.pages.overview import story_since as since
@@ -49,10 +49,9 @@ def entries(story: Story, *, ask: Ask) -> Iterator[Entry]:
     yield from _support(story)
     for each in story.results:
         scale = ask.scales[each.result.scale].name if each.result.scale in ask.scales else each.result.scale
-        value = number(each.result.value, decimals=0 if each.result.value == int(each.result.value) else 1)
         when = date_words(each.result.date) if each.result.date else capital(period_words(each.result.term))
         subject = each.result.subject.replace("_", " ").capitalize()
-        yield Entry(each.day, when, "Results", f"{subject}, {uncapital(scale)}: {value}")
+        yield Entry(each.day, when, "Results", f"{subject}, {uncapital(scale)}: {each.words}")
     for held in story.missed:
         when = capital(story_lanes.window_words(held.window))
         yield Entry(held.window.starts, when, "Attendance", f"Missed {words.missed_words(held.sessions)}")

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from dashboard.figures.timeline import Band, Bar, Lane, Look, Point, Spot, Term
 from dashboard.metrics.marks import Spread
-from dashboard.metrics.numbers import date_words, number, of, percentage, period_words
+from dashboard.metrics.numbers import date_words, number, of, percentage, period_words, plain
 from dashboard.metrics.registers import MissedThen, Window
 from dashboard.metrics.telling import capital, listed, uncapital
 from dashboard.pages.overview import story_words as words
@@ -106,19 +106,15 @@ def _short(name: str) -> str:
 
 def _point(each: Dated, *, story: Story) -> Point:
     around = next((one for one in story.around if one.term == each.result.term and one.n >= FEWEST), None)
-    said = f"<b>{_plain(each.result.value)}</b><br>{period_words(each.result.term)}{_around_words(around)}"
+    said = f"<b>{each.words}</b><br>{period_words(each.result.term)}{_around_words(around)}"
     between = (around.quarter, around.three_quarters) if around else None
-    return Point(day=each.day, value=each.result.value, words=_plain(each.result.value), said=said, around=between)
-
-
-def _plain(value: float) -> str:
-    return number(value, decimals=0 if value == int(value) else 1)
+    return Point(day=each.day, value=each.result.value, words=each.words, said=said, around=between)
 
 
 def _around_words(around: Spread | None) -> str:
     if around is None:
         return ""
-    return f"<br>middle half of {around.n} pupils: {_plain(around.quarter)} to {_plain(around.three_quarters)}"
+    return f"<br>middle half of {around.n} pupils: {plain(around.quarter)} to {plain(around.three_quarters)}"
 
 
 def _bar(each: MissedThen) -> Bar:

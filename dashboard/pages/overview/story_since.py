@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard.components.chart_card import card
 from dashboard.components.definition import definition_list
-from dashboard.metrics.numbers import count, date_words, number, period_words
+from dashboard.metrics.numbers import count, date_words, period_words
 from dashboard.metrics.telling import capital, listed, subject_words
 from dashboard.pages.overview import story_words as words
 from dashboard.queries.pupils_story import Target
@@ -75,11 +75,7 @@ def _series(name: Series, *, after: Sequence[Dated], story: Story) -> str:
 
 
 def _result(each: Dated) -> str:
-    return f"{_plain(each.result.value)} in {period_words(each.result.term)}"
-
-
-def _plain(value: float) -> str:
-    return number(value, decimals=0 if value == int(value) else 1)
+    return f"{each.words} in {period_words(each.result.term)}"
 
 
 def clubs(story: Story, *, last: Talk) -> str:

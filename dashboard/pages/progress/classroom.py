@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from statistics import median
 
@@ -14,12 +15,12 @@ from dashboard.components.sentence import sentence
 from dashboard.figures.strip import strip
 from dashboard.metrics.marks import PupilMark
 from dashboard.metrics.numbers import count, of, period_words
-from dashboard.metrics.telling import capital
+from dashboard.metrics.telling import capital, listed
 from dashboard.metrics.words_counts import without_words
 from dashboard.pages import pieces
 from dashboard.pages.drawn import Drawn
 from dashboard.pages.progress import wording
-from dashboard.pages.progress.school_pupils import pupil_table
+from dashboard.pages.progress.school_pupils import moved_words, pupil_table
 from dashboard.queries.pupils import RollRow
 from dashboard.reporting import pupils
 from dashboard.reporting.places import class_words as class_words_of
@@ -41,7 +42,7 @@ def _body(view: View, *, rows: list[RollRow]) -> list[Component]:
     said = sentence(class_words(view, rows=rows))
     links = [*pieces.name_links(view), *_other_classes(view)]
     table = pupil_table(view, rows=rows, title="The pupils of the class, SEND pupils first")
-    return [said, *links, _strip_card(view, rows=rows), table]
+    return [said, *links, *([] if view.in_bands else [_strip_card(view, rows=rows)]), table]
 
 
 def _other_classes(view: View) -> list[Component]:
@@ -78,6 +79,8 @@ def class_words(view: View, *, rows: Sequence[RollRow]) -> list[str]:
 
 
 def _gained(view: View, *, matched: Sequence[RollRow]) -> str:
+    if view.in_bands:
+        return _moved(matched)
     scale = view.ask.scales.get(view.selection.scale)
     expected = scale.expected_gain if scale else None
     gains = [(row.last_value or 0.0) - (row.first_value or 0.0) for row in matched]
@@ -87,6 +90,12 @@ def _gained(view: View, *, matched: Sequence[RollRow]) -> str:
     pupils_met = sum(bool(row.met_expectation) for row in matched)
     words = "kept pace with their age" if expected == 0 else "made at least the expected gain"
     return f"{of(pupils_met, len(gains))} SEND pupils {words}"
+
+
+def _moved(matched: Sequence[RollRow]) -> str:
+    """How many of a handful of pupils went to a higher band, stayed in theirs, or went to a lower one."""
+    found = Counter(moved_words(row.first_value or 0.0, row.last_value or 0.0) for row in matched)
+    return f"of {count(len(matched), words='SEND pupils')}, {listed([f'{n} {words}' for words, n in found.items()])}"
 
 
 def _strip_card(view: View, *, rows: list[RollRow]) -> Component:

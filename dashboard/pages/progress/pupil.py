@@ -13,12 +13,13 @@ from dashboard.components.notice import notice
 from dashboard.components.sentence import sentence
 from dashboard.figures.spread import FEWEST, spread
 from dashboard.metrics.marks import PupilResult, Spread
-from dashboard.metrics.numbers import date_words, number, period_words, points
+from dashboard.metrics.numbers import date_words, period_words, points
 from dashboard.metrics.telling import capital, uncapital
 from dashboard.pages import pieces
 from dashboard.pages.drawn import Drawn
 from dashboard.pages.progress import wording
 from dashboard.pages.progress.pupil_national import national_card
+from dashboard.pages.progress.school_pupils import moved_words
 from dashboard.queries.pupils import Result, Status
 from dashboard.reporting import pupils
 from dashboard.reporting.ask import Ask
@@ -34,7 +35,8 @@ def page(view: View) -> Drawn:
     shown = frozenset({view.place.pupil.pupil_id}) if view.place.pupil else frozenset()
     body: list[Component] = [sentence(said(view, line=line, around=around)), *pieces.name_links(view)]
     body += pieces.names_off(view)
-    body += [_spread_card(view, line=line, around=around)] if line else [_no_results()]
+    drawn = [] if view.in_bands else [_spread_card(view, line=line, around=around)]
+    body += drawn if line else [_no_results()]
     body += [_history(pupils.pupil_history(view))]
     body += [_results(view.ask, results=results)] if results else []
     body += national_card(pupils.pupil_national(view))
@@ -51,12 +53,28 @@ def said(view: View, *, line: Sequence[PupilResult], around: Sequence[Spread]) -
     if not known:
         return [f"No result up to {period_words(period)} in the subject and scale shown."]
     latest = known[-1]
+    if view.in_bands:
+        return _in_bands(view, known=known)
     scale = view.ask.scales.get(view.selection.scale)
     unit = scale.unit if scale else "points"
     result = _exactly(latest.value or 0.0, unit=unit)
     words = f"{view.selection.subject.capitalize()}: {result} in {latest.term_words}"
     year = [each for each in known if each.term[:7] == latest.term[:7]]
     return [f"{words}{_standing(latest, around=around)}.", *_since(year, unit=unit)]
+
+
+def _in_bands(view: View, *, known: Sequence[PupilResult]) -> list[str]:
+    """The latest band, and whether the pupil has moved since the first of its academic year: a band is age-related, so
+    who stays in it has kept pace."""
+    latest = known[-1]
+    first = next(each for each in known if each.term[:7] == latest.term[:7])
+    band = pupils.result_words(view.ask, scale=view.selection.scale, value=latest.value or 0.0)
+    said = [f"{view.selection.subject.capitalize()}: {uncapital(band)} in {latest.term_words}."]
+    if first is latest:
+        return said
+    before = pupils.result_words(view.ask, scale=view.selection.scale, value=first.value or 0.0)
+    moved = moved_words(first.value or 0.0, latest.value or 0.0)
+    return [*said, f"In {first.term_words} it was {uncapital(before)}: the pupil {moved}. One result is not a trend."]
 
 
 def _standing(latest: PupilResult, *, around: Sequence[Spread]) -> str:
@@ -125,7 +143,8 @@ def _results(ask: Ask, *, results: Sequence[Result]) -> Component:
     pairs = sorted({(each.subject, each.scale) for each in results})
     columns = (Column(heading="Term"), *(Column(heading=_series(ask, pair=pair), numeric=True) for pair in pairs))
     terms = sorted({each.term for each in results}, key=term_order, reverse=True)
-    rows = [_term_cells(term, pairs=pairs, results=[each for each in results if each.term == term]) for term in terms]
+    by_term = {term: [each for each in results if each.term == term] for term in terms}
+    rows = [_term_cells(ask, term=term, pairs=pairs, results=held) for term, held in by_term.items()]
     table = data_table("A row a term, the latest first", columns=columns, rows=rows)
     return card([table], title="Every result", width="two-thirds")
 
@@ -135,10 +154,10 @@ def _series(ask: Ask, *, pair: tuple[str, str]) -> str:
     return f"{subject.capitalize()}, {uncapital(ask.scales[scale].name) if scale in ask.scales else scale}"
 
 
-def _term_cells(term: str, *, pairs: Sequence[tuple[str, str]], results: Sequence[Result]) -> list[Cell]:
+def _term_cells(ask: Ask, *, term: str, pairs: Sequence[tuple[str, str]], results: Sequence[Result]) -> list[Cell]:
     cells = [Cell(words=capital(period_words(term)), sort=".".join(map(str, term_order(term))))]
     for pair in pairs:
         values = [each.value for each in results if (each.subject, each.scale) == pair]
-        words = ", ".join(number(value, decimals=0 if value == int(value) else 1) for value in values)
+        words = ", ".join(pupils.result_words(ask, scale=pair[1], value=value) for value in values)
         cells.append(Cell(words=words, sort=values[-1] if values else None))
     return cells

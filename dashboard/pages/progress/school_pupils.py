@@ -10,10 +10,12 @@ from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.components.names import named
 from dashboard.components.strip_rows import strip_rows
 from dashboard.metrics.numbers import count, number, period_words
+from dashboard.metrics.telling import capital
 from dashboard.pages import pieces
 from dashboard.pages.progress import wording
 from dashboard.queries.places import SchoolClass
 from dashboard.queries.pupils import RollRow
+from dashboard.queries.terms import Scale
 from dashboard.reporting import pupils
 from dashboard.reporting.places import class_words
 from dashboard.reporting.view import View
@@ -48,7 +50,9 @@ MANY = 16
 def _classes_card(view: View, *, shown: list[SchoolClass]) -> Component | None:
     """The classes, each leading to its page: few of them with their pupils as marks, many by name alone."""
     listed = [(class_words(each), _class_href(view, each=each)) for each in sorted(shown, key=lambda each: each.name)]
-    return _names(listed) if len(listed) > MANY else _strips(view, shown=shown, listed=listed)
+    if len(listed) > MANY or view.in_bands:
+        return _names(listed) if listed else None
+    return _strips(view, shown=shown, listed=listed)
 
 
 def _strips(view: View, *, shown: list[SchoolClass], listed: list[tuple[str, str]]) -> Component | None:
@@ -97,16 +101,17 @@ def pupil_table(view: View, *, rows: list[RollRow], title: str) -> Component:
         Column(heading="Pupil"),
         Column(heading="Year"),
         Column(heading="SEN provision today"),
-        Column(heading="First result", numeric=True),
-        Column(heading="Latest result", numeric=True),
-        Column(heading="Gain", numeric=True),
+        Column(heading="First result", numeric=not view.in_bands),
+        Column(heading="Latest result", numeric=not view.in_bands),
+        Column(heading="Movement") if view.in_bands else Column(heading="Gain", numeric=True),
         Column(heading="Note"),
     )
     if not view.scales:
         return _without_results(view, rows=rows, title=title)
     scale = view.ask.scales.get(view.selection.scale)
     decimals = 0 if scale is None or scale.unit == "points" else 1
-    cells = [_cells(row, decimals=decimals) for row in rows]
+    banded = scale if view.in_bands else None
+    cells = [_banded(row, scale=banded) if banded else _cells(row, decimals=decimals) for row in rows]
     links = pupils.hrefs_of(view, rows=rows)
     table = data_table(title, columns=columns, rows=cells, links=links, show_caption=False)
     words = html.P(_results_words(view), className="caption")
@@ -129,9 +134,10 @@ def _results_words(view: View) -> str:
     period, year = period_words(shown.period), period_words(shown.period[:7])
     latest = f"in {period}" if "." in shown.period else f"of {period}"
     first = "the last of the year before" if shown.period.endswith(".autumn") else f"the first of {year}"
+    what = "Whether a pupil moved is said" if view.in_bands else "A gain is shown"
     return (
         f"{shown.subject.capitalize()}, {scale.name if scale else shown.scale}. Latest result: the last {latest}; "
-        f"first result: {first}. A gain is shown where there are both."
+        f"first result: {first}. {what} where there are both."
     )
 
 
@@ -146,6 +152,27 @@ def _cells(row: RollRow, *, decimals: int) -> list[Cell]:
         value_cell(gain, decimals=decimals, sign=True),
         Cell(words=STATES[row.state]),
     ]
+
+
+def _banded(row: RollRow, *, scale: Scale) -> list[Cell]:
+    """The row of a pupil whose results are words in order: both bands, and whether the pupil moved."""
+    first, last = row.first_value, row.last_value
+    told = row.state == "matched" and first is not None and last is not None
+    moved = capital(moved_words(first or 0.0, last or 0.0)) if told else ""
+    ends = [Cell(words="" if each is None else scale.words_of(each), sort=each) for each in (first, last)]
+    return [
+        Cell(words=named(row.name), sort=row.name),
+        year_cell(row.year_group),
+        Cell(words=status_words(row)),
+        *ends,
+        Cell(words=moved),
+        Cell(words=STATES[row.state]),
+    ]
+
+
+def moved_words(first: float, last: float) -> str:
+    """How a pupil went from one band to another; a band is age-related, so who stays in it has kept pace."""
+    return "kept pace" if last == first else "moved up" if last > first else "moved down"
 
 
 def year_cell(year_group: str | None) -> Cell:

@@ -21,7 +21,7 @@ from dashboard.metrics.words import headline, title
 from dashboard.metrics.words import sentence as sentence_of
 from dashboard.pages import pieces
 from dashboard.pages.drawn import Drawn
-from dashboard.pages.progress import sizes, wording
+from dashboard.pages.progress import in_bands, sizes, wording
 from dashboard.pages.progress.national import national_card
 from dashboard.pages.progress.reveals import reveals_card
 from dashboard.pages.progress.school_pupils import pupil_cards
@@ -37,6 +37,8 @@ def page(view: View) -> Drawn:
     """The page of a trust, of a phase together, or of a school."""
     if not view.scales:
         return _without_results(view)
+    if view.in_bands:
+        return _with_pupils(view, body=in_bands.body(view))
     gap = questions.value(view, metric="progress_gap")
     same = None if view.place.total else questions.value(view, metric="progress_change_same_pupils")
     body = [
@@ -46,6 +48,11 @@ def page(view: View) -> Drawn:
         *national_card(view),
         *sizes.rows(view),
     ]
+    return _with_pupils(view, body=body)
+
+
+def _with_pupils(view: View, *, body: list[Component]) -> Drawn:
+    """The page, of a school for those who may also with its pupils."""
     if view.place.kind == "school" and view.ask.scope.may_read(Level.PUPIL):
         cards, shown = pupil_cards(view)
         return wording.drawn(view, body=[*body, *cards, *reveals_card(view)], pupil_ids=shown)

@@ -37,8 +37,8 @@ def gains(cells: list[StartCell]) -> list[ProgressCell]:
     ]  # fmt: skip
 
 
-def beside(cells: list[StartCell], *, smallest: float = 30) -> list[AddedCell]:
-    return added_cells(cells, averages=start_averages(cells, smallest=smallest))
+def beside(cells: list[StartCell], *, smallest: float = 30, fewest: float = 1) -> list[AddedCell]:
+    return added_cells(cells, averages=start_averages(cells, smallest=smallest, fewest=fewest))
 
 
 def test_a_result_less_the_average_of_those_who_began_alike() -> None:
@@ -67,24 +67,30 @@ def test_the_example_of_progress_8() -> None:
 def test_results_next_to_each_other_are_joined_until_there_are_thirty() -> None:
     """20 at 95 and 10 at 96 are one group; 30 at 97 are one, to which the 5 left over at 99 belong."""
     cells = [began(95, *[98.0] * 20), began(96, *[101.0] * 10), began(97, *[100.0] * 30), began(99, *[107.0] * 5)]
-    found = start_averages(cells, smallest=30)
+    found = start_averages(cells, smallest=30, fewest=1)
     means = {first: mean for (*_, first), mean in found.items()}
     assert means == {95: close(99.0), 96: close(99.0), 97: close(101.0), 99: close(101.0)}
 
 
 def test_twenty_nine_are_no_start_group_and_are_counted() -> None:
     cells = [began(95, *[98.0] * 20), began(96, *[101.0] * 9, status="K")]
-    assert start_averages(cells, smallest=30) == {}
+    assert start_averages(cells, smallest=30, fewest=1) == {}
     row = progress_value_added(gains(cells), beside=beside(cells))
     assert (row.value, row.state, row.numerator, row.denominator) == (None, State.NOT_AVAILABLE, 0, 9)
-    assert row.reason == "no 30 pupils of a year group with results of the same two terms"
+    assert row.reason == "no year group with 120 results of the same two terms, enough to find pupils who began alike"
     assert progress_value_added(gains(cells), beside=beside(cells, smallest=29)).value is not None
+
+
+def test_a_year_group_of_three_start_groups_did_not_begin_alike() -> None:
+    cells = [began(95.0 + place, *[98.0] * 30) for place in range(4)]
+    assert len(start_averages(cells, smallest=30, fewest=4)) == 4
+    assert start_averages(cells[:3], smallest=30, fewest=4) == {}
 
 
 def test_another_year_group_or_window_and_no_year_group_are_no_peers() -> None:
     four, five, none = (began(95, *[98.0] * 30, year_group=year) for year in ("4", "5", "X"))
     later = four._replace(last_term="2025-26.summer", n=29)
-    assert set(start_averages([four, five, none, later], smallest=30)) == {four.start, five.start}
+    assert set(start_averages([four, five, none, later], smallest=30, fewest=1)) == {four.start, five.start}
 
 
 def test_pupils_whose_status_is_not_known_are_peers_and_on_neither_side() -> None:

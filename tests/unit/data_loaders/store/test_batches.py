@@ -245,7 +245,8 @@ def _year_of_two_schools() -> Rows:
 def _scale(*, expected: float | None) -> dict[str, object]:
     limits = {"lowest": 0.0, "highest": 60.0, "mean": None, "sd": None}
     named = {"scale": "points", "name": "Points", "unit": "points"}
-    return {**named, **limits, "expected_gain": expected, "expectation_source": None}
+    return {**named, **limits, "expected_gain": expected, "expectation_source": None, "bands": None,
+            "expected_band": None}  # fmt: skip
 
 
 def _result(pupil: str, term: str, mark: float) -> dict[str, object]:
