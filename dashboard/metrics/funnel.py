@@ -63,6 +63,7 @@ def _reading(name: str, *, n: int, inside: Callable[[float], bool]) -> Reading:
     if n <= HOLLOW_TO:
         return Reading.FEW
     known = metric(name)
-    if inside(known.parameters["worth_asking"]):
+    asking, different = known.parameters["worth_asking"] / 100, known.parameters["different"] / 100
+    if inside(asking):
         return Reading.AS_OTHERS
-    return Reading.ASK if inside(known.parameters["different"]) else Reading.DIFFERENT
+    return Reading.ASK if inside(different) else Reading.DIFFERENT

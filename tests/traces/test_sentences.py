@@ -112,11 +112,16 @@ def _pupils_of_note(trust: Trust) -> list[str]:
 
 
 def spoken(page: Page) -> list[str]:
-    """Everything a page says or reads out but figures to four decimals: lines, labels, tables, words in charts."""
+    """Everything a page says or reads out but figures to four decimals and the parameters of a definition, which stand
+    as they are used: lines, labels, tables, words in charts."""
     cells = [words for table in page.tables for row in table.rows for words in (*row, *row.values())]
-    lines = (line.text for line in page.lines if line.kind != "exact")
+    lines = (line.text for line in page.lines if line.kind != "exact" and not _is_parameter(line))
     return [*lines, *page.labels, *cells, *(table.caption for table in page.tables),
             *(words for figure in page.figures.values() for words in _texts(figure))]  # fmt: skip
+
+
+def _is_parameter(line: Line) -> bool:
+    return line.kind == "definition" and re.fullmatch(r"[A-Z][a-z ]+: [\d.]+", line.text) is not None
 
 
 def _texts(node: Any) -> Iterator[str]:
