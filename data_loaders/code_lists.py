@@ -174,6 +174,12 @@ CODE_LISTS: dict[str, dict[str, str]] = {
         "behaviour_problems": "Behaviour problems",
         "bullying": "Bullying",
     },
+    "information_source": {
+        "previous_school": "Previous school or nursery",
+        "local_authority": "Local authority",
+        "family": "Parent or carer",
+        "other": "Other",
+    },
     "exclusion_kind": {"SUSP": "Suspension", "PERM": "Permanent exclusion", "LNCH": "Lunchtime exclusion"},
 }
 """Every list by the name a column gives it; the order is the order in which a page or a drop-down shows it."""

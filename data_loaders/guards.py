@@ -24,6 +24,7 @@ SHARE_LISTED = 0.50
 FEW_PUPILS = 10
 _ABOUT_ONE_SCHOOL = (
     "attendance", "conversation", "activity_session", "incident", "suspension", "parents_evening", "questionnaire",
+    "transition_information",
 )  # fmt: skip
 
 

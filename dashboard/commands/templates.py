@@ -34,8 +34,8 @@ def template(words: tuple[str, ...], *, school: str, term: str, replace: bool) -
     """Write a workbook to be filled in, to PATH.
 
     Without a KIND: empty, one sheet a record; bring it in with --mapping canonical. KIND is conversations, clubs,
-    leads, group or questionnaires: this term's pupils of one school with what is known of them; bring it in with
-    --mapping prefilled. It holds children's names, and can be read by you alone.
+    leads, group, questionnaires or transition: this term's pupils of one school with what is known of them; bring it
+    in with --mapping prefilled. It holds children's names, and can be read by you alone.
     """
     kind, path = _kind_and_path(words)
     if not kind:

@@ -87,6 +87,10 @@ PHRASES: Mapping[str, Phrase] = {
         higher="had a parent or carer there more often than {others}",
         lower="had a parent or carer there less often than {others}",
     ),
+    "transition_information": Phrase(
+        share="for {value} of {group} who joined, SEN information had been passed on by their first day",
+        counted="for {k} of {n} {group} who joined, SEN information had been passed on by their first day",
+    ),
     "relationships_change": _moved(
         "positive relationships", about="positive relationships", rise="better", fall="worse"
     ),

@@ -41,7 +41,14 @@ SUPPLIED: dict[str, str] = {
 BEHIND: dict[str, tuple[str, ...]] = {
     "progress": ("assessment",),
     "conversations": ("conversation", "target", "afa_lead", "survey_answer"),
-    "wider_outcomes": ("activity_session", "incident", "suspension", "parents_evening", "questionnaire"),
+    "wider_outcomes": (
+        "activity_session",
+        "incident",
+        "suspension",
+        "parents_evening",
+        "questionnaire",
+        "transition_information",
+    ),
     "attendance": ("attendance",),
 }
 """The records a strand's figures come from."""

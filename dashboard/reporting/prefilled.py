@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.metrics.numbers import date_words
-from dashboard.queries import prefilled
+from dashboard.queries import prefilled, transition
 from dashboard.queries.recording import Member
 from dashboard.reporting.ask import Ask
 from dashboard.reporting.places import place_of
@@ -46,7 +46,7 @@ def wanted_of(ask: Ask, *, school: str, term: str) -> Wanted | None:
 
 
 def sheets_of(kind: str, *, wanted: Wanted) -> list[Filled]:
-    """The sheets of one kind of spreadsheet: conversations, clubs, leads, group or questionnaires."""
+    """The sheets of one kind of spreadsheet: conversations, clubs, leads, group …"""
     return KINDS[kind](wanted)
 
 
@@ -176,11 +176,29 @@ def _questionnaires(wanted: Wanted) -> list[Filled]:
     return [Filled(title="Questionnaires", rows=rows, about=about)]
 
 
+def _transition(wanted: Wanted) -> list[Filled]:
+    """The pupils with SEN who joined in the academic year, with what the school's list says of them."""
+    ask, year = wanted.ask, wanted.found.term[:7]
+    people = {member.pupil_id: member for member in _everyone(wanted)}
+    rows: list[Row] = []
+    for each in transition.joiners(ask.asker, school=wanted.school, year=year, on=ask.as_at):
+        if each.pupil_id in people:
+            known = f"{words_of(each.status, codes='sen')}, joined on {date_words(each.first_day)}"
+            received = "" if each.received is None else "yes" if each.received else "no"
+            rows.append(_pupil(people[each.pupil_id], known=known) | {
+                "School": wanted.school, "Academic year": year, "SEN information received": received,
+                "Received on": each.received_on, "From whom": each.from_whom or "",
+            })  # fmt: skip
+    about = "write yes or no for each pupil who joined with SEN, the day it came, and from whom. No is an answer, too."
+    return [Filled(title="Information passed on", rows=rows, about=about)]
+
+
 KINDS: dict[str, Callable[[Wanted], list[Filled]]] = {
     "conversations": _conversations,
     "clubs": _clubs,
     "leads": _leads,
     "group": _group,
     "questionnaires": _questionnaires,
+    "transition": _transition,
 }
 """The pre-filled spreadsheets there are, by the word the command knows them by."""

@@ -20,6 +20,7 @@ from dashboard.reporting import (
     progress,
     questionnaires,
     roll,
+    transition,
     wider_outcomes,
 )
 from dashboard.reporting.part import Part, Question
@@ -33,6 +34,7 @@ QUESTIONS: Mapping[str, Question] = {
     **conversations.QUESTIONS,
     **wider_outcomes.QUESTIONS,
     **questionnaires.QUESTIONS,
+    **transition.QUESTIONS,
     **attendance.QUESTIONS,
     **pairs.QUESTIONS,
     **roll.QUESTIONS,

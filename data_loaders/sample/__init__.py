@@ -22,6 +22,7 @@ from data_loaders.sample import (
     national,
     progress,
     questionnaires,
+    transition,
 )
 from data_loaders.sample.terms import calendar
 from data_loaders.sample.trust import SCHOOLS
@@ -91,5 +92,6 @@ def _strands(world: World, *, as_at: date) -> dict[str, pd.DataFrame]:
         "incident": known(behaviour.incidents(world), as_at=as_at, by="date"),
         "suspension": known(out, as_at=as_at, by="from_date"),
         "questionnaire": known(questionnaires.questionnaires(world), as_at=as_at, by="date"),
+        "transition_information": transition.information(world, as_at=as_at),
         "survey_answer": known(background.survey(), as_at=as_at, by="date"),
     }

@@ -42,6 +42,7 @@ from data_loaders.store.facts_reading import (
 from data_loaders.store.facts_recorded import in_a_new_term, read_talks, update_counts
 from data_loaders.store.facts_registers import attendance_rows
 from data_loaders.store.facts_supply import term_facts
+from data_loaders.store.facts_transition import transition_facts
 from data_loaders.store.facts_wider_cells import activity_cells, add_count_cells, add_percent_cells
 from data_loaders.store.facts_wider_outcomes import wider_outcomes_facts
 from data_loaders.store.rows import Columns, insert
@@ -69,6 +70,7 @@ from data_loaders.store.tables_wider_outcomes import (
     club_percent_cell,
     questionnaire_cell,
     questionnaire_fact,
+    transition_fact,
     wider_outcomes_cell,
     wider_outcomes_fact,
 )
@@ -78,6 +80,7 @@ FACTS = (
     enrolment_fact, progress_fact, progress_cell, level_cell, band_cell, term_fact, attainment_fact, *ATTENDANCE_FACTS,
     *CONVERSATION_FACTS,
     wider_outcomes_fact, wider_outcomes_cell, club_percent_cell, activity_cell, questionnaire_fact, questionnaire_cell,
+    transition_fact,
 )  # fmt: skip
 
 
@@ -127,6 +130,10 @@ def rebuild(connection: sa.Connection, *, schools: set[str] | None) -> None:
     )
     _add_conversations(connection, pupils=pupils, records=records, places=places, calendars=calendars, wanted=wanted)
     _add_attainment(connection, schools=schools, pupils=pupils, places=places, calendars=calendars, wanted=wanted)
+    moved = transition_facts(
+        connection, pupils=pupils, places=places, calendars=calendars, chosen=wanted[places.schools], schools=schools
+    )
+    _add(connection, table=transition_fact, rows=_in_words(moved, calendars=calendars))
 
 
 def rebuild_conversations(connection: sa.Connection, *, schools: set[str]) -> None:

@@ -189,6 +189,18 @@ WIDER_OUTCOMES = (
         ),
     ),
     Record(
+        name="transition_information",
+        title="Information passed on",
+        columns=(
+            pupil(),
+            key("school", "School", words="The school that the pupil joined: its URN, or the code the file uses"),
+            key("academic_year", "Academic year", Kind.TERM, words="In which the pupil joined: 2025-26"),
+            value("received", "SEN information received", Kind.BOOLEAN, required=True, words="A row for no, too"),
+            value("received_on", "Received on", Kind.DATE, words="The day it came; empty where none has"),
+            value("from_whom", "From whom", Kind.CODE, codes="information_source"),
+        ),
+    ),
+    Record(
         name="survey_answer",
         title="Survey answers",
         columns=(

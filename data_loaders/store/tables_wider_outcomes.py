@@ -140,3 +140,21 @@ questionnaire_cell = sa.Table(
     sa.Column("squared", sa.Double, nullable=False),
 )
 """Facts added up. The sums, the ends and the terms are of matched pupils; of all others nought and ""."""
+
+transition_fact = sa.Table(
+    "transition_fact",
+    metadata,
+    sa.Column("pupil_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("school", sa.Text, primary_key=True),
+    sa.Column("academic_year", sa.Text, primary_key=True),
+    sa.Column("year_group", sa.Text, nullable=False),
+    sa.Column("first_day", sa.Date, nullable=False),
+    sa.Column("sen_first", sa.Text),  # on the first day; null unknown
+    sa.Column("kept", sa.Boolean, nullable=False),  # whether the school keeps a list of that year at all
+    sa.Column("received", sa.Boolean),  # null: the school's list says nothing of this pupil
+    sa.Column("received_on", sa.Date),
+    sa.Column("from_whom", sa.Text),
+    sa.Index("ix_transition_fact_place", "school", "academic_year"),
+)
+"""One row a pupil, school and academic year in which a main registration begins there that continues no other: pupils
+with SEN on that first day, and those whose status on it is not known."""

@@ -14,6 +14,7 @@ from scipy import stats
 
 from tests.traces.by_pandas import Figure, Trust, moved_up, schools_year, terms_of, year_of
 
+AS_AT = pd.Timestamp(2026, 3, 20)
 BULLYING = ("bullying", "racist", "disability", "discrimination")
 
 
@@ -154,6 +155,26 @@ class Ratings(Outcomes):
         moved = (by["Score_last"] - by["Score_first"]).round(9).where(pair).rename("moved")
         roll = self.roll(year)
         return roll[roll["School"].isin(rows["School"].unique())].join(moved, on=["Pupil", "School"])
+
+
+class Joined(Outcomes):
+    """Who joined a school with SEN, and what its list says of them."""
+
+    @cache  # noqa: B019
+    def joined(self, year: str) -> pd.DataFrame:
+        """A row a pupil and school whose first stay of the year begins the day after none: ``state``."""
+        stays = self.stays.sort_values("From")
+        gone = stays.groupby(["Pupil", "School"])["To"].shift()
+        begun = stays[(gone.isna() | (gone < stays["From"])) & (stays["From"] <= AS_AT)]
+        of_year = begun["From"].map(lambda day: day.year - (day.month < 8)) == year_of(year)
+        first = begun[of_year].drop_duplicates(["Pupil", "School"]).reset_index(drop=True)
+        rows = self._file("transition_information", days=("Received on",)).query("`Academic year` == @year")
+        first = first[first["School"].isin(rows["School"].unique())]
+        first = first.assign(start=self.status(first["Pupil"], first["From"]), year=first["Year group"])
+        told = first.merge(rows, on=["Pupil", "School"], how="left")
+        came, day = told["SEN information received"], told["Received on"]
+        states = [came == "false", (came == "true") & (day <= told["From"]), (came == "true") & (day > told["From"])]
+        return told.assign(state=np.select(states, ["none", "in_time", "late"], "unknown"))
 
 
 def rates(one: tuple[pd.Series, int], two: tuple[pd.Series, int]) -> Figure:

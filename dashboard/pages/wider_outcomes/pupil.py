@@ -15,7 +15,7 @@ from dashboard.metrics.numbers import count, date_words, of, period_words
 from dashboard.metrics.telling import capital, listed
 from dashboard.pages import pieces
 from dashboard.pages.drawn import Drawn
-from dashboard.pages.wider_outcomes import questionnaires
+from dashboard.pages.wider_outcomes import questionnaires, transition
 from dashboard.queries.wider_outcomes import Event
 from dashboard.reporting import wider_pupils
 from dashboard.reporting.clubs import kind_words
@@ -34,6 +34,7 @@ def page(view: View) -> Drawn:
     body: list[Component] = [sentence(said(view, clubs=clubs, events=events)), *pieces.name_links(view)]
     body += pieces.names_off(view)
     body += [_clubs_card(clubs), _events_card(events), *questionnaires.pupil_card(view)]
+    body += transition.pupil_card(view)
     return pieces.drawn(view, body=body, pupil_ids=frozenset({whose.pupil_id}))
 
 

@@ -22,7 +22,7 @@ from dashboard.metrics.words import sentence as sentence_of
 from dashboard.metrics.words import title
 from dashboard.pages import pieces
 from dashboard.pages.drawn import Drawn
-from dashboard.pages.wider_outcomes import clubs, conduct, lists, questionnaires, wording
+from dashboard.pages.wider_outcomes import clubs, conduct, lists, questionnaires, transition, wording
 from dashboard.reporting import over_time, questions
 from dashboard.reporting import wider_outcomes as wider
 from dashboard.reporting.part import Part
@@ -36,10 +36,12 @@ def page(view: View) -> Drawn:
     if not wider.begun(view, period=view.selection.period):
         return pieces.drawn(view, body=[_not_begun(view), pieces.supply_card(view)])
     body = [*(_clubs(view) if _supplied(view) else [_no_registers(view)]), *conduct.cards(view)]
-    body += questionnaires.cards(view)
+    body += [*questionnaires.cards(view), *transition.cards(view)]
     if view.place.kind == "school" and view.ask.scope.may_read(Level.PUPIL):
         cards, shown = lists.pupil_cards(view)
-        return pieces.drawn(view, body=[*body, *cards], pupil_ids=shown)
+        joined, asked_for = transition.pupil_cards(view)
+        cards = cards or (pieces.name_links(view) if joined else [])
+        return pieces.drawn(view, body=[*body, *cards, *joined], pupil_ids=shown | asked_for)
     return pieces.drawn(view, body=body)
 
 

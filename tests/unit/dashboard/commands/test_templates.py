@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from dashboard.commands import files, templates
 from data_loaders.report import Outcome, Report, Severity
-from data_loaders.store import engine
+from data_loaders.store import engine, facts
 from data_loaders.store.records import BY_NAME
 from tests.recording_trust import TARGETS, TERM, Recorder, records, served, token
 from tests.small_trust import SmallTrust
@@ -160,6 +160,27 @@ def test_questionnaires_come_back_a_row_a_score(trust: SmallTrust) -> None:
     assert found.to_numpy().tolist() == [["bullying", 1, "2026-03-20"], ["positive_relationships", 3.5, "2026-03-20"]]
 
 
+def test_what_was_passed_on_comes_back_a_row_a_pupil_who_joined(trust: SmallTrust) -> None:
+    writer = engine.writer(trust.settings.database_url)
+    with writer.begin() as connection:
+        connection.execute(sa.text("UPDATE enrolment SET from_date = '2026-01-05' WHERE pupil_id = 1"))
+        facts.rebuild(connection, schools=None)
+    writer.dispose()
+    path = made("transition")
+    (row,) = sheet_rows(path, title="Information passed on")
+    assert (row["Academic year"], row["SEN information received"]) == ("2025-26", None)
+    assert row["What is known"].endswith("joined on 5 January 2026")
+    fill(path, title="Information passed on", row=2, SEN_information_received="yes", Received_on=date(2026, 1, 5),
+         From_whom="previous_school")  # fmt: skip
+    assert brought(path, trust=trust).counts["transition_information"].new == 1
+    (row,) = sheet_rows(made("transition", "--replace"), title="Information passed on")
+    assert (row["SEN information received"], row["From whom"]) == ("yes", "previous_school")
+    fill(path, title="Information passed on", row=2, SEN_information_received="no", Received_on=date(2026, 1, 5))
+    assert [each.rule for each in brought(path, trust=trust).findings] == [
+        "transition_information.day_but_not_received"
+    ]
+
+
 def test_only_its_owner_reads_it_and_its_first_sheet_says_why(trust: SmallTrust) -> None:
     path = made("conversations")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -202,9 +223,13 @@ def test_drop_downs_offer_what_may_be_written(trust: SmallTrust) -> None:
         (["clubs", "--school", "100001", "--term", "2031-32.spring"], "2031-32.spring has not begun at school 100001."),
         (
             ["--school", "100001"],
-            "Say what for: afa template conversations | clubs | leads | group | questionnaires --school CODE.",
+            "Say what for: afa template conversations | clubs | leads | group | questionnaires | transition "
+            "--school CODE.",
         ),
-        (["a.xlsx", "b.xlsx"], "One PATH, after one of conversations, clubs, leads, group, questionnaires, or none."),
+        (
+            ["a.xlsx", "b.xlsx"],
+            "One PATH, after one of conversations, clubs, leads, group, questionnaires, transition, or none.",
+        ),
     ],
 )
 def test_what_is_missing_is_said(trust: SmallTrust, words: list[str], said: str) -> None:
