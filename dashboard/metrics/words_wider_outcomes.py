@@ -25,9 +25,9 @@ def _rate(share: str, *, were: str) -> Phrase:
 
 
 def _moved(score: str, *, about: str, rise: str, fall: str) -> Phrase:
-    """How a score moved from the first rating to the last; ``rise`` and ``fall`` say which way is better."""
+    """The change of a score from the first rating to the last; ``rise`` and ``fall`` say which way is better."""
     return Phrase(
-        share=f"the {score} score of {{group}} moved by {{value}} points from first to last",
+        share=f"the mean change in {score} of {{group}} was {{value}} points",
         counted="only {pupils} rated twice, too few for an average",
         more=f"{rise} than that of {{others}}", fewer=f"{fall} than that of {{others}}",
         higher=f"fared {rise} for {about} than {{others}}", lower=f"fared {fall} for {about} than {{others}}",
@@ -75,6 +75,12 @@ PHRASES: Mapping[str, Phrase] = {
         counted="only {pupils} suspended, too few for an average",
         higher="were suspended for longer than {others}", lower="were suspended for less long than {others}",
         after="for less long",
+    ),
+    "suspensions_per_pupil_suspended": Phrase(
+        share="{group} who were suspended at all had {value} suspensions each",
+        counted="only {pupils} suspended, too few for an average",
+        higher="had more suspensions each than {others}", lower="had fewer suspensions each than {others}",
+        after="fewer each",
     ),
     "pupils_suspended": _share("were suspended at least once"),
     "permanent_exclusion_rate": _share("were permanently excluded"),

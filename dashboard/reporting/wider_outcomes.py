@@ -10,7 +10,7 @@ from functools import partial
 from dashboard.metrics import wider_outcomes as metrics
 from dashboard.metrics.cells import codes_of
 from dashboard.metrics.cells_wider_outcomes import ActivityCell, CountCell, LengthCell, PercentCell, added_up
-from dashboard.metrics.wider_outcomes_lengths import average_suspension
+from dashboard.metrics.wider_outcomes_lengths import average_suspension, suspensions_per_pupil_suspended
 from dashboard.queries import places
 from dashboard.queries import wider_outcomes as queries
 from dashboard.reporting.part import Inputs, Part, Question, here
@@ -188,6 +188,9 @@ QUESTIONS: Mapping[str, Question] = {
         function=metrics.suspension_rate, inputs=_of_january("suspensions"), nothing=NO_SUSPENSIONS
     ),
     "average_suspension": Question(function=average_suspension, inputs=_of_lengths, nothing=NO_SUSPENSIONS),
+    "suspensions_per_pupil_suspended": Question(
+        function=suspensions_per_pupil_suspended, inputs=_of_january("suspensions"), nothing=NO_SUSPENSIONS
+    ),
     "pupils_suspended": Question(
         function=metrics.pupils_suspended, inputs=_of_january("suspensions"), nothing=NO_SUSPENSIONS
     ),

@@ -30,7 +30,8 @@ def information(world: World, *, as_at: date) -> pd.DataFrame:
     received = np.isin(outcome, ["before", "after"]) & (came <= moment).to_numpy()
     sources = pd.Series(rng.choice(list(_SOURCES), size=len(rows), p=list(_SOURCES.values())))
     listed = rows.assign(received=received, received_on=came.where(received), from_whom=sources.where(received))
-    return listed[(outcome != "not listed") & (rows["first"] <= moment)].drop(columns="first")
+    known: pd.DataFrame = listed.loc[(outcome != "not listed") & (rows["first"] <= moment)]
+    return known.drop(columns="first")
 
 
 def _joined(world: World, *, year: int) -> pd.DataFrame:

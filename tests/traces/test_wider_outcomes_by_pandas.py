@@ -24,7 +24,7 @@ from tests.traces import by_pandas
 from tests.traces.attendance_by_pandas import rate
 from tests.traces.by_pandas import GROUPS, Figure
 from tests.traces.outcomes_by_pandas import BULLYING, Outcomes, rates
-from tests.traces.test_second_route import Found, Place, at, check, fault, places_of, same, sides
+from tests.traces.test_second_route import Found, Place, at, check, fault, mean_fault, places_of, same, sides
 
 EVERY_SCHOOL = Scope(account_id=0, role="test", schools=None, levels=frozenset({Level.TRUST, Level.SCHOOL}))
 PERIODS = ("2023-24", "2024-25.summer", "2025-26.autumn", "2025-26.spring", "2025-26")
@@ -199,6 +199,22 @@ def test_average_suspension(trust: Outcomes, ask: Ask) -> None:
                     found = fault(row, length(one) if len(one) else None)
                     beside = two["sessions"].sum() / two["times"].sum() if len(one) and len(two) else np.nan
                     yield (period, place, group), found or ("" if same(row.other_value, beside) else "others differ")
+
+    check(compared(), least=200)
+
+
+def test_suspensions_per_pupil_suspended(trust: Outcomes, ask: Ask) -> None:
+    """The mean of those with any, with Student's interval; other pupils' mean beside it."""
+
+    def compared() -> Found:
+        for period in PERIODS:
+            rows, everybody = trust.lengths(period), trust.roll(period)
+            for place in places_of(everybody):
+                for group in GROUPS:
+                    one, two = sides(at(rows, place), group=group, status="january")
+                    row = asked(ask, metric="suspensions_per_pupil_suspended", place=place, period=period, group=group)
+                    told = mean_fault(row, one["times"], two["times"]) if len(one) else fault(row, None)
+                    yield (period, place, group), told
 
     check(compared(), least=200)
 

@@ -57,17 +57,26 @@ def _rates(view: View, *, names: tuple[str, ...], title: str, caption: str, leng
     rows = [_cells(view, answer=answer) for answer in answers]
     table = data_table(title, columns=columns, rows=rows, show_caption=False)
     clear = [html.P(sentence(answer)) for answer in answers if answer.rows[0].clear and _large(answer.rows[0])]
-    lasted = [questions.value(view, metric="average_suspension")] if length and not view.place.total else []
+    asked = _OF_SUSPENDED if length and not view.place.total else {}
+    lasted = [questions.value(view, metric=name) for name in asked]
     below = pieces.under_several(view.ask, answers=[*answers, *lasted], title=title)
     said = html.P(caption, className="caption")
     return card([*clear, *map(_length, lasted), said, table, below], title=title, width="wide")
 
 
+_OF_SUSPENDED = {
+    "average_suspension": "One of other pupils took {value}.",
+    "suspensions_per_pupil_suspended": "Other pupils who were had {value}.",
+}
+"""What is told of those suspended, and how other pupils' figure is said."""
+
+
 def _length(answer: Answer) -> Component:
-    """How long a suspension of the group was on average, and one of other pupils."""
+    """How long a suspension of the group was on average or how many each had, and the same of other pupils."""
     row = answer.rows[0]
     told = row.other_value is not None and prominence(row) != "words"
-    beside = f" One of other pupils took {number(row.other_value or 0.0, decimals=answer.decimals)}." if told else ""
+    value = number(row.other_value or 0.0, decimals=answer.decimals)
+    beside = f" {_OF_SUSPENDED[answer.metric].format(value=value)}" if told else ""
     return html.P(sentence(answer) + beside)
 
 

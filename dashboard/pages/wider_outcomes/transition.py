@@ -28,10 +28,10 @@ from data_loaders.code_lists import words_of
 from data_loaders.vocabulary import SEN_CODES, YEAR_GROUPS, year_words
 
 _WORDS = {
-    IN_TIME: "{n} by the first day",
-    LATE: "{n} after it",
-    NONE: "{n} had nothing passed on",
-    UNKNOWN: "{n} not known",
+    IN_TIME: "for {n} it came by the first day",
+    LATE: "for {n} after it",
+    NONE: "for {n} nothing came",
+    UNKNOWN: "of {n} it is not known",
 }
 _CAUTION = (
     "Who joins is whoever begins at a school with SEN on that day, Reception and Year 7 included. Not known is who is "
@@ -80,7 +80,8 @@ def _share(row: Row) -> Cell:
     if row.value is None or row.n <= HOLLOW_TO or row.low is None or row.high is None:
         return Cell(words="", sort=None)
     within = f"{number(row.low, decimals=1)} to {number(row.high, decimals=1)}"
-    return Cell(words=f"{percentage(row.value)} ({within})", sort=row.value)
+    few = f", {row.reason}" if row.reason else ""
+    return Cell(words=f"{percentage(row.value)} ({within}){few}", sort=row.value)
 
 
 def pupil_cards(view: View) -> tuple[list[Component], frozenset[int]]:
@@ -102,7 +103,8 @@ def pupil_cards(view: View) -> tuple[list[Component], frozenset[int]]:
 
 
 def _cells(each: Joiner, *, classes: dict[int, str]) -> list[Cell]:
-    said = "nothing received" if each.state == NONE else "not on it, or no day written down"
+    unknown = "received, no day written down" if each.received else "not on it"
+    said = "nothing received" if each.state == NONE else unknown
     return [
         Cell(words=named(each.name), sort=each.name), Cell(words=classes.get(each.class_id or 0, "")),
         Cell(words=year_words(each.year_group), sort=YEAR_GROUPS.index(each.year_group)),

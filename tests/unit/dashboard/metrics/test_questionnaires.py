@@ -51,7 +51,7 @@ def test_a_group_alone_has_its_own_change_and_no_difference() -> None:
     assert (row.group_low, row.group_high) == (close(0.1040, abs=1e-4), close(0.2960, abs=1e-4))
     assert (row.state, row.reason) == (State.NOT_AVAILABLE, "no records to compare for 180 other pupils")
     assert told("relationships_change", row) == (
-        "In 2025/26, the positive relationships score of SEND pupils moved by +0.20 points from first to last, better "
+        "In 2025/26, the mean change in positive relationships of SEND pupils was +0.20 points, better "
         "(no records to compare for 180 other pupils)."
     )
     assert verdict(row, direction="higher") == "better than at first"
@@ -94,7 +94,7 @@ def test_a_fall_in_behaviour_problems_is_better_and_a_rise_is_worse() -> None:
              cell("N", *[0.1, -0.1] * 20, outcome="behaviour_problems")]  # fmt: skip
     row = behaviour_change(falls)
     assert told("behaviour_change", row) == (
-        "In 2025/26, the behaviour problems score of SEND pupils moved by −0.40 points from first to last, 0.40 points "
+        "In 2025/26, the mean change in behaviour problems of SEND pupils was −0.40 points, 0.40 points "
         "better than that of other pupils (0.00)."
     )
     assert verdict(row, direction="lower") == "better than other pupils"

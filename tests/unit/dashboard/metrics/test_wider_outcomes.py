@@ -15,7 +15,7 @@ from dashboard.metrics.answer import Answer, Row, State
 from dashboard.metrics.cells import MixedCellsError
 from dashboard.metrics.cells_wider_outcomes import ActivityCell, CountCell, LengthCell, PercentCell
 from dashboard.metrics.registry import metric
-from dashboard.metrics.wider_outcomes_lengths import average_suspension
+from dashboard.metrics.wider_outcomes_lengths import average_suspension, suspensions_per_pupil_suspended
 from dashboard.reporting import questions
 from dashboard.reporting.ask import Ask, asking
 from dashboard.reporting.view import view_of
@@ -299,3 +299,19 @@ def test_who_has_a_suspension_without_a_length_is_left_out() -> None:
     lengths = [suspended((2,), (4,)), suspended()._replace(without=1)]
     row = average_suspension(COUNTED, lengths=lengths)
     assert (row.numerator, row.denominator, row.n) == (6, 2, 2)
+
+
+def test_suspensions_of_a_pupil_suspended_are_those_of_the_pupils_suspended() -> None:
+    # Of 30 SEND pupils 4 were suspended 1, 1, 2 and 4 times: 8 by 4, s² = (1 + 1 + 0 + 4)/3 = 2, se = √(2/4).
+    cells = counts("suspensions", K=(20, 4, 6, 3), E=(10, 4, 16, 1), N=(200, 6, 8, 5))
+    row = suspensions_per_pupil_suspended(cells)
+    assert (row.numerator, row.denominator, row.n, row.value) == (8, 4, 4, 2.0)
+    assert (row.low, row.high) == close((2 - 3.1824 * 0.7071, 2 + 3.1824 * 0.7071), abs=1e-3)  # t(0.975; 3)
+    assert (row.other_value, row.n_other, row.state) == (1.2, 5, State.LOW_RELIABILITY)
+    nobody = suspensions_per_pupil_suspended(counts("suspensions", K=(20, 0, 0, 0), N=(200, 6, 8, 5)))
+    assert (nobody.value, nobody.state, nobody.reason) == (
+        None,
+        State.NOT_APPLICABLE,
+        "no suspensions of SEND pupils",
+    )
+    assert suspensions_per_pupil_suspended(cells, taken=False).state is State.NOT_AVAILABLE

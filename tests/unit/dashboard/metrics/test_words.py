@@ -21,7 +21,7 @@ from dashboard.metrics.small_groups import may_claim, prominence
 CHANGES = {"progress_change_same_pupils", "progress_change_year_groups"}
 CLAIM = re.compile(
     "narrowed|widened|gained|fell|more often|less often|moved|went|points (above|below)(?! before| after)"
-    "|(more|less|fewer) than (for )?other pupils"
+    "|(more|less|fewer|better|worse) than (for |that of )?other pupils"
 )
 WINDOW = {"first_period": "2024-25.spring", "last_period": "2025-26.spring"}
 
