@@ -10,8 +10,10 @@ from collections.abc import Mapping as Given
 
 import pandas as pd
 
+from data_loaders.conversion import RANK
 from data_loaders.report import Finding, Severity
 from data_loaders.store.roll import Roll
+from data_loaders.vocabulary import STATUTORY_SCALES
 
 OF_THE_TRUST = ("trust", "scale", "benchmark", "prior_group")
 """Records that belong to no school: every school's figures rest on them."""
@@ -37,13 +39,20 @@ def outside(
 
 def _reasons(frames: Given[str, pd.DataFrame], *, schools: set[str], roll: Callable[[], Roll]) -> Iterator[str]:
     yours = f"you bring in files for {', '.join(sorted(schools))}"
-    if any(len(frames[name]) for name in OF_THE_TRUST if name in frames):
+    if any(len(_said(frames[name], record=name)) for name in OF_THE_TRUST if name in frames):
         yield "the file holds what belongs to the whole trust"
     if others := _named(frames) - schools:
         named = ", ".join(sorted(others)[:_SHOWN])
         yield f"the file is about school {named}, and {yours}"
     if strangers := _pupils(frames) - _own(frames, schools=schools, roll=roll()):
         yield f"{len(strangers):,} of its pupils are on roll at another school only, and {yours}"
+
+
+def _said(rows: pd.DataFrame, *, record: str) -> pd.DataFrame:
+    """The rows that would say something of the whole trust: a national scale that only stands in says nothing new."""
+    if record != "scale":
+        return rows
+    return rows[(rows[RANK] >= 0) | ~rows["scale"].isin(STATUTORY_SCALES)]
 
 
 def _named(frames: Given[str, pd.DataFrame]) -> set[str]:

@@ -15,7 +15,7 @@ from data_loaders.mapping import Mapping
 from data_loaders.precedence import settle
 from data_loaders.report import Finding, Severity, plural
 from data_loaders.rules import RULES
-from data_loaders.rules.keys import Duplicates, StoredKeys, duplicates, orphans
+from data_loaders.rules.keys import StoredKeys, duplicates, orphans
 from data_loaders.rules.rule import Known, Rule
 from data_loaders.rules.values import CORRECT
 from data_loaders.sources.sheet import Progress, Sheet
@@ -49,7 +49,7 @@ def check(
     The result's frames hold what may be written, in the order of the records; where most of a sheet is at fault its
     findings hold a structural one.
     """
-    rows = Rows(sheets=sheets, mapping=mapping, frames=_together(converted))
+    rows = Rows(sheets=sheets, mapping=mapping, frames=together(converted))
     for number, sheet in enumerate(sheets):
         rows.hold(sheet=number, lines=np.asarray(sheet.misfits, dtype=np.int64))
     _hold_failures(rows, converted=converted)
@@ -59,13 +59,15 @@ def check(
     put_in_bands(rows, scales=known, stored=scales)
     _apply_rules(rows, scales=known, progress=progress)
     hold_other_children(rows, roll=roll, answers=answers)
-    _apply_keys(rows)
+    _hold_conflicting(rows)
     _hold_orphans(rows, stored=stored)
+    _take_once(rows)
     _refuse_wrong_files(rows)
     return rows
 
 
-def _together(converted: Sequence[Converted]) -> dict[str, pd.DataFrame]:
+def together(converted: Sequence[Converted]) -> dict[str, pd.DataFrame]:
+    """Every row of a call by its record, whichever file and whichever part of the mapping made it."""
     parts: dict[str, list[pd.DataFrame]] = {record.name: [] for record in RECORDS}
     for one in converted:
         parts[one.record.name].append(one.frame)
@@ -129,14 +131,12 @@ def _scales(own: pd.DataFrame | None, *, stored: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(frames).drop_duplicates("scale")
 
 
-def _apply_keys(rows: Rows) -> None:
+def _hold_conflicting(rows: Rows) -> None:
     for name, frame in rows.frames.items():
         found = duplicates(frame, record=BY_NAME[name])
         if found.conflicting.any():
             _say_conflicting(rows, frame=frame[found.conflicting], record=BY_NAME[name])
             rows.hold_rows(frame[found.conflicting])
-        if found.same.any():
-            _take_once(rows, frame=frame, found=found, record=BY_NAME[name])
     rows.drop_held()
 
 
@@ -151,13 +151,19 @@ def _say_conflicting(rows: Rows, *, frame: pd.DataFrame, record: Record) -> None
     rows.say(said, severity=Severity.ERROR, rule="keys.conflicting", record=record.name, column="", advice=advice)
 
 
-def _take_once(rows: Rows, *, frame: pd.DataFrame, found: Duplicates, record: Record) -> None:
-    distinct = all(one.distinct for one in rows.mapping.records if one.record == record.name)
-    if not distinct:
-        message = f"{record.title}: {plural(int(found.same.sum()), noun='row')} repeating another exactly, taken once"
-        said = pd.Series(message, index=frame.index[found.same], dtype=object)
-        rows.say(said, severity=Severity.NOTE, rule="keys.repeated", record=record.name, column="", advice="")
-    rows.frames[record.name] = frame[~found.same]
+def _take_once(rows: Rows) -> None:
+    """Leave one of rows that say the same. Last of all: the line of the first may have been held back, and what it says
+    of a school or a scale besides its pupil is said by the others too."""
+    for name, frame in rows.frames.items():
+        same = duplicates(frame, record=BY_NAME[name]).same
+        if not same.any():
+            continue
+        if not all(one.distinct for one in rows.mapping.records if one.record == name):
+            record = BY_NAME[name]
+            message = f"{record.title}: {plural(int(same.sum()), noun='row')} repeating another exactly, taken once"
+            said = pd.Series(message, index=frame.index[same], dtype=object)
+            rows.say(said, severity=Severity.NOTE, rule="keys.repeated", record=name, column="", advice="")
+        rows.frames[name] = frame[~same]
 
 
 def _hold_orphans(rows: Rows, *, stored: StoredKeys) -> None:

@@ -131,7 +131,7 @@ def _check_choice(layout: Layout, *, sheet: Sheet, made: RecordMapping) -> None:
         _say_missing(layout, sheet=sheet, name=absent[0], words="Bring in the file that says it, too", unknown=())
     elif any("{" in cell for cells in chosen.values() for cell in cells):
         return  # chosen by what nobody has said yet: that is asked for
-    elif chosen and not len(rows_where(sheet, where=made.where).lines):
+    elif chosen and not made.may_be_none and not len(rows_where(sheet, where=made.where).lines):
         words = ", ".join(f"“{name}” {' or '.join(cells)}" for name, cells in chosen.items())
         message, advice = f"no line has {words}", "Check what was said with the files, and that they are the right ones"
         found = sheet.found("layout.nothing_chosen", severity=Severity.STRUCTURE, message=message, advice=advice)

@@ -69,6 +69,8 @@ class Mapping(Strict):
     records: tuple[RecordMapping, ...]
     statistics: Annotated[tuple[Statistics, ...], BeforeValidator(as_list)] = ()
     """Layouts of tidy statistics: their rows become published figures before anything else is done."""
+    chosen_only: bool = False
+    """Read where somebody says so: of a file that another mapping reads too, that one is proposed."""
     let_in: tuple[str, ...] = ()
     """Rules that for these files are said as a warning and hold no line back, by their codes."""
     ignored: tuple[str, ...] = ()

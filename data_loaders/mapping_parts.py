@@ -108,6 +108,8 @@ class RecordMapping(Strict):
     """One row of the record for each of these, which add to ``columns``: three columns of marks, three results."""
     where: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Only lines with one of these cells in this column: ``{"Group UID": ["{trust}"]}``; ``all`` keeps every line."""
+    may_be_none: bool = False
+    """Whether files without any such line are no wrong ones: a transfer file may hold no result of key stage 2."""
     skip_empty: tuple[str, ...] = ()
     """Where one of these has no value, no record is made (a pupil without a mark has no result)."""
     skip_unless: tuple[str, ...] = ()

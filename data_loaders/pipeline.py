@@ -21,7 +21,7 @@ import pandas as pd
 from data_loaders.attributing import by_school
 from data_loaders.bounds import outside
 from data_loaders.call import NO_CONDITIONS, Call, Conditions
-from data_loaders.checking import check
+from data_loaders.checking import check, together
 from data_loaders.conversion import LINE, RANK, SHEET, convert
 from data_loaders.guards import as_said, first_places, guards
 from data_loaders.headings import check_headings_of_term
@@ -187,7 +187,7 @@ def _check_and_write(call: Call, *, read: tuple[list[Sheet], list[Finding]]) -> 
         known.named(convert(sheets[place], number=place, made=made, mapping=call.mapping))
         for place, made in layout.plan
     ]  # fmt: skip
-    if beyond := outside({one.record.name: one.frame for one in converted}, schools=call.conditions.schools, roll=roll):
+    if beyond := outside(together(converted), schools=call.conditions.schools, roll=roll):
         return call.report(Outcome.REJECTED, findings=[beyond])
     with importing.stored(call.database_url) as (stored, scales):
         rows = check(

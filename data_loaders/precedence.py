@@ -35,11 +35,15 @@ def _settled(rows: Rows, *, frame: pd.DataFrame, record: Record, stored: StoredK
 
 
 def _known(rows: pd.DataFrame, *, record: Record, by: list[str], stored: StoredKeys) -> pd.Series:
-    """Which rows share the columns ``by`` of the key with a stored row, or with a better or earlier one of the call."""
+    """Which rows share the columns ``by`` of the key with a stored row, or with a better or earlier one of the call
+    that says something else: what repeats it stays, as its line may be held back."""
     places = [record.key.index(name) for name in by]
     known = {tuple(key[place] for place in places) if len(record.key) > 1 else (key,) for key in stored(record.name)}
     keys = [tuple(row) for row in rows[by].itertuples(index=False, name=None)]
-    better = rows.sort_values(RANK, ascending=False, kind="stable").duplicated(by).reindex(rows.index)
+    ordered = rows.sort_values(RANK, ascending=False, kind="stable")
+    alike = ordered.groupby([name for name in record.names if name in rows], dropna=False, sort=False).ngroup()
+    first = alike.groupby([ordered[name] for name in by], dropna=False, sort=False).transform("first")
+    better = (alike != first).reindex(rows.index)
     return pd.Series([key in known for key in keys], index=rows.index) | better
 
 

@@ -25,13 +25,15 @@ class Structure(Protocol):
 
 
 def recognise(paths: Sequence[Path], *, mappings: Sequence[Mapping], structure: Structure) -> list[Mapping]:
-    """The mappings that can read these files together, by their headings alone: those that pass the fewest over.
+    """The mappings that can read these files together, by their headings alone: those that pass the fewest over, and of
+    those not ``chosen_only`` where there is another.
 
     ``structure`` is ``pipeline.structure``. Two or more fit equally well and somebody must say which; none where no
     mapping can. Raises ``OSError`` where a file cannot be opened.
     """
     fits = ranked(paths, mappings=mappings, structure=structure)
-    return [one for one, passed_over in fits if passed_over == fits[0][1]]
+    best = [one for one, passed_over in fits if passed_over == fits[0][1]]
+    return [one for one in best if not one.chosen_only] or best
 
 
 def ranked(paths: Sequence[Path], *, mappings: Sequence[Mapping], structure: Structure) -> list[tuple[Mapping, int]]:

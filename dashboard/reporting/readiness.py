@@ -51,7 +51,8 @@ _WAYS: dict[str, tuple[str, str, str]] = {
     "sen_status": ("SEN register", "afa import FILE --mapping sen_register --school {school}", ""),
     "assessment": (
         "Results",
-        "afa import FILE --mapping marksheet_subjects --school {school} (or marksheet_terms, marksheet_subjects_terms)",
+        "afa import FILE --mapping marksheet_subjects --school {school} (or marksheet_terms, marksheet_subjects_terms, "
+        "marksheet_ks2)",
         "",
     ),
     "attendance": ("Registers", "afa import FILE --mapping register_marks --school {school}", ""),

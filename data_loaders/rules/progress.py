@@ -40,6 +40,18 @@ def outside_scale(rows: pd.DataFrame, *, known: Known) -> pd.Series:
     return pd.Series(words, index=broken.index, dtype=object)
 
 
+def unknown_subject(rows: pd.DataFrame) -> pd.Series:
+    """A subject that the national assessment does not have: no figure would be made of the result."""
+    words = {
+        (scale, subject): f"“{subject}” is no subject of the scale {scale}"
+        for scale, subject in rows[["scale", "subject"]].drop_duplicates().itertuples(index=False)
+        if scale in STATUTORY_SCALES and subject not in (STATUTORY_SCALES[scale].subjects or (subject,))
+    }
+    pairs = pd.Series(list(zip(rows["scale"], rows["subject"], strict=True)), index=rows.index, dtype=object)
+    found = pairs.map(words)
+    return found[found.notna()]
+
+
 def date_in_another_year(rows: pd.DataFrame) -> pd.Series:
     """The date lies in another academic year than the term says; examination results are dated in the August after."""
     own, said = rows["date"].map(academic_year_of), rows["term"].str[:7]
@@ -114,6 +126,12 @@ RULES = (
         check=no_value, advice=(
             "Leave the row out where there is no result, or fill in the value; of a national test not sat, write why "
             "under Raw mark (A absent, N not entered, B below its level)"
+        ),
+    ),
+    Rule(
+        code="assessment.unknown_subject", record="assessment", column="subject", severity=Severity.ERROR,
+        needs=("scale", "subject"), check=unknown_subject, advice="; ".join(
+            f"{scale} has {', '.join(one.subjects)}" for scale, one in STATUTORY_SCALES.items() if one.subjects
         ),
     ),
     Rule(

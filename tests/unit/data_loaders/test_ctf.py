@@ -62,10 +62,32 @@ def test_the_departments_style(tmp_path: Path, sqlite_url: str) -> None:
     assert pupil.to_numpy().tolist() == [["A123456789012", "Ash", "Zoë", "2014-02-03", "F"]]
     enrolled = rows(sqlite_url, "SELECT school, from_date, year_group, status FROM enrolment")
     assert enrolled.to_numpy().tolist() == [["3302001", "2024-09-01", "X", "C"]]
-    results = rows(sqlite_url, "SELECT subject, scale, term, value FROM assessment ORDER BY subject")
+    results = rows(
+        sqlite_url, "SELECT subject, scale, term, kind, raw, COALESCE(value, -1) FROM assessment ORDER BY subject"
+    )
     assert results.to_numpy().tolist() == [
-        ["phonics", "phonics_mark", "2020-21.summer", 35.0], ["reading", "ks2_scaled_score", "2024-25.summer", 104.0],
+        ["phonics", "phonics_mark", "2020-21.summer", "test", "35", 35.0],
+        ["reading", "ks2_scaled_score", "2024-25.summer", "test", "104", 104.0],
+        ["writing", "ks2_writing", "2024-25.summer", "teacher", "EXS", -1],
     ]  # fmt: skip
+
+
+def test_a_test_not_sat_has_its_code_and_no_value(tmp_path: Path, sqlite_url: str) -> None:
+    text = BY_DEPARTMENT.replace(">104<", ">B<").replace(">35<", ">A<").replace(">EXS<", ">PK2<")
+    report = load([write(tmp_path, text)], url=sqlite_url, mapping="ctf")
+    assert (report.outcome, report.of(Severity.WARNING)) == (Outcome.COMMITTED, []), report.as_text()
+    results = rows(sqlite_url, "SELECT subject, raw, value FROM assessment ORDER BY subject")
+    assert results.to_numpy().tolist() == [["phonics", "A", None], ["reading", "B", None], ["writing", "PK2", None]]
+
+
+@pytest.mark.parametrize("stage", ["KS1", "KS2"])
+def test_a_file_without_the_results_of_one_stage_comes_in(stage: str, tmp_path: Path, sqlite_url: str) -> None:
+    """A pupil of Reception brings nothing of key stage 2, another nothing of the phonics check."""
+    first = BY_DEPARTMENT.index(f"<KeyStage><Stage>{stage}")
+    last = BY_DEPARTMENT.index("</KeyStage>", first) + len("</KeyStage>")
+    report = load([write(tmp_path, BY_DEPARTMENT[:first] + BY_DEPARTMENT[last:])], url=sqlite_url, mapping="ctf")
+    assert report.outcome is Outcome.COMMITTED, report.as_text()
+    assert report.counts["assessment"].new == {"KS1": 2, "KS2": 1}[stage]
 
 
 def test_a_school_systems_style(tmp_path: Path, sqlite_url: str) -> None:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from data_loaders.call import Conditions
 from data_loaders.mapping import load_mapping
 from data_loaders.pipeline import bring_in
 from data_loaders.report import Outcome, Report, Severity
+from data_loaders.store import importing
 from tests.unit.data_loaders.files import load, rows
 from tests.unit.data_loaders.test_identity import ADA, BEN, CY, KNOWN
 
@@ -100,6 +102,102 @@ def test_a_marksheet_with_a_column_a_subject(tmp_path: Path, url: str) -> None:
         [CY, "grammar", "2025-26.autumn", 91.0], [CY, "mathematics", "2025-26.autumn", 87.0],
     ]  # fmt: skip
     assert [one.column for one in report.of(Severity.WARNING)] == ["History"]
+
+
+KS2 = "UPN,Reading,Maths SS,KS2 Writing TA,GPS\n"
+
+
+def test_key_stage_2_results_of_a_schools_own_spreadsheet(tmp_path: Path, url: str) -> None:
+    text = f"{KS2}{ADA},104,99,exs,\n{BEN},B,A,PK3,90\n{CY},,,GDS,\n"
+    report = brought(tmp_path, text, mapping="marksheet_ks2", url=url, year="2024-25")
+    assert (report.lines_held_back, report.of(Severity.WARNING)) == (0, []), report.as_text()
+    names = "subject, scale, term, kind, raw, COALESCE(value, -1)"
+    found = rows(url, f"SELECT pupil, {names} FROM assessment JOIN pupil USING (pupil_id)")
+    summer = "2024-25.summer"
+    assert sorted(found.itertuples(index=False, name=None)) == sorted([
+        (ADA, "reading", "ks2_scaled_score", summer, "test", "104", 104.0),
+        (ADA, "mathematics", "ks2_scaled_score", summer, "test", "99", 99.0),
+        (ADA, "writing", "ks2_writing", summer, "teacher", "EXS", -1),
+        (BEN, "reading", "ks2_scaled_score", summer, "test", "B", -1),
+        (BEN, "mathematics", "ks2_scaled_score", summer, "test", "A", -1),
+        (BEN, "grammar", "ks2_scaled_score", summer, "test", "90", 90.0),
+        (BEN, "writing", "ks2_writing", summer, "teacher", "PK3", -1),
+        (CY, "writing", "ks2_writing", summer, "teacher", "GDS", -1),
+    ])  # fmt: skip
+
+
+def test_a_code_in_a_column_of_scores_is_refused_with_its_line(tmp_path: Path, url: str) -> None:
+    text = f"{KS2}{ADA},EXS,99,104,\n"
+    report = brought(tmp_path, text, mapping="marksheet_ks2", url=url, year="2024-25", sure=True)
+    assert sorted(one.message for one in report.of(Severity.ERROR)) == [
+        "“104” is not one of the codes the mapping knows", "“EXS” is not a number",
+    ]  # fmt: skip
+
+
+def test_key_stage_2_results_without_writing_come_in(tmp_path: Path, url: str) -> None:
+    report = brought(tmp_path, f"UPN,Reading\n{ADA},104\n", mapping="marksheet_ks2", url=url, year="2024-25")
+    assert report.outcome is Outcome.COMMITTED, report.as_text()
+
+
+def test_a_corrected_award_is_a_change_that_can_be_taken_back(tmp_path: Path, url: str) -> None:
+    brought(tmp_path, f"UPN,Writing\n{ADA},WTS\n", mapping="marksheet_ks2", url=url, year="2024-25")
+    report = brought(tmp_path, f"UPN,Writing\n{ADA},EXS\n", mapping="marksheet_ks2", url=url, year="2024-25")
+    assert report.counts["assessment"].changed == 1
+    assert stored(url, "raw, value", record="assessment") == [[ADA, "EXS", None]]
+    assert report.batch_id is not None
+    done = importing.take_back(url, batch_id=report.batch_id)
+    assert done.restored == {"assessment": 1}
+    assert stored(url, "raw, value", record="assessment") == [[ADA, "WTS", None]]
+
+
+def test_two_awards_for_one_pupil_are_both_held_back(tmp_path: Path, url: str) -> None:
+    text = f"UPN,Writing\n{ADA},WTS\n{ADA},EXS\n{BEN},EXS\n"
+    report = brought(tmp_path, text, mapping="marksheet_ks2", url=url, year="2024-25", sure=True)
+    assert "keys.conflicting" in {one.rule for one in report.of(Severity.ERROR)}
+    assert stored(url, "raw", record="assessment") == [[BEN, "EXS"]], report.as_text()
+
+
+def test_somebody_of_one_school_brings_its_key_stage_2_results_in(tmp_path: Path, url: str) -> None:
+    """The scale that the file makes where there is none is no say in what belongs to the whole trust."""
+    path = tmp_path / "ks2.csv"
+    path.write_text(f"UPN,Reading\n{ADA},104\n", encoding="utf-8")
+    given = {"school": "100001", "year": "2024-25"}
+    own = bring_in(
+        [path], mapping=load_mapping("marksheet_ks2"), database_url=url, brought_by="Jo", given=given,
+        conditions=Conditions(schools=frozenset({"100001"})),
+    )  # fmt: skip
+    assert own.outcome is Outcome.COMMITTED, own.as_text()
+
+
+def test_every_file_and_every_record_is_held_to_the_schools_somebody_answers_for(tmp_path: Path, url: str) -> None:
+    """Not the last alone: Ben's reading is in the first file, and no writing of his in the second."""
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    text = {
+        "school": "School,Name,Phase\n100009,Far,primary\n",
+        "enrolment": ("Pupil,School,From,Year group,Enrolment status\nFAR,100009,2024-09-01,6,C\n"),
+        "pupil": "Pupil,UPN\nFAR,FAR\n",
+    }
+    for name, lines in text.items():
+        (folder / f"{name}.csv").write_text(lines, encoding="utf-8")
+    assert load(sorted(folder.glob("*.csv")), url=url).outcome is Outcome.COMMITTED
+    (tmp_path / "a.csv").write_text("UPN,Reading\nFAR,104\n", encoding="utf-8")
+    (tmp_path / "b.csv").write_text(f"UPN,Reading,Writing\n{ADA},104,EXS\n", encoding="utf-8")
+    report = bring_in(
+        [tmp_path / "a.csv", tmp_path / "b.csv"], mapping=load_mapping("marksheet_ks2"), database_url=url,
+        brought_by="Jo", given={"school": "100001", "year": "2024-25"},
+        conditions=Conditions(schools=frozenset({"100001"})),
+    )  # fmt: skip
+    assert [one.rule for one in report.findings] == ["bounds.outside"], report.as_text()
+    assert stored(url, "value", record="assessment") == []
+
+
+def test_a_first_line_at_fault_takes_no_other_with_it(tmp_path: Path, url: str) -> None:
+    """The scale, which every line says, is not lost with the line of the pupil nobody knows."""
+    text = f"UPN,Reading\nA999999999999,104\n{ADA},101\n{BEN},99\n"
+    report = brought(tmp_path, text, mapping="marksheet_ks2", url=url, year="2024-25", sure=True)
+    assert report.lines_held_back == 1, report.as_text()
+    assert stored(url, "value", record="assessment") == [[BEN, 99.0], [ADA, 101.0]]
 
 
 def test_a_marksheet_with_a_column_a_term(tmp_path: Path, url: str) -> None:

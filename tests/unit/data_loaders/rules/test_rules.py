@@ -95,6 +95,11 @@ def test_a_mark_alone_stands_on_a_national_scale_only() -> None:
     assert broken("assessment.no_value", scale=["ks2_scaled_score", "reading_age"]) == [0, 1]
 
 
+def test_a_national_assessment_has_its_own_subjects() -> None:
+    scales = ["ks2_scaled_score", "ks2_scaled_score", "gcse_grade", "reading_age"]
+    assert broken("assessment.unknown_subject", scale=scales, subject=["maths", "mathematics", "art", "maths"]) == [0]
+
+
 def test_prior_attainment_groups_lie_side_by_side() -> None:
     years = ["2023-24"] * 4 + ["2024-25"]
     lowest, highest = [99.5, 59, 100.5, 100, 99], [100, 82, 101, 102, 98]

@@ -13,6 +13,8 @@ from typing import Any
 import pandas as pd
 import pytest
 import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
 
 from data_loaders.store import facts
 from data_loaders.store.facts_attainment_8 import attainment_8
@@ -204,3 +206,34 @@ def test_each_school_alone_gives_the_same_rows(trust: sa.Connection) -> None:
 def test_attainment_8_slot_by_slot(grades: dict[str, float], points: float) -> None:
     rows = pd.DataFrame({"who": 7, "subject": list(grades), "value": [float(value) for value in grades.values()]})
     assert attainment_8(rows).to_dict() == {7: points}
+
+
+_SUBJECTS = st.dictionaries(
+    st.sampled_from([
+        "english_language", "english_literature", "mathematics", "history", "french", "latin", "biology", "physics",
+        "combined_science", "art", "drama", "music", "sport",
+    ]),
+    st.sampled_from([0.0, 1.0, 2.5, 4.0, 5.5, 7.0, 9.0]),
+)  # fmt: skip
+
+
+def by_hand(grades: dict[str, float]) -> float:
+    """The same, slot by slot, with lists alone."""
+    english = sorted(grades[name] for name in ("english_language", "english_literature") if name in grades)
+    sciences = [name for name in ("history", "french", "latin", "biology", "physics") if name in grades]
+    baccalaureate = sorted([grades[name] for name in sciences] + 2 * [grades.get("combined_science", 0.0)])
+    others = [grades[name] for name in ("art", "drama", "music", "sport") if name in grades]
+    rest = sorted(others + english[:-1] + baccalaureate[:-3])
+    doubled = 2 * english[-1] if len(english) == 2 else sum(english)
+    return doubled + 2 * grades.get("mathematics", 0.0) + sum(baccalaureate[-3:]) + sum(rest[-3:])
+
+
+@given(pupils=st.lists(_SUBJECTS, max_size=4))
+def test_attainment_8_by_hand(pupils: list[dict[str, float]]) -> None:
+    rows = [(who, subject, value) for who, grades in enumerate(pupils) for subject, value in grades.items()]
+    frame = pd.DataFrame(rows, columns=["who", "subject", "value"]).astype({"who": int, "value": float})
+    found = attainment_8(frame)
+    assert set(found.index) == {who for who, grades in enumerate(pupils) if grades}
+    for who, points in found.items():
+        assert points == pytest.approx(by_hand(pupils[int(str(who))]))
+        assert 0 <= points <= 90
