@@ -143,7 +143,12 @@ def under_several(
 ) -> Component:
     """What stands under a card of several metrics: each with the numbers of this view, and where they came from; beside
     England stands the first, or what ``country`` says of them."""
-    parts = [part for answer in answers for part in (*_worked_out(answer), definition(metric(answer.metric)))]
+    last = {answer.metric: at for at, answer in enumerate(answers)}  # what a metric means is told once, after its last
+    parts = [
+        part
+        for at, answer in enumerate(answers)
+        for part in (*_worked_out(answer), *([definition(metric(answer.metric))] if last[answer.metric] == at else []))
+    ]
     worked_out = html.Div([*parts, _every_definition(answers[0])])
     said = beside(ask, answer=answers[0]) if country is None else country
     came, told = came_from(ask, answer=answers[0]), _country(said)

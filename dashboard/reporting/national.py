@@ -3,8 +3,9 @@ what England shows; and school by school how far from England a school is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.cells import added, codes_of
@@ -18,6 +19,7 @@ from dashboard.reporting.benchmarks import OTHERS, beside, phase_of, reference_f
 from dashboard.reporting.part import Part
 from dashboard.reporting.view import View
 
+T = TypeVar("T")
 OF_PHASE: Mapping[str, tuple[str, ...]] = {
     "primary": ("development", "phonics", "multiplication", "ks2"),
     "secondary": ("ks4",),
@@ -72,14 +74,25 @@ class Schools:
 
 
 def measures(view: View) -> list[Measure]:
-    """The measures with results at the place, the youngest pupils' first."""
-    return [_measure(view, metric=name) for name in ASSESSMENTS if attainment.years_of(view, metric=name)]
+    """The measures with results at the place, the youngest pupils' first: worked out once for each view."""
+    return _once(view, name="national measures", read=lambda: [_measure(view, metric=each) for each in _held(view)])
+
+
+def _once(view: View, *, name: str, read: Callable[[], list[T]]) -> list[T]:
+    """What the view's question gives in this state: no pupil is in it."""
+    asked = (view.selection, view.place.address, view.place.total, view.ask.path, view.ask.as_at)
+    return view.ask.once(name, *asked, read=read)
+
+
+def _held(view: View, *, names: Iterable[str] = ASSESSMENTS) -> list[str]:
+    """Of these metrics those with results at the place."""
+    return [name for name in names if attainment.years_of(view, metric=name)]
 
 
 def lacking(view: View) -> list[str]:
     """The assessments that a school of this phase has and of which there is no result here."""
     phase = view.place.school.phase if view.place.school else ""
-    known = {ASSESSMENTS[name] for name in ASSESSMENTS if attainment.years_of(view, metric=name)}
+    known = {ASSESSMENTS[name] for name in _held(view)}
     return [each for each in OF_PHASE.get(phase, ()) if each not in known]
 
 
@@ -133,7 +146,8 @@ def _published(view: View, *, answer: Answer, groups: tuple[str, ...]) -> Iterat
 
 def by_school(view: View) -> list[Schools]:
     """The measures told school by school, at the trust, where any school has results in their year."""
-    found = (_schools(view, metric=name) for name in BY_SCHOOL if attainment.years_of(view, metric=name))
+    names = _held(view, names=BY_SCHOOL)
+    found = _once(view, name="national schools", read=lambda: [_schools(view, metric=each) for each in names])
     return [each for each in found if len(each.answer.rows) > 1]
 
 

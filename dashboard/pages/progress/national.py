@@ -49,7 +49,7 @@ def national_card(view: View) -> list[Component]:
         return [_nothing(view)]
     first = min(found, key=_place)
     words = f"{_said(first)}, {first.answer.period_words}"
-    answers = [each.answer for each in found] + [each.together for each in found if each.together]
+    answers = [answer for each in found for answer in (each.answer, each.together) if answer]
     body = [
         html.P(f"{SUBJECT}. {_HOW}", className="caption"),
         _table(found),
