@@ -15,6 +15,7 @@ from data_loaders.store.conflicts import conflicts_of
 from data_loaders.store.importing import reading
 from data_loaders.store.reach import touched_schools
 from data_loaders.store.tables import TABLES
+from data_loaders.vocabulary import STATUTORY_SCALES
 
 
 @contextmanager
@@ -56,9 +57,11 @@ def scale_names(url: str) -> dict[str, str]:
 
 
 def subjects(url: str) -> list[str]:
-    """The subjects of which there are results."""
+    """The subjects of which there are results, but those of national assessments alone."""
+    result = TABLES["assessment"].c
     with reading(url) as connection:
-        return sorted(connection.scalars(sa.select(TABLES["assessment"].c.subject).distinct()))
+        found = sa.select(result.subject).where(result.scale.not_in(STATUTORY_SCALES)).distinct()
+        return sorted(connection.scalars(found))
 
 
 def _named(url: str, *, code: sa.Column[Any], name: sa.Column[Any]) -> dict[str, str]:

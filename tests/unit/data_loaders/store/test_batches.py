@@ -176,6 +176,8 @@ def test_touched_schools_are_those_of_the_rows_and_of_their_pupils(store: sa.Eng
         assert touched_schools(connection, batch_id=closed) == {"school 2 0"}
         renamed, _ = bring(connection, {"pupil": [{**every["pupil"][0], "surname": "New"}], "trust": every["trust"]})
         assert touched_schools(connection, batch_id=renamed) == set()
+        groups, _ = bring(connection, {"prior_group": rows_of_every_record(turn=5)["prior_group"][:1]})
+        assert touched_schools(connection, batch_id=groups) is None, "a prior group is expected of everybody's pupils"
         assert touched_schools(connection, batch_id=99) == set()
 
 
