@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from dash import html
@@ -9,7 +10,7 @@ from dash import html
 from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.numbers import interval, number, of
-from dashboard.metrics.small_groups import HOLLOW_TO, prominence
+from dashboard.metrics.small_groups import is_counted, prominence
 from dashboard.metrics.words import CHANGES
 from dashboard.metrics.words_progress import GAINS
 from dashboard.metrics.worked import is_difference
@@ -39,9 +40,21 @@ def answer_table(answer: Answer, *, heading: str, caption: str = "") -> html.Div
         Column(heading="95% interval", numeric=True, sortable=False),
         Column(heading="Note", sortable=False),
     )
-    rows = [_cells(row, answer=answer) for row in answer.rows]
-    shown = len(columns) if any(row[-1].words for row in rows) else len(columns) - 1
     about = f"{SUBJECTS[answer.metric]}: " if answer.metric in SUBJECTS else ""
+    return _table(answer, columns=columns, cells=_cells, caption=caption, about=about)
+
+
+def _table(
+    answer: Answer,
+    *,
+    columns: Sequence[Column],
+    cells: Callable[..., list[Cell]],
+    caption: str,
+    about: str = "",
+) -> html.Div:
+    """A row for each of the answer's, each leading to its page; without the column of notes where there is none."""
+    rows = [cells(row, answer=answer) for row in answer.rows]
+    shown = len(columns) if any(row[-1].words for row in rows) else len(columns) - 1
     words = caption or f"{about}{answer.place_words}, {answer.period_words}"
     return data_table(
         words, columns=columns[:shown], rows=[row[:shown] for row in rows], links=[row.href for row in answer.rows]
@@ -65,12 +78,7 @@ def _beside(answer: Answer, *, group: str, heading: str, caption: str) -> html.D
         Column(heading=f"Other pupils, {answer.unit}", numeric=True),
         Column(heading="Note", sortable=False),
     )
-    rows = [_beside_cells(row, answer=answer) for row in answer.rows]
-    shown = len(columns) if any(row[-1].words for row in rows) else len(columns) - 1
-    words = caption or f"{answer.place_words}, {answer.period_words}"
-    return data_table(
-        words, columns=columns[:shown], rows=[row[:shown] for row in rows], links=[row.href for row in answer.rows]
-    )
+    return _table(answer, columns=columns, cells=_beside_cells, caption=caption)
 
 
 def _beside_cells(row: Row, *, answer: Answer) -> list[Cell]:
@@ -96,17 +104,12 @@ def _one_side(answer: Answer, *, heading: str, caption: str) -> html.Div:
         Column(heading="95% interval", numeric=True, sortable=False),
         Column(heading="Note", sortable=False),
     )
-    rows = [_one_side_cells(row, answer=answer) for row in answer.rows]
-    shown = len(columns) if any(row[-1].words for row in rows) else len(columns) - 1
-    words = caption or f"{answer.place_words}, {answer.period_words}"
-    return data_table(
-        words, columns=columns[:shown], rows=[row[:shown] for row in rows], links=[row.href for row in answer.rows]
-    )
+    return _table(answer, columns=columns, cells=_one_side_cells, caption=caption)
 
 
 def _one_side_cells(row: Row, *, answer: Answer) -> list[Cell]:
     """Of nine pupils or fewer a share is counted and no percentage of them is shown; of five or fewer no figure is."""
-    if prominence(row) == "words" or (row.denominator == row.n and row.n <= HOLLOW_TO):
+    if prominence(row) == "words" or is_counted(row):
         row = replace(row, value=None, low=None, high=None, reason=_too_few(row))
     counts = row.numerator is not None and row.denominator is not None
     return [

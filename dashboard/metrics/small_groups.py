@@ -28,6 +28,12 @@ def prominence_of(fewest: int) -> Prominence:
     return "low" if fewest <= LOW_TO else "normal"
 
 
+def is_counted(row: Row) -> bool:
+    """Whether the row is a share of nine pupils or fewer, or a count for each of them: they are counted in words, and
+    no figure is made of them."""
+    return row.denominator is not None and row.denominator == row.n and row.n <= HOLLOW_TO
+
+
 def may_claim(row: Row) -> bool:
     """Whether words may call the difference a difference: the interval excludes nought and both sides have ten."""
     return row.clear and prominence(row) in {"low", "normal"}

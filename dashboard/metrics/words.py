@@ -219,5 +219,6 @@ def _two_ways(answer: Answer) -> tuple[str, str, str]:
     return higher, lower, after
 
 
-_CHANGES = (*CHANGES, "progress_gain", "progress_gain_per_term", "progress_gain_ratio", "progress_standing_change")
+_CHANGES = (*CHANGES, "progress_gain", "progress_gain_per_term", "progress_gain_ratio", "progress_gain_sub_levels",
+            "progress_standing_change")  # fmt: skip
 _MOVED = {"narrowed": "the gap narrowed", "widened": "the gap widened", "crossed": "the two groups changed places"}

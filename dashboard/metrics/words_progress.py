@@ -160,6 +160,7 @@ _CORE: dict[str, Tell] = {
     "progress_gain": _gain,
     "progress_gain_per_term": _gain,
     "progress_gain_ratio": _gain,
+    "progress_gain_sub_levels": _gain,
     "progress_gain_everyone": _everyone,
     "progress_distance": _distance,
     **dict.fromkeys(SHARES, _share),
@@ -175,6 +176,7 @@ _DETAIL: dict[str, Tell] = {
     "progress_gain": lambda told: "" if told.claims else _on_average(told),
     "progress_gain_per_term": lambda told: "" if told.claims else _on_average(told),
     "progress_gain_ratio": lambda told: "" if told.claims else _on_average(told),
+    "progress_gain_sub_levels": lambda told: "" if told.claims else _on_average(told),
     "progress_gain_everyone": lambda told: "" if told.claims else _on_average(told),
     "progress_distance": lambda told: _two_means(told, sign=False),
     **dict.fromkeys(SHARES, _two_shares),
@@ -191,7 +193,8 @@ _FIGURED = frozenset(
     if name.startswith(("progress_gap", "progress_gain", "progress_distance", "attainment_8", "progress_8"))
 )
 """Metrics whose claim already holds its figure."""
-GAINS = ("progress_gap", "progress_gain", "progress_gain_per_term", "progress_gain_ratio", "progress_value_added")
+GAINS = ("progress_gap", "progress_gain", "progress_gain_per_term", "progress_gain_ratio", "progress_gain_sub_levels",
+         "progress_value_added")  # fmt: skip
 """Metrics whose two sides are gains: shown with their sign."""
 WHO = {"progress_change_same_pupils": SAME, "progress_change_year_groups": DIFFERENT}
 """Whether the pupils of a change are the same."""
@@ -200,6 +203,7 @@ TWO_WAYS: dict[str, tuple[str, str, str]] = {
     "progress_gain": ("gained on average", "fell back on average", "fell back"),
     "progress_gain_per_term": ("gained on average", "fell back on average", "fell back"),
     "progress_gain_ratio": ("gained on average", "fell back on average", "fell back"),
+    "progress_gain_sub_levels": ("gained on average", "fell back on average", "fell back"),
     "progress_gain_everyone": ("gained on average", "fell back on average", "fell back"),
     "progress_distance": ("are above {others}", "are below {others}", "below"),
     **{

@@ -12,7 +12,7 @@ from math import isclose
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.numbers import count, interval, number, period_words
 from dashboard.metrics.registry import metric
-from dashboard.metrics.small_groups import prominence, prominence_of
+from dashboard.metrics.small_groups import is_counted, prominence, prominence_of
 from data_loaders.vocabulary import GROUP_WORDS
 
 DECIMALS = 4
@@ -24,13 +24,15 @@ _Form = Callable[[Row, Answer], str]
 def worked(row: Row, *, answer: Answer) -> str:
     """``463 ÷ 806 × 100 = 57.4442 (SEND pupils, n 806) minus 56.9369 (other pupils, n 4,231) = +0.5073 points.``
 
-    Says why where there is no figure; of five or fewer nothing is worked out. ``""`` for a row whose value
-    is not made of its parts: the definition alone says how it comes about.
+    Says why where there is no figure; of five or fewer nothing is worked out, of nine no share of pupils and no
+    count for each. ``""`` for a row whose value is not made of its parts: the definition alone says how it comes about.
     """
     if row.value is None:
         return _alone(row, answer=answer) or f"There is no figure: {row.reason or 'nothing has been supplied'}."
     if prominence(row) == "words":
         return "Five or fewer on a side: nothing is worked out of so few."
+    if is_counted(row):
+        return f"{_fraction(row, times=1.0)}: of nine pupils or fewer nothing is worked out."
     said = next((words for form in (_moved, _part, _difference, _average) if (words := form(row, answer))), "")
     return f"{said}.{_between(row, answer=answer)}" if said else ""
 
@@ -38,7 +40,7 @@ def worked(row: Row, *, answer: Answer) -> str:
 def _alone(row: Row, *, answer: Answer) -> str:
     """The group's own share or rate where there is nobody to compare it with."""
     times = part_of_whole(row)
-    if row.group_value is None or times is None or prominence_of(row.n) == "words":
+    if row.group_value is None or times is None or prominence_of(row.n) == "words" or is_counted(row):
         return ""
     unit = "%" if answer.unit == "percentage points" else _unit(answer)
     sums = f"{_fraction(row, times=times)} = {_shown(row.group_value)}{unit}"

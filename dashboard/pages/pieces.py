@@ -23,7 +23,7 @@ from dashboard.components.provenance import provenance
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.numbers import count, date_words, interval, number, period_words
 from dashboard.metrics.registry import metric
-from dashboard.metrics.small_groups import prominence
+from dashboard.metrics.small_groups import is_counted, prominence
 from dashboard.metrics.words import NOUNS, row_sentence
 from dashboard.metrics.worked import is_difference, worked
 from dashboard.pages.choices import choices_of, shown_words
@@ -194,8 +194,9 @@ def _country(said: Sequence[str]) -> Component | None:
 
 
 def _exactly(answer: Answer) -> list[Element]:
-    """Each row to four decimals, for whoever checks it by another route; never of five pupils or fewer."""
-    told = [row for row in answer.rows if row.value is not None and prominence(row) != "words"]
+    """Each row to four decimals, for whoever checks it by another route; never of five pupils or fewer, nor a share of
+    nine or fewer."""
+    told = [row for row in answer.rows if row.value is not None and prominence(row) != "words" and not is_counted(row)]
     lines = [element("Li", children=_to_four_decimals(row)) for row in told]
     return [_listed("To four decimals:", lines=lines)] if lines else []
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from dashboard.metrics import progress, progress_ages, progress_bands, progress_starts
+from dashboard.metrics import progress, progress_ages, progress_bands, progress_levels, progress_starts
 from dashboard.metrics.answer import Row
 from dashboard.metrics.cells import BandCell, LevelCell, ProgressCell
 from dashboard.metrics.counted import average_gain
 from dashboard.metrics.progress_ages import MONTHS
 from dashboard.metrics.progress_bands import IN_BANDS, NOT_IN_BANDS, InBand
+from dashboard.metrics.progress_levels import LEVELS
 from dashboard.queries import matching
 from dashboard.reporting import progress_starts as starts
 from dashboard.reporting.part import Inputs, Part, Question, here
@@ -156,6 +157,10 @@ def _of_ages(view: View, part: Part) -> Inputs:
     return cells, {"ages": [cell for cell in found if there.holds(cell)]}
 
 
+def _of_sub_levels(view: View, part: Part) -> Inputs:
+    return _cells(view, part=part), {"levels": view.selection.scale == LEVELS}
+
+
 def _of_levels(view: View, part: Part) -> Inputs:
     return _at(_levels(view, part=part), period=view.selection.period), {}
 
@@ -192,6 +197,7 @@ _NUMBERS: Mapping[str, Question] = {
     "progress_gain_ratio": Question(
         function=progress_ages.progress_gain_ratio, inputs=_of_ages, nothing="no ages in months here for this period"
     ),
+    "progress_gain_sub_levels": Question(function=progress_levels.progress_gain_sub_levels, inputs=_of_sub_levels),
     "progress_gain_everyone": Question(function=progress.progress_gain_everyone, inputs=_of_cells),
     "progress_share_at_expected": Question(function=progress.progress_share_at_expected, inputs=_of_cells),
     "progress_share_matching_all": Question(function=progress.progress_share_matching_all, inputs=_of_matching),

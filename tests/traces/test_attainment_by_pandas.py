@@ -12,28 +12,18 @@ import pytest
 from dashboard.metrics.answer import Row
 from dashboard.metrics.progress_attainment import ASSESSMENTS, NO_PROGRESS_8, without
 from dashboard.reporting import attainment, questions
-from dashboard.reporting.ask import Ask, asking
+from dashboard.reporting.ask import Ask
 from dashboard.reporting.view import View
-from data_loaders.store.engine import reader
-from tests.fixtures.sample_trust import AS_AT
 from tests.traces import by_pandas
 from tests.traces.attainment_by_pandas import Attainment, national_mean
 from tests.traces.by_pandas import GROUPS, OTHERS
-from tests.traces.test_second_route import EVERY_SCHOOL, Found, check, fault, same
+from tests.traces.test_second_route import Found, check, fault, same
 from tests.traces.test_second_route import view as progress_view
 
 
 @pytest.fixture(scope="module")
 def trust(sample_home: Path) -> Attainment:
     return Attainment(sample_home / "sample-files")
-
-
-@pytest.fixture(scope="module")
-def ask(sample_home: Path) -> Iterator[Ask]:
-    engine = reader(f"sqlite:///{sample_home / 'pupils.db'}")
-    with asking(engine, scope=EVERY_SCHOOL, as_at=AS_AT) as ask:
-        yield ask
-    engine.dispose()
 
 
 def view(ask: Ask, *, school: str, year: str, group: str = "send") -> View:

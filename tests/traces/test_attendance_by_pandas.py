@@ -3,28 +3,24 @@ straight from the files. Trust, schools and year groups; groups and periods; val
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from dashboard.access.scope import Level, Scope
 from dashboard.metrics.answer import Row
 from dashboard.reporting import absence, questions
-from dashboard.reporting.ask import Ask, asking
+from dashboard.reporting.ask import Ask
 from dashboard.reporting.part import Part
 from dashboard.reporting.view import View, view_of
 from dashboard.selection import Selection
-from data_loaders.store.engine import reader
-from tests.fixtures.sample_trust import AS_AT
 from tests.traces import attendance_by_pandas as by_pandas
 from tests.traces.attendance_by_pandas import AREAS, Registers
 from tests.traces.by_pandas import GROUPS, OTHERS, Figure, newcombe, term_before, wilson, year_before
 from tests.traces.test_second_route import Place, at, fault, places_of, same
 
-EVERY_SCHOOL = Scope(account_id=0, role="test", schools=None, levels=frozenset({Level.TRUST, Level.SCHOOL}))
 PERIODS = ("2023-24.summer", "2024-25", "2025-26.autumn", "2025-26.spring", "2025-26")
 LINDEN, HAZEL_BANK = "100009", "100002"
 
@@ -32,14 +28,6 @@ LINDEN, HAZEL_BANK = "100009", "100002"
 @pytest.fixture(scope="module")
 def trust(sample_home: Path) -> Registers:
     return Registers(sample_home / "sample-files")
-
-
-@pytest.fixture(scope="module")
-def ask(sample_home: Path) -> Iterator[Ask]:
-    engine = reader(f"sqlite:///{sample_home / 'pupils.db'}")
-    with asking(engine, scope=EVERY_SCHOOL, as_at=AS_AT) as ask:
-        yield ask
-    engine.dispose()
 
 
 def view(ask: Ask, *, place: Place = ("", ""), **chosen: str) -> View:

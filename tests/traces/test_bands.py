@@ -14,7 +14,6 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.access.scope import Level, Scope
 from dashboard.metrics.answer import Row, State
 from dashboard.metrics.cells import BandCell
 from dashboard.metrics.progress_bands import IN_BANDS, MOVES, NOT_IN_BANDS, by_band, progress_band_expected
@@ -29,9 +28,9 @@ from data_loaders.store import engine
 from tests import small_trust
 from tests.fixtures.visitor import Visitor
 from tests.traces import by_pandas
+from tests.traces.asking import EVERY_SCHOOL
 from tests.traces.reading import Page, look
 
-TRUST = Scope(account_id=0, role="test", schools=None, levels=frozenset({Level.TRUST, Level.SCHOOL}))
 NAMES = ("Below", "Working towards", "At", "Above")
 WINDOWS = {
     "2025-26.autumn": ("2024-25.summer", "2025-26.autumn"), "2025-26.spring": ("2025-26.autumn", "2025-26.spring"),
@@ -77,7 +76,7 @@ def home_of_bands(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(name="ask")
 def asked_of_bands(home: Path) -> Iterator[Ask]:
     reader = engine.reader(f"sqlite:///{home / 'pupils.db'}")
-    with asking(reader, scope=TRUST, as_at=small_trust.AS_AT) as ask:
+    with asking(reader, scope=EVERY_SCHOOL, as_at=small_trust.AS_AT) as ask:
         yield ask
     reader.dispose()
 
@@ -171,7 +170,7 @@ def test_a_year_group_is_a_part_of_its_school(ask: Ask) -> None:
 
 def test_a_release_has_no_gain_of_bands(home: Path) -> None:
     reader = engine.reader(f"sqlite:///{home / 'pupils.db'}")
-    with asker_for(reader, scope=TRUST) as asker:
+    with asker_for(reader, scope=EVERY_SCHOOL) as asker:
         found = census.gains_in(asker, period="2025-26.spring", schools=list(small_trust.SCHOOLS))
     reader.dispose()
     assert {each.scale for each in found} == {"standard"}

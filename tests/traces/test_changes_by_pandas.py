@@ -3,7 +3,7 @@ by pupil. Trust and schools; groups; the term before, a year before and two; val
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from math import sqrt
 from pathlib import Path
@@ -15,16 +15,14 @@ from scipy import stats
 
 from dashboard.metrics.answer import Row
 from dashboard.reporting import questions
-from dashboard.reporting.ask import Ask, asking
+from dashboard.reporting.ask import Ask
 from dashboard.reporting.view import view_of
 from dashboard.selection import Selection
-from data_loaders.store.engine import reader
-from tests.fixtures.sample_trust import AS_AT
 from tests.traces.attendance_by_pandas import Registers
 from tests.traces.by_pandas import GROUPS, OTHERS, term_before, year_before
 from tests.traces.conversations_by_pandas import Conversations
 from tests.traces.outcomes_by_pandas import Outcomes
-from tests.traces.test_second_route import CLOSE, EVERY_SCHOOL
+from tests.traces.test_second_route import CLOSE
 
 KEY = ["Pupil", "School"]
 PERIOD = "2025-26.spring"
@@ -37,14 +35,6 @@ Frames = Callable[[str], pd.DataFrame]
 @pytest.fixture(scope="module")
 def folder(sample_home: Path) -> Path:
     return sample_home / "sample-files"
-
-
-@pytest.fixture(scope="module")
-def ask(sample_home: Path) -> Iterator[Ask]:
-    engine = reader(f"sqlite:///{sample_home / 'pupils.db'}")
-    with asking(engine, scope=EVERY_SCHOOL, as_at=AS_AT) as ask:
-        yield ask
-    engine.dispose()
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@ Trust, schools and year groups; groups; completed years, a year half over, and t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,15 +14,12 @@ import pytest
 from dashboard.metrics.answer import Row
 from dashboard.metrics.counted_conversations import coverage, ladder, overdue_earlier, targets
 from dashboard.reporting import conversations, questions
-from dashboard.reporting.ask import Ask, asking
+from dashboard.reporting.ask import Ask
 from dashboard.reporting.part import Part
 from dashboard.reporting.view import View, view_of
 from dashboard.selection import Selection
-from data_loaders.store.engine import reader
-from tests.fixtures.sample_trust import AS_AT
 from tests.traces.by_pandas import SEASONS, Trust
 from tests.traces.conversations_by_pandas import GROUPS, Conversations, Figure, mean, ratio, share
-from tests.traces.test_second_route import EVERY_SCHOOL
 
 OVER, NOW = ("2023-24", "2024-25"), "2025-26"
 ENDED = {"2023-24": 3, "2024-25": 3, "2025-26": 1}
@@ -35,14 +32,6 @@ INSIDE = [f"in_{season}" for season in SEASONS]
 @pytest.fixture(scope="module")
 def files(sample_home: Path) -> Conversations:
     return Conversations(Trust(sample_home / "sample-files"))
-
-
-@pytest.fixture(scope="module")
-def ask(sample_home: Path) -> Iterator[Ask]:
-    engine = reader(f"sqlite:///{sample_home / 'pupils.db'}")
-    with asking(engine, scope=EVERY_SCHOOL, as_at=AS_AT) as ask:
-        yield ask
-    engine.dispose()
 
 
 def view(ask: Ask, *, period: str, group: str = "send", school: str = "") -> View:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -10,16 +9,14 @@ import pytest
 
 from dashboard.metrics.answer import Row
 from dashboard.reporting import questionnaires, questions
-from dashboard.reporting.ask import Ask, asking
+from dashboard.reporting.ask import Ask
 from dashboard.reporting.view import view_of
 from dashboard.selection import Selection
-from data_loaders.store.engine import reader
-from tests.fixtures.sample_trust import AS_AT
 from tests.traces import by_pandas
 from tests.traces.by_pandas import GROUPS, OTHERS
 from tests.traces.outcomes_by_pandas import Ratings
 from tests.traces.test_second_route import Found, at, check, fault, places_of, same, sides
-from tests.traces.test_wider_outcomes_by_pandas import EVERY_SCHOOL, asked
+from tests.traces.test_wider_outcomes_by_pandas import asked
 
 YEARS = ("2023-24", "2024-25", "2025-26")
 
@@ -27,14 +24,6 @@ YEARS = ("2023-24", "2024-25", "2025-26")
 @pytest.fixture(scope="module")
 def trust(sample_home: Path) -> Ratings:
     return Ratings(sample_home / "sample-files")
-
-
-@pytest.fixture(scope="module")
-def ask(sample_home: Path) -> Iterator[Ask]:
-    engine = reader(f"sqlite:///{sample_home / 'pupils.db'}")
-    with asking(engine, scope=EVERY_SCHOOL, as_at=AS_AT) as ask:
-        yield ask
-    engine.dispose()
 
 
 def beside_others(rows: pd.DataFrame) -> pd.DataFrame:

@@ -13,7 +13,6 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.access.scope import Level, Scope
 from dashboard.metrics.answer import Row, State
 from dashboard.metrics.cells import ProgressCell
 from dashboard.metrics.progress_ages import AT_THE_ENDS, NO_AGES, progress_gain_ratio
@@ -25,9 +24,9 @@ from data_loaders.store import engine
 from tests import small_trust
 from tests.fixtures.visitor import Visitor
 from tests.traces import by_pandas
+from tests.traces.asking import EVERY_SCHOOL
 from tests.traces.reading import look, numbers_in
 
-TRUST = Scope(account_id=0, role="test", schools=None, levels=frozenset({Level.TRUST, Level.SCHOOL}))
 LOWEST, HIGHEST = 72.0, 180.0
 WINDOWS = {
     "2025-26.autumn": ("2024-25.summer", "2025-26.autumn"), "2025-26.spring": ("2025-26.autumn", "2025-26.spring"),
@@ -73,7 +72,7 @@ def home_of_ages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(name="ask")
 def asked_of_ages(home: Path) -> Iterator[Ask]:
     reader = engine.reader(f"sqlite:///{home / 'pupils.db'}")
-    with asking(reader, scope=TRUST, as_at=small_trust.AS_AT) as ask:
+    with asking(reader, scope=EVERY_SCHOOL, as_at=small_trust.AS_AT) as ask:
         yield ask
     reader.dispose()
 

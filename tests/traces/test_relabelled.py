@@ -29,7 +29,7 @@ from data_loaders.store.engine import reader
 from data_loaders.store.tables import enrolment_fact, progress_fact
 from data_loaders.vocabulary import year_before
 from tests.fixtures.sample_trust import AS_AT
-from tests.traces.test_second_route import EVERY_SCHOOL
+from tests.traces.asking import EVERY_SCHOOL
 
 PERIOD = "2025-26.spring"
 YEAR, TWO_YEARS = year_before(PERIOD), year_before(year_before(PERIOD))

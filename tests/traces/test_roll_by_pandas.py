@@ -3,7 +3,6 @@ pupil. Trust and every school, years and terms; every line, the share, its inter
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -11,13 +10,12 @@ import pytest
 
 from dashboard.metrics.roll import FLOWS
 from dashboard.reporting import questions, register
-from dashboard.reporting.ask import Ask, asking
+from dashboard.reporting.ask import Ask
 from dashboard.reporting.view import View, view_of
 from dashboard.selection import Selection
-from data_loaders.store.engine import reader
 from tests.fixtures.sample_trust import AS_AT
 from tests.traces.by_pandas import GROUPS, OTHERS, PLAN, SEND, SUPPORT, Figure, Trust, wilson
-from tests.traces.test_second_route import EVERY_SCHOOL, fault
+from tests.traces.test_second_route import fault
 
 TODAY = pd.Timestamp(AS_AT)
 WINDOWS = {
@@ -32,14 +30,6 @@ AWAY = "away"
 @pytest.fixture(scope="module")
 def trust(sample_home: Path) -> Trust:
     return Trust(sample_home / "sample-files")
-
-
-@pytest.fixture(scope="module")
-def ask(sample_home: Path) -> Iterator[Ask]:
-    engine = reader(f"sqlite:///{sample_home / 'pupils.db'}")
-    with asking(engine, scope=EVERY_SCHOOL, as_at=AS_AT) as ask:
-        yield ask
-    engine.dispose()
 
 
 def on_roll(trust: Trust, *, day: pd.Timestamp, school: str) -> pd.Series:

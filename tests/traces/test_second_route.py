@@ -3,7 +3,7 @@ straight from the files. Trust, schools and year groups; groups, subjects, scale
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,22 +12,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard.access.scope import Level, Scope
 from dashboard.metrics.answer import Row, State
 from dashboard.reporting import progress, questions
-from dashboard.reporting.ask import Ask, asking
+from dashboard.reporting.ask import Ask
 from dashboard.reporting.part import Part
 from dashboard.reporting.view import View, view_of
 from dashboard.reporting.year_on_year import membership
 from dashboard.selection import Selection
-from data_loaders.store.engine import reader
-from tests.fixtures.sample_trust import AS_AT
 from tests.fixtures.visitor import Visitor
 from tests.traces import by_pandas
 from tests.traces.by_pandas import GROUPS, OTHERS, Figure, Trust
 from tests.traces.reading import look, numbers_in
 
-EVERY_SCHOOL = Scope(account_id=0, role="test", schools=None, levels=frozenset({Level.TRUST, Level.SCHOOL}))
 SUBJECTS, SCALES = ("mathematics", "reading"), ("age_standardised", "gcse_points")
 PERIODS = ("2024-25.autumn", "2024-25", "2025-26.autumn", "2025-26.spring", "2025-26")
 """An autumn's window begins in the summer before, a spring's in its autumn, a year's in its autumn too."""
@@ -41,14 +37,6 @@ Place = tuple[str, str]
 @pytest.fixture(scope="module")
 def trust(sample_home: Path) -> Trust:
     return Trust(sample_home / "sample-files")
-
-
-@pytest.fixture(scope="module")
-def ask(sample_home: Path) -> Iterator[Ask]:
-    engine = reader(f"sqlite:///{sample_home / 'pupils.db'}")
-    with asking(engine, scope=EVERY_SCHOOL, as_at=AS_AT) as ask:
-        yield ask
-    engine.dispose()
 
 
 def view(ask: Ask, *, place: Place = ("", ""), **chosen: str) -> View:

@@ -3,30 +3,26 @@ the files. Trust, schools and year groups; groups and periods; value, interval a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard.access.scope import Level, Scope
 from dashboard.metrics.answer import Row
 from dashboard.reporting import questions
-from dashboard.reporting.ask import Ask, asking
+from dashboard.reporting.ask import Ask
 from dashboard.reporting.clubs import clubs
 from dashboard.reporting.part import Part
 from dashboard.reporting.view import view_of
 from dashboard.selection import Selection
-from data_loaders.store.engine import reader
-from tests.fixtures.sample_trust import AS_AT
 from tests.traces import by_pandas
 from tests.traces.attendance_by_pandas import rate
 from tests.traces.by_pandas import GROUPS, Figure
 from tests.traces.outcomes_by_pandas import BULLYING, Outcomes, rates
 from tests.traces.test_second_route import Found, Place, at, check, fault, mean_fault, places_of, same, sides
 
-EVERY_SCHOOL = Scope(account_id=0, role="test", schools=None, levels=frozenset({Level.TRUST, Level.SCHOOL}))
 PERIODS = ("2023-24", "2024-25.summer", "2025-26.autumn", "2025-26.spring", "2025-26")
 Pupils = Callable[[str], pd.DataFrame]
 Compared = Callable[[pd.DataFrame, pd.DataFrame], Figure]
@@ -35,14 +31,6 @@ Compared = Callable[[pd.DataFrame, pd.DataFrame], Figure]
 @pytest.fixture(scope="module")
 def trust(sample_home: Path) -> Outcomes:
     return Outcomes(sample_home / "sample-files")
-
-
-@pytest.fixture(scope="module")
-def ask(sample_home: Path) -> Iterator[Ask]:
-    engine = reader(f"sqlite:///{sample_home / 'pupils.db'}")
-    with asking(engine, scope=EVERY_SCHOOL, as_at=AS_AT) as ask:
-        yield ask
-    engine.dispose()
 
 
 def asked(ask: Ask, *, metric: str, place: Place, **chosen: str) -> Row:

@@ -12,7 +12,7 @@ from dashboard.commands.answers import OPERATOR
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.numbers import number
 from dashboard.metrics.registry import metric
-from dashboard.metrics.small_groups import prominence
+from dashboard.metrics.small_groups import is_counted, prominence
 from dashboard.metrics.worked import worked
 from dashboard.reporting import questions
 from dashboard.reporting.ask import Ask, asking
@@ -58,6 +58,8 @@ def test_what_is_told_adds_up_to_the_value(ask: Ask, name: str) -> None:
         assert said, f"{row.label}: a figure of which nothing can be said"
         if row.value is None:
             assert row.reason in said
+        elif is_counted(row):
+            assert number(row.value, decimals=4) not in said
         elif prominence(row) != "words":
             _check(said, row=row)
         else:

@@ -13,7 +13,7 @@ from dashboard.metrics.answer import Row
 from dashboard.metrics.numbers import count, date_words, of, percentage
 from dashboard.metrics.roll import CAME, FLOWS, UNSURE, WENT
 from dashboard.metrics.small_groups import prominence
-from dashboard.metrics.words import sentence
+from dashboard.metrics.words import title as title_of
 from dashboard.pages import pieces
 from dashboard.releases.rules import load_rules
 from dashboard.reporting.register import Register, SchoolRegister, by_school, register
@@ -38,10 +38,11 @@ def register_card(view: View) -> list[Component]:
     now, before = register(view), register(view, years_ago=1)
     if not now.counts:
         return []
-    title = f"The SEND register {_when(view)}"
+    title = title_of(now.prevalence)
+    about = html.P(f"The SEND register {_when(view)}.", className="caption")
     schools = by_school(view) if view.place.kind == "trust" else []
     under = pieces.under_several(view.ask, answers=[now.prevalence, now.flows], title=title)
-    said = [html.P(sentence(now.prevalence)), html.P(adds_up(now)), html.P(_CAUTION, className="caption")]
+    said = [about, html.P(adds_up(now)), html.P(_CAUTION, className="caption")]
     folded = [_schools(schools, title=title)] if schools else []
     return [card([*said, _lines(now, before=before), *folded, under], title=title, width="wide")]
 

@@ -11,9 +11,10 @@ from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.metrics.answer import Answer
 from dashboard.metrics.numbers import interval, number, of, points
 from dashboard.metrics.progress_ages import MONTHS
+from dashboard.metrics.progress_levels import LEVELS
 from dashboard.metrics.small_groups import prominence, prominence_of
 from dashboard.metrics.telling import capital, uncapital
-from dashboard.metrics.words import sentence
+from dashboard.metrics.words import sentence, title, when
 from dashboard.pages import pieces
 from dashboard.reporting import progress, questions
 from dashboard.reporting.beside import phase_words
@@ -22,9 +23,9 @@ from dashboard.reporting.view import View
 READ_BESIDE = (
     "Read it beside the average gain: after a result that was lucky, the group that stands lower falls back further."
 )
-TITLE = "At least matching all pupils"
 GAINS = ("progress_gain", "progress_gain_per_term")
-"""The averages of the second table; of ages in months also what was gained for each month."""
+"""The averages of the second table; of ages in months also what was gained for each month, of National Curriculum
+levels also the sub-levels."""
 
 
 def pace(view: View) -> Component:
@@ -32,14 +33,15 @@ def pace(view: View) -> Component:
     shares = questions.value(view, metric="progress_share_matching_all")
     gains = [questions.value(view, metric=metric) for metric in GAINS]
     gains += [questions.value(view, metric="progress_gain_ratio")] if gains[0].unit == MONTHS else []
+    gains += [questions.value(view, metric="progress_gain_sub_levels")] if view.selection.scale == LEVELS else []
     added = questions.value(view, metric="progress_value_added")
-    about = html.P(_compared(view, answer=gains[0]), className="caption")
-    under = pieces.under_several(view.ask, answers=[shares, *gains, added], title=TITLE)
+    said = title(shares)
+    about = html.P(f"{when(shares)}. {_compared(view, answer=gains[0])}", className="caption")
+    under = pieces.under_several(view.ask, answers=[shares, *gains, added], title=said)
     has_added = added.rows[0].value is not None
     alike = [html.P(sentence(added)), *([html.P(READ_BESIDE, className="caption")] if has_added else [])]
     table = _gains([*gains, added] if has_added else gains)
-    body = [html.P(sentence(shares)), about, *_shares(shares), *alike, table, under]
-    return card(body, title=TITLE, width="wide")
+    return card([about, *_shares(shares), *alike, table, under], title=said, width="wide")
 
 
 def _shares(answer: Answer) -> list[Component]:
@@ -48,7 +50,7 @@ def _shares(answer: Answer) -> list[Component]:
     if row.value is None:
         return []
     if prominence(row) in {"low", "normal"}:
-        return [answer_table(answer, heading="Share", caption=TITLE)]
+        return [answer_table(answer, heading="Share", caption="At least matching all pupils")]
     counts = ((answer.group_words, row.group_value, row.n), (answer.other_words, row.other_value, row.n_other))
     told = [f"{words} {of(round((share or 0.0) * (n or 0) / 100), n or 0)}" for words, share, n in counts]
     return [html.P(f"{capital(', '.join(told))}.")]

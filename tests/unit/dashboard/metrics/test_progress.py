@@ -8,7 +8,14 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from dashboard.metrics import progress, progress_ages, progress_attainment, progress_bands, progress_starts
+from dashboard.metrics import (
+    progress,
+    progress_ages,
+    progress_attainment,
+    progress_bands,
+    progress_levels,
+    progress_starts,
+)
 from dashboard.metrics.answer import Row, State
 from dashboard.metrics.cells import LevelCell, MatchingCell, MixedCellsError, ProgressCell, Sums, added
 from dashboard.metrics.counted import average_gain
@@ -334,6 +341,6 @@ def test_sums_add_up_whatever_the_order() -> None:
 
 def test_every_metric_has_a_function() -> None:
     named = [name for name, known in metrics().items() if known.strand == "progress"]
-    modules = (progress, progress_ages, progress_attainment, progress_bands, progress_starts)
+    modules = (progress, progress_ages, progress_attainment, progress_bands, progress_levels, progress_starts)
     assert all(any(callable(getattr(module, name, None)) for module in modules) for name in named)
     assert isinstance(level_cells(invented(), of="last")[0], LevelCell)

@@ -39,6 +39,22 @@ def test_share_alone() -> None:
     ) == "11 ÷ 20 × 100 = 55.0000%. 95% interval: 34.2085 to 74.1802."  # fmt: skip
 
 
+@pytest.mark.parametrize("n", [6, 9])
+def test_a_share_of_nine_or_fewer_is_counted_to_no_decimal(n: int) -> None:
+    share = {"n": n, "numerator": 4, "denominator": n, "value": 100 * 4 / n, "group_value": 100 * 4 / n}
+    expected = f"4 ÷ {n}: of nine pupils or fewer nothing is worked out."
+    assert said("progress_share_at_expected", unit="%", **share) == expected
+    nobody = {
+        **share,
+        "value": None,
+        "n_other": 0,
+        "state": State.NOT_APPLICABLE,
+        "reason": "no other pupils to compare",
+    }
+    alone = said("progress_share_at_expected", unit="percentage points", **nobody)
+    assert alone == "There is no figure: no other pupils to compare."
+
+
 def test_difference_of_shares() -> None:
     assert said(
         "progress_share_at_expected", unit="percentage points", n=24, n_other=112, numerator=6, denominator=24,
@@ -90,8 +106,8 @@ def test_count_per_100_pupils() -> None:
 
 def test_sessions_a_pupil() -> None:
     assert (
-        said("progress_share_at_expected", unit="sessions", n=8, numerator=34, denominator=8, value=4.25)
-        == "34 ÷ 8 = 4.2500 sessions."
+        said("progress_share_at_expected", unit="sessions", n=12, numerator=51, denominator=12, value=4.25)
+        == "51 ÷ 12 = 4.2500 sessions."
     )
 
 
