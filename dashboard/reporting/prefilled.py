@@ -181,7 +181,8 @@ def _transition(wanted: Wanted) -> list[Filled]:
     ask, year = wanted.ask, wanted.found.term[:7]
     people = {member.pupil_id: member for member in _everyone(wanted)}
     rows: list[Row] = []
-    for each in transition.joiners(ask.asker, school=wanted.school, year=year, on=ask.as_at):
+    joined = transition.joiners(ask.asker, school=wanted.school, year=year, on=ask.as_at)
+    for each in sorted(joined, key=lambda each: (each.first_day, each.pupil_id)):
         if each.pupil_id in people:
             known = f"{words_of(each.status, codes='sen')}, joined on {date_words(each.first_day)}"
             received = "" if each.received is None else "yes" if each.received else "no"

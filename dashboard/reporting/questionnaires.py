@@ -70,6 +70,11 @@ class Coverage:
 
 def coverage(view: View, *, metric: str) -> Coverage:
     """Who is covered by a metric at the view's place."""
+    question = (metric, view.selection.group, year_of(view), view.place.address)
+    return view.ask.once("rated", *question, read=lambda: _coverage(view, metric=metric))
+
+
+def _coverage(view: View, *, metric: str) -> Coverage:
     cells = cells_at(view, metric=metric, part=Part())
     least = definition_of(metric).parameters["least_terms"]
     one: Counter[str] = Counter()

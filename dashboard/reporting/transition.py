@@ -27,7 +27,7 @@ def cells_at(view: View, *, part: Part) -> list[TransitionCell]:
     if view.place.total or not view.selection.period:
         return []
     ask, year, held = view.ask, year_of(view), here(view, part=part)
-    found = ask.once("transition", year, read=lambda: queries.cells(ask.asker, year=year, on=ask.as_at))
+    found = ask.once("transition", year, ask.as_at, read=lambda: queries.cells(ask.asker, year=year, on=ask.as_at))
     return [cell for cell in found if held.holds(cell)]
 
 
@@ -47,10 +47,13 @@ def states(view: View, *, school: str = "") -> dict[str, int]:
 
 
 def without(view: View) -> list[Joiner]:
-    """The pupils with SEN who joined the view's school in the academic year, are on roll today, and of whom nothing was
-    received or nobody knows; empty where the school keeps no list or the reader may see no single pupil."""
+    """The pupils with SEN who joined the view's school in the academic year and of whom nothing was received or nobody
+    knows; empty where the school keeps no list or the reader may see no single pupil."""
     school = view.place.school
-    if school is None or not view.ask.scope.may_read(Level.PUPIL) or not cells_at(view, part=Part()):
+    held = cells_at(view, part=Part())
+    if school is None or not any(cell.state in {NONE, UNKNOWN} for cell in held):
+        return []
+    if not view.ask.scope.may_read(Level.PUPIL):
         return []
     found = queries.joiners(view.ask.asker, school=school.code, year=year_of(view), on=view.ask.as_at)
     return [each for each in found if each.state in {NONE, UNKNOWN}]

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from dashboard.access.scope import Level, Names, Scope
 from dashboard.reporting import transition
 from dashboard.reporting.ask import Ask, asking
 from dashboard.reporting.view import view_of
@@ -22,14 +21,11 @@ from tests.traces.by_pandas import GROUPS, Figure
 from tests.traces.outcomes_by_pandas import Joined
 from tests.traces.reading import look
 from tests.traces.test_second_route import Found, at, check, fault, places_of
-from tests.traces.test_wider_outcomes_by_pandas import asked
+from tests.traces.test_wider_outcomes_by_pandas import EVERY_SCHOOL, asked
 
 HAZEL_BANK, BIRCH_LANE = "100002", "100008"
+LIST = "nothing passed on, or not known"
 YEARS = ("2023-24", "2024-25", "2025-26")
-PUPILS = Scope(
-    account_id=0, role="test", schools=None, levels=frozenset({Level.TRUST, Level.SCHOOL, Level.PUPIL}),
-    names=Names.NAMES, named_schools=frozenset({HAZEL_BANK}),
-)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +36,7 @@ def trust(sample_home: Path) -> Joined:
 @pytest.fixture(scope="module")
 def ask(sample_home: Path) -> Iterator[Ask]:
     engine = reader(f"sqlite:///{sample_home / 'pupils.db'}")
-    with asking(engine, scope=PUPILS, as_at=AS_AT) as ask:
+    with asking(engine, scope=EVERY_SCHOOL, as_at=AS_AT) as ask:
         yield ask
     engine.dispose()
 
@@ -74,14 +70,18 @@ def test_who_is_counted_how(trust: Joined, ask: Ask) -> None:
             assert found == mine["state"].value_counts().to_dict(), (year, school)
 
 
-def test_the_list_holds_those_on_roll_of_whom_nothing_came(trust: Joined, ask: Ask) -> None:
+def test_the_list_holds_those_on_roll_of_whom_nothing_came(
+    trust: Joined, sample_app: Any, sample_home: Path
+) -> None:  # fmt: skip
     rows = trust.joined("2025-26")
     listed = rows[(rows["School"] == HAZEL_BANK) & rows["start"].isin(GROUPS["send"])]
     listed = listed[listed["state"].isin(["none", "unknown"]) & (listed["To"] > "2026-03-20")]
     names = trust._file("pupil").set_index("Pupil")
     wanted = sorted(f"{names.loc[pupil, 'Forename']} {names.loc[pupil, 'Surname']}" for pupil in listed["Pupil"])
-    view = view_of(ask, selection=Selection(place=f"school:{HAZEL_BANK}", period="2025-26"), strand="wider_outcomes")
-    assert sorted(each.name for each in transition.without(view)) == wanted
+    senco = Visitor(sample_app, home=sample_home)
+    senco.sign_in("senco")
+    table = look(senco, f"/wider_outcomes?place=school:{HAZEL_BANK}").table(holding=LIST)
+    assert sorted(row["Pupil"] for row in table.rows) == wanted
     assert wanted
 
 
@@ -90,7 +90,7 @@ def test_pages_say_it_and_lead_to_the_pupil(sample_app: Any, sample_home: Path) 
     senco.sign_in("senco")
     page = look(senco, f"/wider_outcomes?place=school:{HAZEL_BANK}")
     assert "SEN information had been passed on by their first day" in page.words
-    table = page.table(holding="nothing passed on, or not known")
+    table = page.table(holding=LIST)
     said = [row["What the list says"] for row in table.rows]
     assert set(said) <= {"nothing received", "not on it"}
     pupil = look(senco, table.links[said.index("nothing received")]).words

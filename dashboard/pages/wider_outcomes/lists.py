@@ -20,9 +20,8 @@ from dashboard.reporting.view import View
 from data_loaders.vocabulary import SEN_CODES, SEND_CODES, YEAR_GROUPS, year_words
 
 
-def pupil_cards(view: View) -> tuple[list[Component], frozenset[int]]:
+def pupil_cards(view: View, *, send: Sequence[PupilRow]) -> tuple[list[Component], frozenset[int]]:
     """The cards with single pupils of a school's page, and the ids of the pupils they show by name or label."""
-    send = wider_pupils.send_roll(view)
     missing = wider_pupils.in_no_club(send)
     if not any(row.club_sessions is not None for row in send):
         return [], frozenset()

@@ -19,13 +19,14 @@ from dashboard.metrics.wider_outcomes_transition import IN_TIME, LATE, NONE, UNK
 from dashboard.metrics.words import sentence
 from dashboard.pages import pieces
 from dashboard.queries.transition import Joiner, Move
-from dashboard.reporting import questions
+from dashboard.queries.wider_outcomes import PupilRow
+from dashboard.reporting import questions, wider_pupils
 from dashboard.reporting import transition as reporting
 from dashboard.reporting.pupils import classes_in_scope
 from dashboard.reporting.questionnaires import year_of
 from dashboard.reporting.view import View
 from data_loaders.code_lists import words_of
-from data_loaders.vocabulary import SEN_CODES, YEAR_GROUPS, year_words
+from data_loaders.vocabulary import SEN_CODES
 
 _WORDS = {
     IN_TIME: "for {n} it came by the first day",
@@ -84,32 +85,33 @@ def _share(row: Row) -> Cell:
     return Cell(words=f"{percentage(row.value)} ({within}){few}", sort=row.value)
 
 
-def pupil_cards(view: View) -> tuple[list[Component], frozenset[int]]:
-    """The list of a school's pupils of whom nothing was passed on or nobody knows, and the ids of who is on it."""
-    rows = reporting.without(view)
+def pupil_cards(view: View, *, send: Sequence[PupilRow]) -> tuple[list[Component], frozenset[int]]:
+    """The list of a school's SEND pupils of today of whom nothing was passed on or nobody knows, and the ids of who is
+    on it."""
+    joined = {each.pupil_id: each for each in reporting.without(view)}
+    rows = [row for row in send if row.pupil_id in joined]
     if not rows:
         return [], frozenset()
     year = period_words(year_of(view))
     title = f"{count(len(rows), words='SEND pupils')} who joined in {year}: nothing passed on, or not known"
-    columns = (Column(heading="Pupil"), Column(heading="Class"), Column(heading="Year"), Column(heading="Joined on"),
+    columns = (Column(heading="Pupil"), Column(heading="Class"), Column(heading="Joined on"),
                Column(heading="SEN provision that day"), Column(heading="What the list says"))  # fmt: skip
     classes = {each.class_id: each.name for each in classes_in_scope(view)}
-    cells = [_cells(each, classes=classes) for each in rows]
-    links = [view.ask.path + view.selection.at(f"pupil:{each.token}").to_query() for each in rows]
+    cells = [_cells(row, joined=joined[row.pupil_id], classes=classes) for row in rows]
+    links = [wider_pupils.href_of(view, row=row) for row in rows]
     table = data_table(title, columns=columns, rows=cells, links=links, show_caption=False)
     words = "Ask the school they came from; write what comes, and the day, on the school’s list."
-    shown = frozenset(each.pupil_id for each in rows)
+    shown = frozenset(row.pupil_id for row in rows)
     return [card([html.P(words), *pieces.names_off(view), table], title=title, width="wide")], shown
 
 
-def _cells(each: Joiner, *, classes: dict[int, str]) -> list[Cell]:
-    unknown = "received, no day written down" if each.received else "not on it"
-    said = "nothing received" if each.state == NONE else unknown
+def _cells(row: PupilRow, *, joined: Joiner, classes: dict[int, str]) -> list[Cell]:
+    unknown = "received, no day written down" if joined.received else "not on it"
+    said = "nothing received" if joined.state == NONE else unknown
     return [
-        Cell(words=named(each.name), sort=each.name), Cell(words=classes.get(each.class_id or 0, "")),
-        Cell(words=year_words(each.year_group), sort=YEAR_GROUPS.index(each.year_group)),
-        Cell(words=date_words(each.first_day), sort=each.first_day.isoformat()),
-        Cell(words=SEN_CODES.get(each.status, each.status)), Cell(words=said),
+        Cell(words=named(row.name), sort=row.name), Cell(words=classes.get(row.class_id or 0, "")),
+        Cell(words=date_words(joined.first_day), sort=joined.first_day.isoformat()),
+        Cell(words=SEN_CODES.get(joined.status, joined.status)), Cell(words=said),
     ]  # fmt: skip
 
 

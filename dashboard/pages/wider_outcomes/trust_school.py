@@ -23,7 +23,7 @@ from dashboard.metrics.words import title
 from dashboard.pages import pieces
 from dashboard.pages.drawn import Drawn
 from dashboard.pages.wider_outcomes import clubs, conduct, lists, questionnaires, transition, wording
-from dashboard.reporting import over_time, questions
+from dashboard.reporting import over_time, questions, wider_pupils
 from dashboard.reporting import wider_outcomes as wider
 from dashboard.reporting.part import Part
 from dashboard.reporting.parts import year_parts
@@ -38,8 +38,9 @@ def page(view: View) -> Drawn:
     body = [*(_clubs(view) if _supplied(view) else [_no_registers(view)]), *conduct.cards(view)]
     body += [*questionnaires.cards(view), *transition.cards(view)]
     if view.place.kind == "school" and view.ask.scope.may_read(Level.PUPIL):
-        cards, shown = lists.pupil_cards(view)
-        joined, asked_for = transition.pupil_cards(view)
+        send = wider_pupils.send_roll(view)
+        cards, shown = lists.pupil_cards(view, send=send)
+        joined, asked_for = transition.pupil_cards(view, send=send)
         cards = cards or (pieces.name_links(view) if joined else [])
         return pieces.drawn(view, body=[*body, *cards, *joined], pupil_ids=shown | asked_for)
     return pieces.drawn(view, body=body)
