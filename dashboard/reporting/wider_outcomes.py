@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from dashboard.metrics import wider_outcomes as metrics
+from dashboard.metrics import wider_outcomes_bullying as bullying
 from dashboard.metrics.cells import codes_of
 from dashboard.metrics.cells_wider_outcomes import ActivityCell, CountCell, LengthCell, PercentCell, added_up
 from dashboard.metrics.wider_outcomes_lengths import average_suspension, suspensions_per_pupil_suspended
@@ -181,6 +182,16 @@ QUESTIONS: Mapping[str, Question] = {
     "bullying_perpetrators": Question(
         function=metrics.bullying_perpetrators, inputs=_of("bullying_perpetrator"), nothing=NO_INCIDENTS
     ),
+    "bullied_pupils": Question(function=bullying.bullied_pupils, inputs=_of("bullying_victim"), nothing=NO_INCIDENTS),
+    "bullying_pupils": Question(
+        function=bullying.bullying_pupils, inputs=_of("bullying_perpetrator"), nothing=NO_INCIDENTS
+    ),
+    "bullied_send_share": Question(
+        function=bullying.bullied_send_share, inputs=_of("bullying_victim"), nothing=NO_INCIDENTS
+    ),
+    "bullying_send_share": Question(
+        function=bullying.bullying_send_share, inputs=_of("bullying_perpetrator"), nothing=NO_INCIDENTS
+    ),
     "behaviour_incidents": Question(
         function=metrics.behaviour_incidents, inputs=_of("behaviour_perpetrator"), nothing=NO_INCIDENTS
     ),
@@ -218,7 +229,9 @@ class Times:
 
 MEASURED: Mapping[str, str] = {
     "bullying_incidents": "bullying_victim",
+    "bullied_pupils": "bullying_victim",
     "bullying_perpetrators": "bullying_perpetrator",
+    "bullying_pupils": "bullying_perpetrator",
     "behaviour_incidents": "behaviour_perpetrator",
     "suspension_rate": "suspensions",
     "pupils_suspended": "suspensions",

@@ -130,6 +130,48 @@ def test_bullying_perpetrators(trust: Outcomes, ask: Ask) -> None:
     incidents(trust, ask, "bullying_perpetrators", BULLYING, "perpetrator")
 
 
+def once(trust: Outcomes, ask: Ask, metric: str, role: str) -> None:
+    def pupils(period: str) -> pd.DataFrame:
+        return trust.incidents(period, kinds=BULLYING, role=role)
+
+    compare(ask, metric=metric, pupils=pupils, status="start", figure=took_part)
+
+
+def test_bullied_pupils(trust: Outcomes, ask: Ask) -> None:
+    once(trust, ask, "bullied_pupils", "victim")
+
+
+def test_bullying_pupils(trust: Outcomes, ask: Ask) -> None:
+    once(trust, ask, "bullying_pupils", "perpetrator")
+
+
+def among(trust: Outcomes, ask: Ask, metric: str, role: str) -> None:
+    """The group's pupils of all with a record and a known status."""
+
+    def compared() -> Found:
+        for period in PERIODS:
+            rows = trust.incidents(period, kinds=BULLYING, role=role)
+            for place in places_of(rows):
+                recorded = at(rows, place)
+                recorded = recorded[(recorded["count"] > 0) & (recorded["start"] != "")]
+                for group, codes in GROUPS.items():
+                    row = asked(ask, metric=metric, place=place, period=period, group=group)
+                    mine = int(recorded["start"].isin(codes).sum())
+                    share = by_pandas.wilson(mine, len(recorded)) if len(recorded) else None
+                    figure = Figure(*(100 * each for each in share), len(recorded), 0) if share else None
+                    yield (period, place, group), fault(row, figure)
+
+    check(compared(), least=300)
+
+
+def test_bullied_send_share(trust: Outcomes, ask: Ask) -> None:
+    among(trust, ask, "bullied_send_share", "victim")
+
+
+def test_bullying_send_share(trust: Outcomes, ask: Ask) -> None:
+    among(trust, ask, "bullying_send_share", "perpetrator")
+
+
 def test_behaviour_incidents(trust: Outcomes, ask: Ask) -> None:
     incidents(trust, ask, "behaviour_incidents", ("behaviour",), "perpetrator")
 

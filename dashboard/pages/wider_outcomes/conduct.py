@@ -19,7 +19,8 @@ from dashboard.reporting import questions
 from dashboard.reporting import wider_outcomes as wider
 from dashboard.reporting.view import View
 
-RECORDED = ("bullying_incidents", "bullying_perpetrators", "behaviour_incidents")
+RECORDED = ("bullying_incidents", "bullied_pupils", "bullying_perpetrators", "bullying_pupils", "behaviour_incidents")
+AMONG = ("bullied_send_share", "bullying_send_share")
 EXCLUDED = ("suspension_rate", "pupils_suspended", "permanent_exclusion_rate", "sessions_lost")
 _CULTURE = (
     "More records can mean better recording, and a culture in which pupils tell somebody: this is no league table, and "
@@ -34,15 +35,23 @@ _CENSUS = (
 def cards(view: View) -> list[Component]:
     """The cards under the clubs."""
     return [
-        _rates(view, names=RECORDED, title="Bullying and behaviour incidents", caption=_CULTURE),
-        _rates(view, names=EXCLUDED, title="Suspensions and permanent exclusions", caption=_CENSUS, length=True),
+        _rates(view, names=RECORDED, title="Bullying and behaviour incidents", caption=_CULTURE, among=AMONG),
+        _rates(
+            view,
+            names=EXCLUDED,
+            title="Suspensions and permanent exclusions",
+            caption=_CENSUS,
+            among=tuple(_OF_SUSPENDED),
+        ),
         html.Div([_evenings(view), _punctuality(view), *_supply(view)], className="cards"),
     ]
 
 
-def _rates(view: View, *, names: tuple[str, ...], title: str, caption: str, length: bool = False) -> Component:
-    """A row a measure: both sides for each 100 pupils, the difference, and how often and how many pupils it was; with
-    ``length`` also how long a suspension was."""
+def _rates(
+    view: View, *, names: tuple[str, ...], title: str, caption: str, among: tuple[str, ...]
+) -> Component:  # fmt: skip
+    """A row a measure: both sides for each 100 pupils, the difference, and how often and how many pupils it was;
+    ``among`` those recorded in sentences over it."""
     answers = [questions.value(view, metric=name) for name in names]
     if all(answer.rows[0].value is None and not answer.rows[0].n for answer in answers):
         reasons = dict.fromkeys(capital(answer.rows[0].reason) for answer in answers)
@@ -57,8 +66,8 @@ def _rates(view: View, *, names: tuple[str, ...], title: str, caption: str, leng
     rows = [_cells(view, answer=answer) for answer in answers]
     table = data_table(title, columns=columns, rows=rows, show_caption=False)
     clear = [html.P(sentence(answer)) for answer in answers if answer.rows[0].clear and _large(answer.rows[0])]
-    asked = _OF_SUSPENDED if length and not view.place.total else {}
-    lasted = [questions.value(view, metric=name) for name in asked]
+    told = () if view.place.total else among
+    lasted = [questions.value(view, metric=name) for name in told]
     below = pieces.under_several(view.ask, answers=[*answers, *lasted], title=title)
     said = html.P(caption, className="caption")
     return card([*clear, *map(_length, lasted), said, table, below], title=title, width="wide")
@@ -74,7 +83,7 @@ _OF_SUSPENDED = {
 def _length(answer: Answer) -> Component:
     """How long a suspension of the group was on average or how many each had, and the same of other pupils."""
     row = answer.rows[0]
-    told = row.other_value is not None and prominence(row) != "words"
+    told = answer.metric in _OF_SUSPENDED and row.other_value is not None and prominence(row) != "words"
     value = number(row.other_value or 0.0, decimals=answer.decimals)
     beside = f" {_OF_SUSPENDED[answer.metric].format(value=value)}" if told else ""
     return html.P(sentence(answer) + beside)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,6 +16,12 @@ from dashboard.metrics.answer import Answer, Row, State
 from dashboard.metrics.cells import MixedCellsError
 from dashboard.metrics.cells_wider_outcomes import ActivityCell, CountCell, LengthCell, PercentCell
 from dashboard.metrics.registry import metric
+from dashboard.metrics.wider_outcomes_bullying import (
+    bullied_pupils,
+    bullied_send_share,
+    bullying_pupils,
+    bullying_send_share,
+)
 from dashboard.metrics.wider_outcomes_lengths import average_suspension, suspensions_per_pupil_suspended
 from dashboard.reporting import questions
 from dashboard.reporting.ask import Ask, asking
@@ -315,3 +322,24 @@ def test_suspensions_of_a_pupil_suspended_are_those_of_the_pupils_suspended() ->
         "no suspensions of SEND pupils",
     )
     assert suspensions_per_pupil_suspended(cells, taken=False).state is State.NOT_AVAILABLE
+
+
+@pytest.mark.parametrize(
+    ("pupils", "share", "measure"),
+    [
+        (bullied_pupils, bullied_send_share, "bullying_victim"),
+        (bullying_pupils, bullying_send_share, "bullying_perpetrator"),
+    ],
+)
+def test_a_pupil_bullied_often_is_one_pupil_bullied(pupils: Any, share: Any, measure: str) -> None:
+    # 40 SEND pupils: 6 of them, 15 times; 200 others: 10, 12 times; 5 of unknown status: 1, once.
+    cells = counts(measure, K=(30, 13, 60, 5), E=(10, 2, 4, 1), N=(200, 12, 16, 10), unknown=(5, 1, 1, 1))
+    row = pupils(cells)
+    assert (row.group_value, row.other_value, row.value) == close((15.0, 5.0, 10.0))
+    # Wilson: 7.06 to 29.07 of 40, 2.74 to 8.96 of 200; squared and added.
+    assert (row.low, row.high) == close((10 - (7.94**2 + 3.96**2) ** 0.5, 10 + (14.07**2 + 2.26**2) ** 0.5), abs=0.02)
+    among = share(cells)
+    assert (among.numerator, among.denominator, among.value) == (6, 16, 37.5)  # Wilson 18.48 to 61.36
+    assert (among.low, among.high) == close((18.48, 61.36), abs=0.01)
+    nobody = share(counts(measure, K=(30, 0, 0, 0), N=(200, 0, 0, 0)))
+    assert (nobody.value, nobody.reason) == (None, "nobody recorded in this period")
