@@ -55,7 +55,8 @@ def suspensions_per_pupil_suspended(
     )
     if not one.n:
         return about.nothing(State.NOT_APPLICABLE, reason=f"no suspensions of {about.words}")
-    return replace(mean_alone(about, one=one, two=two), numerator=one.total, denominator=one.n)
+    # The value is the group's own and no difference: other pupils stand beside it and are no second side.
+    return replace(mean_alone(about, one=one, two=two), numerator=one.total, denominator=one.n, n_other=None)
 
 
 def _no_length(about: Subject, *, lengths: Sequence[LengthCell]) -> Row:

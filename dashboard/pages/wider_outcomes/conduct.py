@@ -75,7 +75,7 @@ def _rates(
 
 _OF_SUSPENDED = {
     "average_suspension": "One of other pupils took {value}.",
-    "suspensions_per_pupil_suspended": "Other pupils who were had {value}.",
+    "suspensions_per_pupil_suspended": "Other pupils who were suspended had {value}.",
 }
 """What is told of those suspended, and how other pupils' figure is said."""
 

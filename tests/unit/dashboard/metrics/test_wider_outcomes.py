@@ -314,7 +314,11 @@ def test_suspensions_of_a_pupil_suspended_are_those_of_the_pupils_suspended() ->
     row = suspensions_per_pupil_suspended(cells)
     assert (row.numerator, row.denominator, row.n, row.value) == (8, 4, 4, 2.0)
     assert (row.low, row.high) == close((2 - 3.1824 * 0.7071, 2 + 3.1824 * 0.7071), abs=1e-3)  # t(0.975; 3)
-    assert (row.other_value, row.n_other, row.state) == (1.2, 5, State.LOW_RELIABILITY)
+    assert (row.other_value, row.n_other, row.state) == (1.2, None, State.LOW_RELIABILITY)
+    many = suspensions_per_pupil_suspended(counts("suspensions", K=(99, 30, 50, 20), N=(900, 40, 60, 30)))
+    answer = Answer(metric="suspensions_per_pupil_suspended", place="trust", place_words="The trust", rows=(many,),
+                    period="2025-26", period_words="2025/26", unit="suspensions")  # fmt: skip
+    assert words.sentence(answer) == "In 2025/26, SEND pupils who were suspended at all had 1.5 suspensions each."
     nobody = suspensions_per_pupil_suspended(counts("suspensions", K=(20, 0, 0, 0), N=(200, 6, 8, 5)))
     assert (nobody.value, nobody.state, nobody.reason) == (
         None,
