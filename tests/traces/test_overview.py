@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from dashboard.exports.reading import tables_of
 from dashboard.metrics.roll import FLOWS
 from tests.fixtures.visitor import Visitor
 from tests.traces import by_pandas
@@ -277,6 +278,12 @@ def test_the_register_is_that_of_the_files_and_adds_up(executive: Visitor, overv
     assert len(by_school.rows) == len(trust.schools)
     here = lines(both_days(trust, period="2025-26", school=OAKMERE))
     assert by_school.row("Oakmere Academy")["At the end"] == f"{here['now']:,}"
+
+
+def test_the_file_of_the_overview_holds_the_register_and_its_schools(executive: Visitor) -> None:
+    answer = executive.draw("/overview").get_json()["response"]["page"]["children"]
+    held = [(table.caption, len(table.rows)) for table in tables_of(answer) if table.title.startswith("The SEND reg")]
+    assert held == [("The register", 10), ("School by school", 12)]  # eight lines, the roll and the share
 
 
 def test_a_total_of_the_phase_has_no_register(sample_app: Any, sample_home: Path) -> None:

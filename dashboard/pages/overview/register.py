@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.chart_card import card, part_under
+from dashboard.components.chart_card import card
 from dashboard.components.data_table import PUPILS, Cell, Column, data_table
 from dashboard.metrics.answer import Row
 from dashboard.metrics.numbers import count, date_words, of, percentage
@@ -101,8 +101,8 @@ def _schools(schools: Iterable[SchoolRegister], *, title: str) -> Component:
     links = [each.part.href for each in listed]
     table = data_table("School by school", columns=columns, rows=rows, links=links, show_caption=False)
     few = f"A number under {load_rules().hide_below} is of a small group: do not circulate it."
-    body = html.Div([html.P(few, className="caption"), table])
-    return html.Div(part_under("School by school", body=body, about=title), className="under")
+    summary = html.Summary(["School by school", html.Span(f": {title}", className="visually-hidden")])
+    return html.Details([summary, html.P(few, className="caption"), table], className="fold")
 
 
 def _row(found: Register) -> Row:
