@@ -122,7 +122,7 @@ def _together(view: View, *, answer: Answer) -> Answer | None:
     known_years = attainment.years_of(view, metric=answer.metric)[-YEARS_TOGETHER:]
     words = f"{period_words(known_years[0])} to {period_words(known_years[-1])}"
     function = attainment.QUESTIONS[answer.metric].function
-    pooled: Row = function(cells, group=answer.group, label=row.label, key=row.key)
+    pooled: Row = function(cells, group=answer.group, label=f"{row.label}, {words}", key=row.key)
     return replace(answer, rows=(pooled,), period_words=words)
 
 
