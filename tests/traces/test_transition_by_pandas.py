@@ -3,25 +3,22 @@ the files; and what the pages and the list of those without show."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dashboard.reporting import transition
-from dashboard.reporting.ask import Ask, asking
+from dashboard.reporting.ask import Ask
 from dashboard.reporting.view import view_of
 from dashboard.selection import Selection
-from data_loaders.store.engine import reader
-from tests.fixtures.sample_trust import AS_AT
 from tests.fixtures.visitor import Visitor
 from tests.traces import by_pandas
 from tests.traces.by_pandas import GROUPS, Figure
 from tests.traces.outcomes_by_pandas import Joined
 from tests.traces.reading import look
 from tests.traces.test_second_route import Found, at, check, fault, places_of
-from tests.traces.test_wider_outcomes_by_pandas import EVERY_SCHOOL, asked
+from tests.traces.test_wider_outcomes_by_pandas import asked
 
 HAZEL_BANK, BIRCH_LANE = "100002", "100008"
 LIST = "nothing passed on, or not known"
@@ -31,14 +28,6 @@ YEARS = ("2023-24", "2024-25", "2025-26")
 @pytest.fixture(scope="module")
 def trust(sample_home: Path) -> Joined:
     return Joined(sample_home / "sample-files")
-
-
-@pytest.fixture(scope="module")
-def ask(sample_home: Path) -> Iterator[Ask]:
-    engine = reader(f"sqlite:///{sample_home / 'pupils.db'}")
-    with asking(engine, scope=EVERY_SCHOOL, as_at=AS_AT) as ask:
-        yield ask
-    engine.dispose()
 
 
 def test_transition_information(trust: Joined, ask: Ask) -> None:

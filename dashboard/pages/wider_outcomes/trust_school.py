@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard.access.scope import Level
 from dashboard.components.chart_card import chart_card, graph, group_key, stack
+from dashboard.components.elements import settled
 from dashboard.components.interval_rows import interval_key, interval_rows
 from dashboard.components.notice import not_supplied, notice
 from dashboard.components.sentence import sentence, strong
@@ -36,7 +37,7 @@ def page(view: View) -> Drawn:
     if not wider.begun(view, period=view.selection.period):
         return pieces.drawn(view, body=[_not_begun(view), pieces.supply_card(view)])
     body = [*(_clubs(view) if _supplied(view) else [_no_registers(view)]), *conduct.cards(view)]
-    body += [*questionnaires.cards(view), *transition.cards(view)]
+    body += _of_the_year(view)
     if view.place.kind == "school" and view.ask.scope.may_read(Level.PUPIL):
         send = wider_pupils.send_roll(view)
         cards, shown = lists.pupil_cards(view, send=send)
@@ -44,6 +45,15 @@ def page(view: View) -> Drawn:
         cards = cards or (pieces.name_links(view) if joined else [])
         return pieces.drawn(view, body=[*body, *cards, *joined], pupil_ids=shown | asked_for)
     return pieces.drawn(view, body=body)
+
+
+def _of_the_year(view: View) -> list[Component]:
+    """The cards of the academic year, sums that belong to no child: drawn once for a scope and state of the data."""
+    question = (view.selection, view.place.address, view.place.total, view.ask.path, view.ask.as_at)
+    drawn: list[Component] = view.ask.once(
+        "cards of the year", *question, read=lambda: settled([*questionnaires.cards(view), *transition.cards(view)])
+    )
+    return drawn
 
 
 def _not_begun(view: View) -> Component:
