@@ -23,10 +23,21 @@ def put_in_bands(rows: Rows, *, scales: pd.DataFrame, stored: pd.DataFrame) -> N
     a scale of numbers, and bands that are no longer in the order of those in the store are held back.
     """
     _hold_reordered(rows, stored=stored)
+    hold_words(rows, scales=scales)
     results = rows.frames.get("assessment")
     if results is not None and "value" in results:
         _put(rows, results=results, bands=_by_scale(scales))
     rows.drop_held()
+
+
+def hold_words(rows: Rows, *, scales: pd.DataFrame) -> None:
+    """Hold back each result that is a word on a scale of numbers. Asked of all lines, also of those that are held back
+    for something else: every fault of a line is told at once."""
+    results = rows.frames.get("assessment")
+    if results is not None and "value" in results:
+        worded = results["value"].map(lambda value: isinstance(value, str))
+        found = results[worded & ~results["scale"].isin(list(_by_scale(scales)))]
+        _hold(rows, found=found, say=_no_number, rule="values.number", advice=NO_NUMBER)
 
 
 def _by_scale(scales: pd.DataFrame) -> _Bands:
@@ -35,9 +46,7 @@ def _by_scale(scales: pd.DataFrame) -> _Bands:
 
 
 def _put(rows: Rows, *, results: pd.DataFrame, bands: _Bands) -> None:
-    worded = results["value"].map(lambda value: isinstance(value, str))
     banded = results["scale"].isin(list(bands))
-    _hold(rows, found=results[worded & ~banded], say=_no_number, rule="values.number", advice=NO_NUMBER)
     if not banded.any():
         return
     mine = results[banded]

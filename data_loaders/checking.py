@@ -8,7 +8,7 @@ from collections.abc import Mapping as Given
 import numpy as np
 import pandas as pd
 
-from data_loaders.banding import put_in_bands
+from data_loaders.banding import hold_words, put_in_bands
 from data_loaders.conversion import Converted
 from data_loaders.held import Rows
 from data_loaders.mapping import Mapping
@@ -52,6 +52,7 @@ def check(
     rows = Rows(sheets=sheets, mapping=mapping, frames=together(converted))
     for number, sheet in enumerate(sheets):
         rows.hold(sheet=number, lines=np.asarray(sheet.misfits, dtype=np.int64))
+    hold_words(rows, scales=_scales(rows.frames.get("scale"), stored=scales))
     _hold_failures(rows, converted=converted)
     _hold_erased(rows, erased=erased)
     settle(rows, stored=stored)

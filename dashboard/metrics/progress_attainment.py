@@ -14,7 +14,7 @@ from typing import NamedTuple
 from dashboard.metrics.answer import Row, State
 from dashboard.metrics.cells import Sums, codes_of, one_of_each
 from dashboard.metrics.cells_attainment import AttainmentCell
-from dashboard.metrics.numbers import count
+from dashboard.metrics.numbers import count, period_words
 from dashboard.metrics.rates import share_gap_row
 from dashboard.metrics.registry import metric
 from dashboard.metrics.sides import Subject, Uncounted, means_apart, missing, split, valued, with_sides
@@ -40,7 +40,7 @@ NOTHING: Mapping[str, str] = {
 }
 """What is said where nobody has a result of an assessment."""
 NOT_PRODUCED = ("2024-25", "2025-26")
-NO_PROGRESS_8 = "no Progress 8 is made for 2024/25 and 2025/26: these pupils sat no tests at key stage 2"
+NO_PROGRESS_8 = "no Progress 8 is made for {year}: these pupils sat no tests at key stage 2"
 NO_TABLE = "no prior attainment groups have been brought in for this year"
 NO_PRIOR = "no results of key stage 2 to begin from for {pupils}"
 
@@ -148,8 +148,9 @@ def progress_8(cells: Sequence[AttainmentCell], *, group: str = "send", label: s
 def _no_progress_8(about: Subject, *, cells: Sequence[AttainmentCell], here: int) -> Row | None:
     """The row that says why there is none: the year, the table, or the pupils' earlier results."""
     others = sum(cell.n for cell in cells if cell.sen in OTHERS)
-    if any(cell.academic_year in NOT_PRODUCED for cell in cells):
-        return about.nothing(State.NOT_AVAILABLE, reason=NO_PROGRESS_8)
+    if cells and cells[0].academic_year in NOT_PRODUCED:
+        reason = NO_PROGRESS_8.format(year=period_words(cells[0].academic_year))
+        return about.nothing(State.NOT_AVAILABLE, reason=reason)
     absent = missing(
         about, one=here, two=others or None, uncounted=_unknown(cells), nothing=_nobody(about, cells=cells)
     )

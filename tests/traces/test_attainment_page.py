@@ -88,10 +88,7 @@ def test_a_primary_shows_its_own_and_a_secondary_key_stage_4(today: Dashboard) -
     assert names(look(today, f"?place=school:{HAZEL_BANK}")) == PRIMARY
     secondary = look(today, f"?place=school:{OAKMERE}")
     assert names(secondary) == SECONDARY
-    assert (
-        "no Progress 8 is made for 2024/25 and 2025/26"
-        in measures(secondary).row("Progress 8")["Difference and 95% interval"]
-    )
+    assert "no Progress 8 is made for 2024/25:" in measures(secondary).row("Progress 8")["Difference and 95% interval"]
 
 
 def test_an_earlier_period_shows_the_last_year_up_to_it(today: Dashboard, trust: Attainment) -> None:

@@ -135,7 +135,7 @@ def test_few_pupils_are_counted_in_words(name: str) -> None:
 def test_progress_8_is_not_made_for_two_years_whatever_is_brought_in(year: str) -> None:
     row = attainment.progress_8([scores("K", [31.0] * 24, beyond=[-4.5] * 24, academic_year=year)])
     assert (row.value, row.state) == (None, State.NOT_AVAILABLE)
-    assert "no Progress 8 is made for 2024/25 and 2025/26" in row.reason
+    assert row.reason.startswith(f"no Progress 8 is made for {year.replace('-', '/')}:")
 
 
 def test_progress_8_leaves_out_and_counts_who_has_no_start() -> None:
