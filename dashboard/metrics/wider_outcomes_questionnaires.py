@@ -37,11 +37,12 @@ def bullying_change(cells: Sequence[QuestionnaireCell], *, group: str = "send", 
 def _changes_apart(name: str, *, cells: Sequence[QuestionnaireCell], group: str, label: str, key: str) -> Row:
     about = Subject(metric=metric(name), group=group, label=label, key=key)
     one_of_each(cells, "academic_year", "outcome")
-    ends = ends_of(cells)
+    paired = _comparable(cells, least_terms=about.metric.parameters["least_terms"])
+    schools = {cell.school for cell in paired}
+    ends = ends_of([cell for cell in cells if cell.school in schools or not paired])
     if len(ends) > 1:
         listed = "; ".join(f"{number(low, decimals=0)} to {number(high, decimals=0)}" for low, high in ends)
         return about.nothing(State.NOT_AVAILABLE, reason=f"scored on different scales here ({listed})")
-    paired = _comparable(cells, least_terms=about.metric.parameters["least_terms"])
     one, two = split(paired, group=group, status=lambda cell: cell.status, value=lambda cell: cell.change)
     row = means_apart(about, one=one, two=two, uncounted=_without(cells, paired=paired, group=group),
                       nothing=NOTHING_RATED)  # fmt: skip

@@ -62,6 +62,8 @@ def test_schools_that_rate_send_pupils_only_are_not_in_a_difference() -> None:
     both = [cell("K", 0.1, 0.3), cell("N", 0.0, 0.2)]
     only = cell("K", 3.0, 3.0, 3.0, school="100008")
     assert relationships_change([*both, only]) == relationships_change(both)
+    wide = only._replace(lowest=0.0, highest=10.0)
+    assert relationships_change([*both, wide]) == relationships_change(both)
     assert relationships_change([only]).n == 3
 
 
@@ -82,7 +84,9 @@ def test_who_has_no_two_ratings_a_term_apart_is_not_compared(more: dict[str, str
 
 
 def test_points_of_different_scales_are_never_added_up() -> None:
-    row = relationships_change([cell("K", 0.4, 0.8), cell("N", 1.0, 2.0, school="100002", lowest=0.0, highest=10.0)])
+    here = [cell("K", 0.4, 0.8), cell("N", 0.0, 0.2)]
+    wide = {"school": "100002", "lowest": 0.0, "highest": 10.0}
+    row = relationships_change([*here, cell("K", 1.0, 3.0, **wide), cell("N", 1.0, 2.0, **wide)])
     assert (row.value, row.state) == (None, State.NOT_AVAILABLE)
     assert row.reason == "scored on different scales here (0 to 10; 1 to 5)"
     with pytest.raises(MixedCellsError):
