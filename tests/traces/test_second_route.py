@@ -147,6 +147,21 @@ def test_progress_gain(trust: Trust, ask: Ask, period: str) -> None:
 
 
 @pytest.mark.parametrize("period", PERIODS)
+def test_progress_gain_everyone(trust: Trust, ask: Ask, period: str) -> None:
+    def compared() -> Found:
+        for subject, scale in SERIES:
+            rows = gains_of(trust, period=period, subject=subject, scale=scale)
+            for place in places_of(rows):
+                gains = at(rows, place)["gain"]
+                chosen = {"period": period, "subject": subject, "scale": scale}
+                row = asked(ask, metric="progress_gain_everyone", place=place, **chosen)
+                found = by_pandas.mean(gains, n_other=0) if len(gains) else None
+                yield (place, chosen), fault(row, found)
+
+    check(compared(), least=100)
+
+
+@pytest.mark.parametrize("period", PERIODS)
 def test_progress_gain_per_term(trust: Trust, ask: Ask, period: str) -> None:
     def compared() -> Found:
         for subject, scale in SERIES:
