@@ -37,14 +37,15 @@ def recognise(paths: Sequence[Path], *, mappings: Sequence[Mapping], structure: 
 
 
 def ranked(paths: Sequence[Path], *, mappings: Sequence[Mapping], structure: Structure) -> list[tuple[Mapping, int]]:
-    """Every mapping that can read these files together, with how many columns it would pass over, the fewest first."""
+    """Every mapping that can read these files together, with how many columns it would pass over: the fewest first, and
+    of those alike one that is ``chosen_only`` last."""
     kind = {path.suffix.lower() for path in paths}
     asked = [one for one in mappings if _may_read(one, suffixes=kind)]
     with TemporaryDirectory(prefix="afa-headings-") as folder:
         heads = [_head(path, folder=Path(folder)) for path in paths]
         counts = [(one, _passed_over(structure(heads, mapping=one), files=len(heads))) for one in asked]
     known = [(one, count) for one, count in counts if count is not None]
-    return sorted(known, key=lambda pair: pair[1])
+    return sorted(known, key=lambda pair: (pair[1], pair[0].chosen_only))
 
 
 def _may_read(mapping: Mapping, *, suffixes: set[str]) -> bool:

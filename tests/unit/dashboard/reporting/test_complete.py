@@ -16,7 +16,7 @@ from dashboard.reporting.complete import incomplete
 from dashboard.reporting.view import View, view_of
 from dashboard.selection import Selection
 from data_loaders.store.engine import migrate, reader
-from tests.traces.test_second_route import EVERY_SCHOOL
+from tests.traces.asking import EVERY_SCHOOL
 
 TERM = "2025-26.spring"
 

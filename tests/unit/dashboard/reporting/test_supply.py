@@ -17,7 +17,7 @@ from dashboard.reporting.supply import strand_words, strands
 from dashboard.reporting.view import view_of
 from dashboard.selection import Selection
 from data_loaders.store.engine import migrate, reader
-from tests.traces.test_second_route import EVERY_SCHOOL
+from tests.traces.asking import EVERY_SCHOOL
 
 BEFORE, NOW = "2025-26.autumn", "2025-26.spring"
 STARTS = {BEFORE: date(2025, 9, 1), NOW: date(2026, 1, 5)}
