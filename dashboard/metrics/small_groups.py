@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from math import isclose
 from typing import Literal
 
 from dashboard.metrics.answer import Row
 
 Prominence = Literal["words", "hollow", "low", "normal"]
 WORDS_TO, HOLLOW_TO, LOW_TO = 5, 9, 19
+HUNDRED = 100.0
+_NEAR = 1e-9
 
 
 def prominence(row: Row) -> Prominence:
@@ -30,8 +33,18 @@ def prominence_of(fewest: int) -> Prominence:
 
 def is_counted(row: Row) -> bool:
     """Whether the row is a share of nine pupils or fewer, or a count for each of them: they are counted in words, and
-    no figure is made of them."""
-    return row.denominator is not None and row.denominator == row.n and row.n <= HOLLOW_TO
+    no figure is made of them. An average of so few, all of them counted, is no share."""
+    return row.denominator == row.n and row.n <= HOLLOW_TO and part_of_whole(row) is not None
+
+
+def part_of_whole(row: Row) -> float | None:
+    """The share or rate that the row's numerator and denominator make, as a percentage (100) or a plain ratio (1):
+    whichever is the row's own side; None where they make neither."""
+    side = row.value if row.group_value is None else row.group_value
+    if row.numerator is None or not row.denominator or side is None:
+        return None
+    made = row.numerator / row.denominator
+    return next((times for times in (HUNDRED, 1.0) if isclose(times * made, side, rel_tol=_NEAR, abs_tol=_NEAR)), None)
 
 
 def may_claim(row: Row) -> bool:

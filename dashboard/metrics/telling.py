@@ -33,6 +33,10 @@ def listed(parts: list[str]) -> str:
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
+OF_EVERYBODY = frozenset({"attainment_8"})
+"""Averages of everybody in the year group, whether with a result or without."""
+
+
 @dataclass(frozen=True)
 class Telling:
     """One row of one answer, ready to be told."""
@@ -101,7 +105,10 @@ class Telling:
         if row.fewest is not None and row.fewest < min(row.n, row.n_other or 0):
             return f"only {numbers.count(row.fewest, words='pupils')} on one side had results a year ago"
         n, words = min((n, words) for n, words in ((row.n, self.group), (row.n_other, self.others)) if n is not None)
-        return f"only {numbers.count(n, words=words)} {'has' if n == 1 else 'have'} results to compare"
+        counted = f"only {numbers.count(n, words=words)}"
+        if self.answer.metric in OF_EVERYBODY:
+            return f"{counted} {'is' if n == 1 else 'are'} in the year group"
+        return f"{counted} {'has' if n == 1 else 'have'} results to compare"
 
     def too_few(self) -> str:
         """Why nothing is claimed of a small group, or ``""`` where it is large enough."""

@@ -28,7 +28,7 @@ def _moved(score: str, *, about: str, rise: str, fall: str) -> Phrase:
     """The change of a score from the first rating to the last; ``rise`` and ``fall`` say which way is better."""
     return Phrase(
         share=f"the mean change in {score} of {{group}} was {{value}} points",
-        counted="only {pupils} rated twice, too few for an average",
+        counted="only {pupils} could be compared, too few for an average",
         more=f"{rise} than that of {{others}}", fewer=f"{fall} than that of {{others}}",
         higher=f"fared {rise} for {about} than {{others}}", lower=f"fared {fall} for {about} than {{others}}",
         after=fall, signed=True, alone=(rise, fall, "no clear change"),

@@ -12,12 +12,11 @@ from math import isclose
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.numbers import count, interval, number, period_words
 from dashboard.metrics.registry import metric
-from dashboard.metrics.small_groups import is_counted, prominence, prominence_of
+from dashboard.metrics.small_groups import HUNDRED, is_counted, part_of_whole, prominence, prominence_of
 from data_loaders.vocabulary import GROUP_WORDS
 
 DECIMALS = 4
 _NEAR = 1e-9
-_HUNDRED = 100.0
 _Form = Callable[[Row, Answer], str]
 
 
@@ -45,18 +44,6 @@ def _alone(row: Row, *, answer: Answer) -> str:
     unit = "%" if answer.unit == "percentage points" else _unit(answer)
     sums = f"{_fraction(row, times=times)} = {_shown(row.group_value)}{unit}"
     return f"{sums} ({_group(row, answer=answer)}, {_n(row.n)}). There is no difference: {row.reason}."
-
-
-def part_of_whole(row: Row) -> float | None:
-    """The share or rate that the row's numerator and denominator make, as a percentage or a plain ratio: whichever is
-    the row's own side; None where they make neither."""
-    side = row.value if row.group_value is None else row.group_value
-    if row.numerator is None or not row.denominator or side is None:
-        return None
-    for times in (_HUNDRED, 1.0):
-        if _same(times * row.numerator / row.denominator, side):
-            return times
-    return None
 
 
 def is_difference(row: Row) -> bool:
@@ -121,7 +108,7 @@ def _group(row: Row, *, answer: Answer) -> str:
 
 
 def _fraction(row: Row, *, times: float) -> str:
-    return f"{_whole(row.numerator)} ÷ {_whole(row.denominator)}{' × 100' if times == _HUNDRED else ''}"
+    return f"{_whole(row.numerator)} ÷ {_whole(row.denominator)}{' × 100' if times == HUNDRED else ''}"
 
 
 def _n(pupils: int) -> str:
@@ -144,7 +131,7 @@ def _unit(answer: Answer) -> str:
 def _between(row: Row, *, answer: Answer) -> str:
     if row.low is None or row.high is None:
         return ""
-    sure = number(_HUNDRED * metric(answer.metric).parameters.get("confidence", 0.95), decimals=0)
+    sure = number(HUNDRED * metric(answer.metric).parameters.get("confidence", 0.95), decimals=0)
     return f" {sure}% interval: {interval(row.low, row.high, decimals=DECIMALS)}."
 
 

@@ -111,10 +111,10 @@ def _measure(view: View, *, metric: str) -> Measure:
 
 
 def _together(view: View, *, answer: Answer) -> Answer | None:
-    """The last three years' pupils as one row, for a measure whose own year holds fewer of the group than it asks for;
+    """The last three years' pupils as one row, for a measure whose own year holds few pupils on a side;
     of Progress 8, which each year measures anew, never."""
     known, row = definition_of(answer.metric), answer.rows[0]
-    if answer.metric == "progress_8" or row.n >= known.minimum_denominator:
+    if answer.metric == "progress_8" or row.smaller_side >= known.minimum_denominator:
         return None
     cells = attainment.together(view, metric=answer.metric, most=YEARS_TOGETHER)
     if not cells:

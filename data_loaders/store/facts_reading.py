@@ -270,6 +270,9 @@ def _of_pupils(column: sa.ColumnElement[int], *, schools: Collection[str]) -> sa
 
 
 def _at(statement: sa.Select[Any], *, table: Any, schools: Collection[str] | None) -> sa.Select[Any]:
+    """What was made at the schools; of a school without an enrolment or a calendar nothing is counted anywhere."""
+    enrolled, opened = (sa.select(TABLES[name].c.school) for name in ("enrolment", "calendar"))
+    statement = statement.where(table.school.in_(enrolled.union(opened)))
     if schools is None:
         return statement
     return _of(statement, table=table, schools=schools).where(table.school.in_(sorted(schools)))

@@ -167,7 +167,7 @@ def _together(found: Sequence[Measure]) -> list[Component]:
         *_side_columns(pooled[0]),
     )
     rows = [_sides(each) for each in pooled]
-    said = f"One year has few {pooled[0].group_words}: the pupils of the last years counted together."
+    said = "One year holds few pupils on one side: those of the last years are counted together."
     return [html.P(said, className="caption"), data_table(TOGETHER, columns=columns, rows=rows, show_caption=True)]
 
 

@@ -156,6 +156,7 @@ def test_small_groups_are_counted_never_averaged() -> None:
     assert "only 4 SEND pupils have results to compare, too few for an average" in words.sentence(
         answer("progress_gap", row(5.0, 1.0, n=4))
     )
+    assert "only 4 SEND pupils are in the year group" in words.sentence(answer("attainment_8", row(-9.1, 2, n=4)))
     assert "Only 14 SEND pupils have results to compare: read with care." in words.sentence(
         answer("progress_gap", row(5.0, 1.0, n=14))
     )

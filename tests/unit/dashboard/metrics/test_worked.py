@@ -55,6 +55,13 @@ def test_a_share_of_nine_or_fewer_is_counted_to_no_decimal(n: int) -> None:
     assert alone == "There is no figure: no other pupils to compare."
 
 
+def test_an_average_of_seven_all_of_them_counted_is_no_share_of_them() -> None:
+    told = said("progress_8", unit="grades", n=7, numerator=7, denominator=7, value=-0.61, group_value=-0.61,
+                low=-1.66, high=0.44)  # fmt: skip
+    assert "−0.6100" in told
+    assert "−1.6600 to 0.4400" in told
+
+
 def test_difference_of_shares() -> None:
     assert said(
         "progress_share_at_expected", unit="percentage points", n=24, n_other=112, numerator=6, denominator=24,

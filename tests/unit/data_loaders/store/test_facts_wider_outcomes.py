@@ -122,6 +122,18 @@ def test_incidents_are_nought_from_the_year_of_the_first_one_on(trust: sa.Connec
     assert picked(trust, 3, YEAR, *names) == (None,) * 4
 
 
+@pytest.mark.parametrize("schools", [None, {CEDAR, "100009"}])
+def test_what_was_made_at_a_school_without_enrolment_or_calendar_counts_nowhere(
+    trust: sa.Connection, schools: set[str] | None
+) -> None:
+    elsewhere = {"school": "100009"}
+    put(trust, "incident", incident(1, date(2025, 9, 12), "bullying", "victim") | elsewhere)
+    put(trust, "activity_session", club(1, 4, 5) | elsewhere)
+    facts.rebuild(trust, schools=schools)
+    assert facts_of(trust, wider_outcomes_fact, school="100009") == []
+    assert picked(trust, 1, AUTUMN, "bullying_victim", "club_sessions") == (None, None)
+
+
 def test_suspensions_lunchtimes_and_permanent_exclusions(trust: sa.Connection) -> None:
     put(trust, "suspension", suspension(1, date(2025, 9, 12), sessions=4), suspension(1, date(2025, 10, 1), "LNCH"))
     put(trust, "suspension", suspension(1, date(2026, 2, 3), "PERM"), suspension(2, date(2025, 11, 4)))
