@@ -70,11 +70,11 @@ PHRASES: Mapping[str, Phrase] = {
     "bullying_pupils": _share("were recorded as perpetrators of bullying at least once"),
     "bullied_send_share": Phrase(
         share="{value} of the pupils recorded as victims of bullying are {group}",
-        counted="{k} of the {n} pupils recorded as victims of bullying are {group}", whom="pupils",
+        counted="of the pupils recorded as victims of bullying, {k} of {n} are {group}", whom="pupils",
     ),
     "bullying_send_share": Phrase(
         share="{value} of the pupils recorded as perpetrators of bullying are {group}",
-        counted="{k} of the {n} pupils recorded as perpetrators of bullying are {group}", whom="pupils",
+        counted="of the pupils recorded as perpetrators of bullying, {k} of {n} are {group}", whom="pupils",
     ),
     "behaviour_incidents": _rate(
         "{group} had {value} behaviour incidents per 100 pupils", were="had behaviour incidents recorded"

@@ -70,7 +70,10 @@ def _rates(
     lasted = [questions.value(view, metric=name) for name in told]
     below = pieces.under_several(view.ask, answers=[*answers, *lasted], title=title)
     said = html.P(caption, className="caption")
-    return card([*clear, *map(_length, lasted), said, table, below], title=title, width="wide")
+    # Of nobody recorded the table tells; of too few both sentences about those suspended are one.
+    kept = [answer for answer in lasted if answer.rows[0].n or answer.metric not in AMONG]
+    sentences = dict.fromkeys(_among(answer) for answer in kept)
+    return card([*clear, *map(html.P, sentences), said, table, below], title=title, width="wide")
 
 
 _OF_SUSPENDED = {
@@ -80,13 +83,13 @@ _OF_SUSPENDED = {
 """What is told of those suspended, and how other pupils' figure is said."""
 
 
-def _length(answer: Answer) -> Component:
+def _among(answer: Answer) -> str:
     """How long a suspension of the group was on average or how many each had, and the same of other pupils."""
     row = answer.rows[0]
     told = answer.metric in _OF_SUSPENDED and row.other_value is not None and prominence(row) != "words"
     value = number(row.other_value or 0.0, decimals=answer.decimals)
     beside = f" {_OF_SUSPENDED[answer.metric].format(value=value)}" if told else ""
-    return html.P(sentence(answer) + beside)
+    return sentence(answer) + beside
 
 
 def _large(row: Row) -> bool:
