@@ -114,7 +114,8 @@ def _together(view: View, *, answer: Answer) -> Answer | None:
     """The last three years' pupils as one row, for a measure whose own year holds few pupils on a side;
     of Progress 8, which each year measures anew, never."""
     known, row = definition_of(answer.metric), answer.rows[0]
-    if answer.metric == "progress_8" or row.smaller_side >= known.minimum_denominator:
+    sides = [n for n in (row.n, row.n_other) if n]
+    if answer.metric == "progress_8" or not sides or min(sides) >= known.minimum_denominator:
         return None
     cells = attainment.together(view, metric=answer.metric, most=YEARS_TOGETHER)
     if not cells:
