@@ -63,6 +63,7 @@ from dashboard.metrics.uncertainty import (
 from data_loaders.vocabulary import OTHERS
 
 NO_AVERAGE = "no average of all pupils of the phase in the trust to compare with"
+NO_COHORTS = "too few other schools in the trust whose year groups could be stood among"
 OVERLAP = "some pupils would be in both groups, so only the same pupils can be compared"
 
 
@@ -205,6 +206,7 @@ def progress_standing_change(
 
     ``cohorts`` are ``cohorts_of`` all the trust's levels in the terms of the cells. ``numerator`` of ``denominator``
     matched pupils of the group are covered; pupils in cohorts below the definition's ``smallest_cohort`` are not.
+    ``cohorts`` are empty for a reader of single schools where too few other schools stand behind them.
     """
     about = Subject(metric=metric("progress_standing_change"), group=group, label=label, key=key)
     one_of_each(cells, "subject", "period")
@@ -215,7 +217,8 @@ def progress_standing_change(
     one, two = split(covered, group=group, status=itemgetter(0), value=itemgetter(1))
     here = sum(cell.n for cell in matched if cell.sen_start in codes_of(group))
     if here and not one.n:
-        row = about.nothing(State.NOT_AVAILABLE, reason=f"no year group with {smallest:.0f} results to stand among")
+        few = f"no year group with {smallest:.0f} results to stand among" if cohorts else NO_COHORTS
+        row = about.nothing(State.NOT_AVAILABLE, reason=few)
     else:
         row = mean_alone(about, one=one, two=two, uncounted=without_pairs(one_scale_each(cells), group=group))
     return dated(replace(row, numerator=one.n, denominator=here), cells=matched)

@@ -43,6 +43,15 @@ def year_group_in(term: str, *, year_group: str, at: str) -> str:
     return YEAR_GROUPS[max(place, 0)]
 
 
+def cohort_keys(cell: ProgressCell) -> list[CohortKey]:
+    """The cohorts the cell's pupils stand in, last and first."""
+    found = []
+    for term in (cell.last_term, cell.first_term):
+        year_group = year_group_in(term, year_group=cell.year_group, at=cell.period)
+        found.append((cell.subject, cell.scale, year_group, term))
+    return found
+
+
 def standing_change(cell: ProgressCell, *, cohorts: Mapping[CohortKey, Cohort], smallest_cohort: float) -> Sums | None:
     """The sums of the cell's changes of standing, z last minus z first, worked out exactly from its sums.
 
@@ -52,9 +61,8 @@ def standing_change(cell: ProgressCell, *, cohorts: Mapping[CohortKey, Cohort], 
     if cell.year_group == "X":
         return None
     ends = []
-    for term in (cell.last_term, cell.first_term):
-        year_group = year_group_in(term, year_group=cell.year_group, at=cell.period)
-        cohort = cohorts.get((cell.subject, cell.scale, year_group, term))
+    for key in cohort_keys(cell):
+        cohort = cohorts.get(key)
         if cohort is None or cohort.n < smallest_cohort or cohort.sd == 0:
             return None
         ends.append(cohort)

@@ -16,7 +16,7 @@ from dashboard.metrics import (
     words_wider_outcomes,
 )
 from dashboard.metrics.answer import Answer, Row
-from dashboard.metrics.small_groups import prominence
+from dashboard.metrics.small_groups import may_claim, prominence
 from dashboard.metrics.telling import Telling, capital, joined, listed, uncapital
 from dashboard.metrics.uncertainty import benjamini_hochberg
 from dashboard.metrics.words_rates import Phrase
@@ -180,8 +180,17 @@ def _among(answer: Answer) -> str:
         tried = f"of {found.compared} {many if found.compared > 1 else one} compared,"
         return joined(tried, listed(parts), _dates(answer))
     what = "change" if answer.metric in _CHANGES else "difference"
-    tried = f"any of the {found.compared} {many} compared" if found.compared > 1 else f"the 1 {one} compared"
-    return joined(f"no clear {what} in {tried}", _dates(answer))
+    tried = f"any of the {found.compared} {many} compared" if found.compared > 1 else f"the one {one} compared"
+    return f"{joined(f'no clear {what} in {tried}', _dates(answer))}{_by_themselves(answer.rows)}"
+
+
+def _by_themselves(rows: Iterable[Row]) -> str:
+    """Why a row whose own interval excludes nought is not named, among rows of which none stands."""
+    alone = [row.label for row in rows if may_claim(row)]
+    if not alone:
+        return ""
+    which = listed(alone) if len(alone) <= NAMED else f"{len(alone)} of them"
+    return f"; looked at alone, {which} would show one, as one in twenty does by chance"
 
 
 def _dates(answer: Answer) -> str:

@@ -14,6 +14,7 @@ from dashboard.metrics.counted import average_gain
 from dashboard.metrics.progress_ages import MONTHS
 from dashboard.metrics.progress_bands import IN_BANDS, NOT_IN_BANDS, InBand
 from dashboard.metrics.progress_levels import LEVELS
+from dashboard.metrics.standing import cohort_keys
 from dashboard.queries import matching
 from dashboard.reporting import progress_starts as starts
 from dashboard.reporting.part import Inputs, Part, Question, here
@@ -171,7 +172,9 @@ def _of_standing(view: View, part: Part) -> Inputs:
     cells = [cell for (subject, _), held in found.items() if subject == wanted.subject for cell in held]
     held = [cell for cell in cells if cell.year_group and there.holds(cell)]
     terms = frozenset(term for cell in held for term in (cell.first_term, cell.last_term) if term)
-    return held, {"cohorts": view.ask.cohorts(terms) if terms else {}}
+    cohorts = view.ask.cohorts(terms) if terms else {}
+    keys = {key for cell in held if cell.first_term and cell.last_term for key in cohort_keys(cell)}
+    return held, {"cohorts": {key: cohorts[key] for key in keys & cohorts.keys()}}
 
 
 def _of_pairs(view: View, part: Part) -> Inputs:

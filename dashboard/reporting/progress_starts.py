@@ -31,7 +31,7 @@ def _beside(view: View) -> list[AddedCell]:
     averages = partial(start_averages, smallest=known["smallest_start_group"], fewest=known["fewest_start_groups"])
     if alone:
         everyone = matching.total_starts(ask.asker, schools=places.of_phase(ask.phase), **series)
-        return added_cells(cells, averages=averages(everyone))
+        return added_cells(cells, averages=averages(everyone)) if everyone else []
     by_phase: defaultdict[str, list[StartCell]] = defaultdict(list)
     for cell in cells:
         by_phase[ask.schools[cell.school].phase].append(cell)

@@ -287,8 +287,10 @@ def test_small_cohorts_are_not_covered() -> None:
     row, fewer = (progress.progress_standing_change(cells, cohorts=known) for known in (cohorts, lost))
     in_ten = int(((pupils.year_group == "10") & pupils.sen_start.isin(["K", "E"])).sum())
     assert (row.numerator, fewer.numerator, fewer.denominator) == (row.n, row.n - in_ten, row.n)
-    nothing = progress.progress_standing_change(cells, cohorts={})
+    small = {key: Cohort(29, known.mean, known.sd) for key, known in cohorts.items()}
+    nothing, unseen = (progress.progress_standing_change(cells, cohorts=known) for known in (small, {}))
     assert (nothing.state, nothing.reason) == (State.NOT_AVAILABLE, "no year group with 30 results to stand among")
+    assert (unseen.state, unseen.reason) == (State.NOT_AVAILABLE, progress.NO_COHORTS)
 
 
 def test_pupil_on_two_scales_counts_once_in_standing() -> None:

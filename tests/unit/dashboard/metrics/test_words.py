@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -210,6 +211,12 @@ def test_one_in_twenty_by_chance_is_not_news_among_twenty_places() -> None:
     lucky = [row(1.5, label="School 0", key="school:10", p=0.04), *rows[1:]]
     assert words.clear_rows(lucky).higher == ()
     assert len(words.clear_rows(rows).higher) == 1
+    assert words.sentence(answer("progress_gap", *lucky)) == (
+        "No clear difference in any of the 20 schools compared; looked at alone, School 0 would show one, as one in "
+        "twenty does by chance."
+    )
+    four = [replace(each, p=0.04) for each in places(1.5, 1.6, 1.7, 1.8)]
+    assert "looked at alone, 4 of them would show one" in words.title(answer("progress_gap", *four, *rows[1:]))
 
 
 def test_rows_of_terms_scales_and_groups() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from dashboard.access.scope import Level, Scope
 from dashboard.metrics.answer import Row, State
-from dashboard.metrics.progress import NO_AVERAGE
+from dashboard.metrics.progress import NO_AVERAGE, NO_COHORTS
 from dashboard.metrics.progress_starts import NO_STARTS
 from dashboard.reporting import progress, questions
 from dashboard.reporting import progress_starts as starts
@@ -99,6 +99,10 @@ def test_a_year_group_that_rests_on_two_other_schools_is_not_told(sample_home: P
     with asking(engine, scope=replace(HEAD, schools=frozenset({SECONDARY})), as_at=AS_AT) as ask:
         shown = view_of(ask, selection=Selection(place=f"school:{SECONDARY}", period="2025-26.spring", **SERIES))
         found = starts.beside(shown)
+        rows = [
+            questions.value(shown, metric=metric).rows[0]
+            for metric in ("progress_value_added", "progress_standing_change")
+        ]
     engine.dispose()
-    assert found
-    assert all(cell.sums.n == 0 and cell.left_out for cell in found)
+    assert found == []
+    assert [(row.value, row.reason) for row in rows] == [(None, NO_STARTS), (None, NO_COHORTS)]
