@@ -1,7 +1,6 @@
 """One child's story: lanes on one time axis. Bands last, bars fill a stretch, marks stand on a day, results are joined.
 
-The height of a lane is its own; the axis of days is shared. Every lane has its words beside the chart: nothing here is
-said by place or colour alone.
+Lanes share the days. Each has its words beside the chart: nothing here is said by place or colour alone.
 """
 
 from __future__ import annotations
@@ -51,6 +50,7 @@ DAYS: dict[str, Mark] = {
     "to come": Mark("circle-dot", TOKENS["reference"], TOKENS["card"]),
     "incident": Mark("triangle-up", TOKENS["reference"], TOKENS["card"]),
     "suspension": Mark("square", TOKENS["ink"], TOKENS["ink"]),
+    "national": Mark("diamond", TOKENS["ink"], TOKENS["ink"]),
 }
 """How a mark on a day looks, by what it is of."""
 

@@ -94,7 +94,8 @@ class Club(NamedTuple):
 
 
 class NationalResult(NamedTuple):
-    """One result of a national test or examination; without a value, ``raw`` is the code awarded or says why."""
+    """One result of a national test or examination; without a value, ``raw`` is the code awarded or says why. ``date``
+    is None where no file gives the day."""
 
     term: str
     scale: str
@@ -102,6 +103,7 @@ class NationalResult(NamedTuple):
     kind: str
     raw: str | None
     value: float | None
+    date: date | None
 
 
 class Incident(NamedTuple):
@@ -233,7 +235,7 @@ def half_terms(asker: Asker, *, school: str) -> list[HalfTerm]:
     return [HalfTerm._make(row) for row in rows]
 
 
-EVER = ("assessment", "attendance", "conversation", "activity_session", "incident", "suspension")
+EVER = ("assessment", "attendance", "conversation", "activity_session", "incident", "suspension", "questionnaire")
 """The records of which a page says *not supplied* where the school has never sent one."""
 
 

@@ -60,13 +60,15 @@ FILES = {
                        "100001,4A,2025-26,registration,4A,T1", "100001,4B,2025-26,registration,4B,T2"],
     "class_member": ["Pupil,School,Class code,Academic year,From", "SAM,100001,4A,2025-26,2026-01-05",
                      "NOOR,100001,4A,2025-26,2026-03-19", "KIT,100001,4B,2025-26,2025-09-01"],
-    "scale": ["Scale,Name,Unit", "points,Test points,points", "phonics_mark,Phonics screening check,marks"],
+    "scale": ["Scale,Name,Unit", "points,Test points,points", "phonics_mark,Phonics screening check,marks",
+              "multiplication_mark,Multiplication tables check,marks"],
     "assessment": ["Pupil,Subject,Scale,Term,Kind,Date,Raw mark,Value",
                    "SAM,mathematics,points,2025-26.autumn,test,2025-12-02,,94",
                    "SAM,mathematics,points,2025-26.spring,test,2026-03-10,,97",
                    "KIT,mathematics,points,2025-26.spring,test,2026-03-10,,101",
                    "SAM,phonics,phonics_mark,2022-23.summer,test,,,29",
                    "SAM,phonics,phonics_mark,2021-22.summer,test,,A,",
+                   "SAM,multiplication,multiplication_mark,2025-26.spring,test,2026-03-12,,21",
                    "CAL,phonics,phonics_mark,2022-23.summer,test,,,33"],
     "attendance": ["Pupil,School,From,Grain,Marks", "SAM,100002,2025-11-10,week,/ \\ / \\ I I / \\ / \\",
                    "SAM,100001,2026-02-23,week,/ \\ I \\ U \\ / \\ L \\",
@@ -83,9 +85,20 @@ FILES = {
                          "SAM,100001,Choir,2026-01-05,2025-26.spring,6,4",
                          "SAM,100001,Choir,2026-03-02,2025-26.spring,3,2"],
     "incident": ["Pupil,School,Date,Kind,Role", "SAM,100001,2026-03-03,bullying,victim"],
+    "questionnaire": ["Pupil,School,Outcome rated,Date,Score,Lowest,Highest,Rated by (role)",
+                      "SAM,100001,behaviour_problems,2026-01-20,2.5,1,5,class_teacher",
+                      "SAM,100001,behaviour_problems,2026-03-05,2.0,1,5,class_teacher",
+                      "SAM,100001,positive_relationships,2026-03-05,3.5,1,5,class_teacher"],
+    "transition_information": ["Pupil,School,Academic year,SEN information received,Received on,From whom",
+                               "SAM,100001,2025-26,yes,2026-02-26,previous_school"],
     "suspension": ["Pupil,School,From,Kind,Sessions,Reason", "SAM,100002,2025-11-20,SUSP,2,CANARYREASON"],
 }  # fmt: skip
 """The files, by name: headings, then rows."""
+FACTS = ("Sessions", "Results", "Questionnaires", "Clubs", "Incidents and suspensions", "SEN provision and need")
+PASSED_ON = (
+    "Joined Ash Primary on 5 January 2026: received from: previous school or nursery, on 26 February 2026, after the "
+    "first day."
+)
 
 
 @pytest.fixture(scope="module")
@@ -200,9 +213,14 @@ def in_words(page: Page) -> dict[str, str]:
 
 
 def facts(page: Page) -> dict[str, str]:
-    """The facts since the last conversation, by name."""
-    said = page.card("Since the last conversation")
-    return dict(zip(said[::2], said[1::2], strict=True))
+    """The facts since the last conversation, by name; several lines of one apart."""
+    found: dict[str, list[str]] = {}
+    for line in page.card("Since the last conversation"):
+        if line in FACTS:
+            found[line] = []
+        else:
+            found[list(found)[-1]].append(line)
+    return {name: "\n".join(lines) for name, lines in found.items()}
 
 
 def test_every_lane_stands_where_the_files_say(here: Served, tokens: dict[str, str]) -> None:
@@ -221,6 +239,11 @@ def test_every_lane_stands_where_the_files_say(here: Served, tokens: dict[str, s
     assert talks["marker"]["symbol"] == ["circle", "circle", "circle-dot"]
     assert talks["text"] == ["", "1 of 2", ""]
     assert lane(page, "Club sessions")["y"] == [4, 2]
+    # The tables check is in the window; phonics of 2023 is years before anything else and stretches no axis.
+    assert (lane(page, "National tests")["x"], lane(page, "National tests")["text"]) == (["2026-03-12"], ["Tables"])
+    assert lane(page, "Questionnaires")["x"] == ["2026-01-20", "2026-03-05"]
+    passed_on = lane(page, "SEN information")
+    assert (passed_on["x"], passed_on["hovertext"]) == (["2026-02-26"], [PASSED_ON])
     events = lane(page, "Incidents,<br>suspensions")
     assert (events["x"], events["marker"]["symbol"]) == (["2026-03-03", "2025-11-20"], ["triangle-up", "square"])
 
@@ -230,6 +253,7 @@ def test_national_tests_stand_in_a_list_and_on_no_line(here: Served, tokens: dic
     rows = page.table(holding="Assessment").rows
     told = [tuple(row.values()) for row in rows]
     assert told == [
+        ("2025/26", "Multiplication tables check", "Multiplication", "21 marks"),
         ("2022/23", "Phonics screening check", "Phonics", "29 marks"),
         ("2021/22", "Phonics screening check", "Phonics", "No outcome: absent (A)"),
     ]
@@ -255,6 +279,15 @@ def test_every_lane_is_said_in_words(here: Served, tokens: dict[str, str]) -> No
         "1 of 1 reviewed targets met, 1 open."
     )
     assert said["Clubs"] == "In 2025/26: Choir 6 of 9 sessions."
+    assert said["SEN information"] == PASSED_ON
+    assert said["National tests"] == (
+        "Multiplication tables check in 2025/26: 21 marks. Phonics screening check in 2022/23: 29 marks. "
+        "Phonics screening check in 2021/22: no outcome, absent (A)."
+    )
+    assert said["Questionnaires"] == (
+        "In 2025/26: positive relationships 3.5 on 5 March 2026; behaviour problems 2.5 on 20 January 2026 and 2.0 on "
+        "5 March 2026. Lower is better for behaviour problems and bullying, scale 1 to 5."
+    )
     assert said["Incidents, suspensions"] == (
         "In 2025/26: suspension, 2 sessions on 20 November 2025; bullying, as victim on 3 March 2026."
     )
@@ -263,8 +296,15 @@ def test_every_lane_is_said_in_words(here: Served, tokens: dict[str, str]) -> No
 def test_the_table_behind_the_chart_holds_every_record(here: Served, tokens: dict[str, str]) -> None:
     table = here.page("headteacher", tokens["Sam"]).table(holding="What is recorded")
     # 2 enrolments and an end, 2 provisions, 1 need, 2 results, 2 half terms, 3 conversations, 2 club registers, an
-    # incident and a suspension.
-    assert len(table.rows) == 3 + 2 + 1 + 2 + 2 + 3 + 2 + 1 + 1
+    # incident and a suspension; 3 national tests, 2 days of questionnaires, information passed on once.
+    assert len(table.rows) == 3 + 2 + 1 + 2 + 2 + 3 + 2 + 1 + 1 + 3 + 2 + 1
+    assert table.row("12 March 2026")["What is recorded"] == "Multiplication tables check: 21 marks"
+    assert [row["What is recorded"] for row in table.rows if row["Date"] == "Summer term 2022"] == [
+        "Phonics screening check: no outcome, absent (A)"]  # fmt: skip
+    assert table.row("5 March 2026")["What is recorded"] == (
+        "Positive relationships 3.5, behaviour problems 2.0, scale 1 to 5, rated by: class teacher"
+    )
+    assert table.row("26 February 2026")["What is recorded"] == PASSED_ON
     assert table.row("10 March 2026")["What is recorded"] == "Mathematics, test points: 97"
     assert table.row("Spring 2, 2025/26")["What is recorded"] == "Missed 6 of 20 possible sessions (30.0%)"
     held = table.row("24 February 2026")["What is recorded"]
@@ -280,10 +320,17 @@ def test_since_the_last_conversation_there_are_facts(here: Served, tokens: dict[
     # Tuesday 24 February: of its week Wednesday to Friday remain, U \ / \ L \: one of six missed, U and L late. Then
     # four of ten: 5 of 16.
     assert told["Sessions"] == "Missed 5 of 16 possible sessions (31.3%), 2 late marks."
-    assert told["Results"] == "Mathematics: 97 in spring term 2026; 94 in autumn term 2025 before."
+    assert told["Results"].splitlines() == [
+        "Mathematics: 97 in spring term 2026; 94 in autumn term 2025 before.",
+        "Multiplication tables check in 2025/26: 21 marks.",
+    ]
+    assert told["Questionnaires"].splitlines() == [
+        "Positive relationships: 3.5 on 5 March 2026 (scale 1 to 5).",
+        "Behaviour problems: 2.0 on 5 March 2026; 2.5 on 20 January 2026 before (scale 1 to 5).",
+    ]
     assert told["Clubs"] == "Choir 2 of 3 sessions, in the registers begun since."
     assert told["Incidents and suspensions"] == "Bullying, as victim on 3 March 2026."
-    assert told["SEN provision and need"] == "No change."
+    assert told["SEN provision and need"] == PASSED_ON
     targets = page.card("What was agreed that day")
     assert targets[0] == "Held with a parent or carer, in person, led by the SENDCO."
     assert targets[1:] == [
@@ -355,6 +402,9 @@ def test_a_pupil_who_joined_yesterday(here: Served, tokens: dict[str, str]) -> N
     assert said["Attendance"] == "No session has been marked for this pupil."
     assert said["Conversations"] == "No conversation has been offered for this pupil yet."
     assert said["Clubs"] == "In no club in 2025/26."
+    assert said["Questionnaires"] == "Not rated by a teacher."
+    assert said["National tests"] == "None recorded."
+    assert "SEN information" not in said, "Noor joined without SEN"
     assert page.card("No conversation yet") == ["No conversation has been offered for this pupil yet."]
     assert [row["What is recorded"] for row in page.table(holding="What is recorded").rows] == [
         "On roll at Ash Primary, Year 4"

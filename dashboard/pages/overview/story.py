@@ -18,11 +18,14 @@ from dashboard.metrics.numbers import date_words
 from dashboard.pages import pieces
 from dashboard.pages.drawn import Drawn
 from dashboard.pages.overview import story_dated, story_lanes, story_since
+from dashboard.pages.overview import story_national as national
+from dashboard.pages.overview import story_rated as rated
 from dashboard.pages.overview import story_words as words
 from dashboard.pages.progress import pupil as progress
 from dashboard.reporting import pupils
 from dashboard.reporting.ask import Ask
-from dashboard.reporting.story import Story, story_of
+from dashboard.reporting.story import Story
+from dashboard.reporting.story_reading import story_of
 from dashboard.reporting.view import View
 from data_loaders.vocabulary import STRANDS
 
@@ -56,14 +59,18 @@ def _opening(story: Story) -> list[str]:
 def lane_words(view: View, *, story: Story) -> list[tuple[str, str]]:
     """Each lane of the chart in words, in its order."""
     line = pupils.pupil_line(view, results=[each.result for each in story.results])
+    passed_on = rated.passed_on(story)
     known = bool(line) or "assessment" in story.sent
     results = " ".join(progress.said(view, line=line, around=story.around)) if known else words.NOT_SUPPLIED
     return [
         ("School", words.school(story)),
+        *([(rated.PASSED_ON, " ".join(passed_on))] if passed_on else []),
         ("SEN provision", words.support(story)),
         ("Results", results),
+        (national.LANE, national.said(story)),
         ("Attendance", words.attendance(story)),
         ("Conversations", words.conversations(story)),
+        (rated.LANE, rated.said(story)),
         ("Clubs", words.clubs(story)),
         ("Incidents, suspensions", words.incidents(story)),
     ]
@@ -72,10 +79,11 @@ def lane_words(view: View, *, story: Story) -> list[tuple[str, str]]:
 def _chart(view: View, *, story: Story) -> list[Component]:
     """The lanes, and beside them their words: on a phone the words and the table stand in the chart's place."""
     last, said = story.last_held, lane_words(view, story=story)
-    recorded = bool(story.shown or story.missed or story.talks or story.clubs or story.incidents or story.suspensions)
+    lanes = story_lanes.lanes(story, subject=view.selection.subject)
+    recorded = any(lane.points or lane.bars or lane.spots for lane in lanes)
     title = "The story so far, strand by strand"
     figure = timeline(
-        story_lanes.lanes(story, subject=view.selection.subject), terms=story_lanes.terms(story), until=story.as_at,
+        lanes, terms=story_lanes.terms(story), until=story.as_at,
         line=(last.day, "last conversation") if last else None,
     )  # fmt: skip
     drawn = chart_card(
@@ -95,7 +103,8 @@ def _caption(story: Story) -> str:
     first = story_lanes.years(story)[0].replace("-", "/")
     return (
         f"From {first} on. Grey behind a result: the middle half of the year group. Filled circle: a conversation held "
-        "with a parent or carer; hollow: offered, and not so held. Triangle: an incident; square: a suspension."
+        "with a parent or carer; hollow: offered, and not so held. Triangle: an incident; square: a suspension; "
+        "diamond: national tests."
     )
 
 

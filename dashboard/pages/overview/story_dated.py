@@ -13,6 +13,8 @@ from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.metrics.numbers import date_words, period_words
 from dashboard.metrics.telling import capital, uncapital
 from dashboard.pages.overview import story_lanes
+from dashboard.pages.overview import story_national as national
+from dashboard.pages.overview import story_rated as rated
 from dashboard.pages.overview import story_since as since
 from dashboard.pages.overview import story_words as words
 from dashboard.reporting.ask import Ask
@@ -47,6 +49,7 @@ def entries(story: Story, *, ask: Ask) -> Iterator[Entry]:
     """A line for every record of the story, in no order."""
     yield from _school(story)
     yield from _support(story)
+    yield from _seldom(story)
     for each in story.results:
         scale = ask.scales[each.result.scale].name if each.result.scale in ask.scales else each.result.scale
         when = date_words(each.result.date) if each.result.date else capital(period_words(each.result.term))
@@ -69,6 +72,16 @@ def entries(story: Story, *, ask: Ask) -> Iterator[Entry]:
         yield Entry(event.date, date_words(event.date), "Incidents", capital(words.incident(event)))
     for out in story.suspensions:
         yield Entry(out.from_date, date_words(out.from_date), "Suspensions", capital(words.suspension(out)))
+
+
+def _seldom(story: Story) -> Iterator[Entry]:
+    """What a child has once or twice a year, or once a school."""
+    for sat in story.national:
+        yield Entry(sat.day, national.when(sat), national.LANE, national.entry_words(sat))
+    for day, said in rated.entries(story):
+        yield Entry(day, date_words(day), rated.LANE, said)
+    for day, said in rated.passed_on_entries(story):
+        yield Entry(day, date_words(day), rated.PASSED_ON, said)
 
 
 def _school(story: Story) -> Iterator[Entry]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from dashboard.figures.timeline import Band, Bar, Lane, Look, Point, Spot, Term
@@ -10,6 +10,8 @@ from dashboard.metrics.marks import Spread
 from dashboard.metrics.numbers import date_words, number, of, percentage, period_words, plain
 from dashboard.metrics.registers import MissedThen, Window
 from dashboard.metrics.telling import capital, listed, uncapital
+from dashboard.pages.overview import story_national as national
+from dashboard.pages.overview import story_rated as rated
 from dashboard.pages.overview import story_words as words
 from dashboard.queries.pupils_story import Club
 from dashboard.reporting.story import Dated, Story, Talk
@@ -24,11 +26,15 @@ FEWEST = 10
 
 
 def years(story: Story) -> tuple[str, ...]:
-    """The academic years from the first dated record to the day, four at most."""
+    """The academic years from the first dated record to the day, four at most; one more for national tests of the year
+    before, as those of a pupil new to secondary school. Older ones stretch no axis: the words and the table hold them.
+    """
     days = [each.day for each in story.results] + [each.window.starts for each in story.missed]
     days += [talk.day for talk in story.talks] + [club.from_date for club in story.clubs]
     days += [each.date for each in story.incidents] + [each.from_date for each in story.suspensions]
+    days += [each.date for each in story.ratings]
     first = first_year(academic_year_of(min([story.as_at, *days])))
+    first -= any(first_year(academic_year_of(each.day)) == first - 1 for each in story.national)
     last = first_year(story.year)
     return tuple(f"{year}-{(year + 1) % 100:02d}" for year in range(max(first, last - MOST_YEARS + 1), last + 1))
 
@@ -50,7 +56,7 @@ def terms(story: Story) -> list[Term]:
 
 
 def lanes(story: Story, *, subject: str) -> list[Lane]:
-    """The seven lanes, in the order in which they are read."""
+    """The lanes in the order in which they are read; those of what a child has seldom only where there is any."""
     first = terms(story)[0].starts
     support = tuple(_support(story, first=first))
     results = tuple(_point(each, story=story) for each in story.shown if each.day >= first)
@@ -60,18 +66,25 @@ def lanes(story: Story, *, subject: str) -> list[Lane]:
     events = tuple(spot for spot in _events(story) if spot.day >= first)
     return [
         Lane(name="School", height=34, bands=tuple(_schools(story, first=first))),
+        *_seldom(rated.PASSED_ON, spots=rated.passed_on_spots(story, first=first)),
         Lane(name="SEN provision", height=34, bands=support, nothing="" if support else "not known"),
         Lane(name=capital(subject) or "Results", height=150, points=results,
              nothing=_nothing(results, story=story, record="assessment")),
+        *_seldom(national.LANE, spots=national.spots(story, first=first), height=48),
         Lane(name="Sessions missed", height=90, bars=missed, most=20.0,
              nothing=_nothing(missed, story=story, record="attendance")),
         Lane(name="Conversations,<br>targets met", height=56, spots=talks,
              nothing=_nothing(talks, story=story, record="conversation")),
+        *_seldom(rated.LANE, spots=rated.spots(story, first=first)),
         Lane(name="Club sessions", height=70, bars=clubs, most=6.0,
              nothing=_nothing(clubs, story=story, record="activity_session")),
         Lane(name="Incidents,<br>suspensions", height=40, spots=events,
              nothing="" if events else uncapital(words.incidents(story)).removesuffix(".")),
     ]  # fmt: skip
+
+
+def _seldom(name: str, *, spots: Sequence[Spot], height: int = 34) -> list[Lane]:
+    return [Lane(name=name, height=height, spots=tuple(spots))] if spots else []
 
 
 def _nothing(drawn: tuple[object, ...], *, story: Story, record: str) -> str:

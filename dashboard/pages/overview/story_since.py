@@ -11,6 +11,8 @@ from dashboard.components.chart_card import card
 from dashboard.components.definition import definition_list
 from dashboard.metrics.numbers import count, date_words, period_words
 from dashboard.metrics.telling import capital, listed, subject_words
+from dashboard.pages.overview import story_national as national
+from dashboard.pages.overview import story_rated as rated
 from dashboard.pages.overview import story_words as words
 from dashboard.queries.pupils_story import Target
 from dashboard.reporting.story import Dated, Story, Talk
@@ -26,6 +28,7 @@ def cards(story: Story) -> list[Component]:
     since: list[tuple[str, str | Component]] = [
         ("Sessions", sessions(story, last=last)),
         ("Results", results(story, last=last)),
+        ("Questionnaires", rated.since(story, last=last)),
         ("Clubs", clubs(story, last=last)),
         ("Incidents and suspensions", incidents(story, last=last)),
         ("SEN provision and need", support(story, last=last)),
@@ -44,11 +47,13 @@ def sessions(story: Story, *, last: Talk) -> str:
 
 
 def results(story: Story, *, last: Talk) -> str | Component:
-    """A line a subject and scale: each result after the conversation, and the last before it."""
+    """A line a subject and scale: each result after the conversation, and the last before it; then national tests."""
     after = [each for each in story.results if _is_after(each, last=last)]
-    if not after:
+    lines = [_series(name, after=after, story=story) for name in dict.fromkeys(map(_name, after))]
+    lines += national.since(story, last=last)
+    if not lines:
         return words.NOT_SUPPLIED if "assessment" not in story.sent else "None since."
-    return html.Ul([html.Li(_series(name, after=after, story=story)) for name in dict.fromkeys(map(_name, after))])
+    return html.Ul([html.Li(line) for line in lines])
 
 
 def _is_after(each: Dated, *, last: Talk) -> bool:
@@ -99,7 +104,7 @@ def incidents(story: Story, *, last: Talk) -> str:
 
 
 def support(story: Story, *, last: Talk) -> str:
-    """Changes of provision and of need that began after the conversation."""
+    """Changes of provision and of need that began after the conversation, and SEN information passed on since."""
     changes = [
         (each.from_date, SEN_CODES.get(each.code, each.code)) for each in story.statuses if each.from_date > last.day
     ]
@@ -107,7 +112,8 @@ def support(story: Story, *, last: Talk) -> str:
         (each.from_date, words_of(each.need, codes="need")) for each in story.needs if each.from_date > last.day
     ]
     said = [f"{name} from {date_words(day)}" for day, name in sorted(changes)]
-    return f"{listed(said)}." if said else "No change."
+    told = [f"{listed(said)}."] if said else []
+    return " ".join([*told, *rated.passed_on_since(story, last=last)]) or "No change."
 
 
 def _targets_card(story: Story, *, last: Talk) -> Component:

@@ -120,7 +120,7 @@ def pupil_card(view: View) -> list[Component]:
     moves: Sequence[Move] = [each for each in reporting.pupil_moves(view) if each.kept]
     if not moves:
         return []
-    lines = [html.P(_move_words(each, school=_school(view, code=each.school))) for each in reversed(moves)]
+    lines = [html.P(move_words(each, school=_school(view, code=each.school))) for each in reversed(moves)]
     return [card(lines, title="SEN information passed on")]
 
 
@@ -129,7 +129,8 @@ def _school(view: View, *, code: str) -> str:
     return known.name if known else "another school"
 
 
-def _move_words(each: Move, *, school: str) -> str:
+def move_words(each: Move, *, school: str) -> str:
+    """``Joined Linden on 3 September 2025: received from: previous school, on 1 September 2025, by the first day.``"""
     joined = f"Joined {school} on {date_words(each.first_day)}"
     if each.received is None:
         return f"{joined}: not on its list of information passed on."

@@ -9,7 +9,9 @@ from dashboard.queries.pupils_story import NationalResult
 
 
 def result(scale: str, raw: str | None, value: float | None) -> NationalResult:
-    return NationalResult(term="2024-25.summer", scale=scale, subject="any", kind="test", raw=raw, value=value)
+    return NationalResult(
+        term="2024-25.summer", scale=scale, subject="any", kind="test", raw=raw, value=value, date=None
+    )
 
 
 @pytest.mark.parametrize(
