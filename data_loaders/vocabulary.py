@@ -30,7 +30,7 @@ STRANDS: dict[str, str] = {
 """The four strands: the same stems name their rules, queries, metrics, definitions and pages."""
 
 SEN_CODES: dict[str, str] = {
-    "N": "No special educational need",
+    "N": "No SEN",
     "K": "SEN support",
     "E": "EHC plan",
     "S": "Statement of SEN (to 2018)",

@@ -47,7 +47,7 @@ FOUND_BY = {
     "dual_registration": "test_planted_people.py::test_a_second_registration_is_told_and_counts_once",
 }
 """Each planted truth and the test that finds it on a served page."""
-PROVISION = {"N": "no special educational need", "K": "SEN support", "E": "EHC plan"}
+PROVISION = {"N": "no SEN", "K": "SEN support", "E": "EHC plan"}
 
 
 @pytest.fixture(scope="module")

@@ -268,8 +268,7 @@ def test_every_lane_is_said_in_words(here: Served, tokens: dict[str, str]) -> No
         "Year 4 at Ash Primary, on roll since 5 January 2026. Before: Birch Primary from 2 September 2024."
     )
     assert said["SEN provision"] == (
-        "SEN support since 1 September 2025, for speech, language and communication needs. "
-        "Before: no special educational need."
+        "SEN support since 1 September 2025, for speech, language and communication needs. Before: no SEN."
     )
     assert said["Results"].startswith("Mathematics: 97 points in spring term 2026")
     # 2 of 10 and 6 of 20: 8 of 30, 26.7%; one L and one U.
@@ -413,7 +412,7 @@ def test_a_pupil_who_joined_yesterday(here: Served, tokens: dict[str, str]) -> N
 
 def test_a_pupil_without_send(here: Served, tokens: dict[str, str]) -> None:
     said = in_words(here.page("headteacher", tokens["Kit"]))
-    assert said["SEN provision"] == "No special educational need since 1 September 2025."
+    assert said["SEN provision"] == "No SEN since 1 September 2025."
     assert said["Attendance"] == "Missed none of 10 possible sessions in 2025/26 to date."
     assert said["Incidents, suspensions"] == "No incident recorded; suspensions: not supplied."
 

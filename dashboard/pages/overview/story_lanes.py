@@ -109,12 +109,8 @@ def _support(story: Story, *, first: date) -> Iterator[Band]:
             name = SEN_CODES.get(each.code, each.code)
             until = f" to {date_words(each.to_date)}" if each.to_date else ""
             said = f"{name} from {date_words(each.from_date)}{until}"
-            yield Band(starts=max(each.from_date, first), ends=ends, words=_short(name), said=said,
+            yield Band(starts=max(each.from_date, first), ends=ends, words=name, said=said,
                        look=LOOKS.get(each.code, "unknown"))  # fmt: skip
-
-
-def _short(name: str) -> str:
-    return "No SEN" if name == SEN_CODES["N"] else name
 
 
 def _point(each: Dated, *, story: Story) -> Point:
