@@ -64,6 +64,7 @@ from data_loaders.vocabulary import OTHERS
 
 NO_AVERAGE = "no average of all pupils of the phase in the trust to compare with"
 NO_COHORTS = "too few other schools in the trust whose year groups could be stood among"
+NO_SPREAD = "no spread of results to measure the distance by: one pupil on a side, or all alike"
 OVERLAP = "some pupils would be in both groups, so only the same pupils can be compared"
 
 
@@ -149,6 +150,25 @@ def progress_distance(levels: Sequence[LevelCell], *, group: str = "send", label
     unknown = Uncounted(unknown=sum(cell.n for cell in levels if not cell.sen_year))
     row = means_apart(about, one=one, two=two, uncounted=unknown)
     return replace(row, last_period=levels[0].term if levels else "")
+
+
+def progress_effect_size(levels: Sequence[LevelCell], *, group: str = "send", label: str = "", key: str = "") -> Row:
+    """The same distance in standard deviations of the pupils (Hedges' g) with its interval. ``numerator`` is the
+    distance in the scale's unit, ``denominator`` the pooled standard deviation: g is the one by the other, corrected
+    for small groups."""
+    about = Subject(metric=metric("progress_effect_size"), group=group, label=label, key=key)
+    one, two = level_sums(levels, group=group)
+    unknown = Uncounted(unknown=sum(cell.n for cell in levels if not cell.sen_year))
+    row = missing(about, one=one.n, two=two.n, uncounted=unknown) or _effect_size(about, one=one, two=two)
+    return replace(row, last_period=levels[0].term if levels else "")
+
+
+def _effect_size(about: Subject, *, one: Sums, two: Sums) -> Row:
+    size = hedges_g(one, two, confidence=about.confidence)
+    if size is None:
+        return about.nothing(State.NOT_AVAILABLE, reason=NO_SPREAD, n=one.n, n_other=two.n)
+    row = replace(about.row(n=one.n, n_other=two.n), numerator=size.apart, denominator=size.deviation)
+    return valued(row, found=size.found, about=about, sides=[(one.n, about.words), (two.n, OTHER_WORDS)])
 
 
 def progress_share_at_expected(
@@ -274,8 +294,3 @@ def smallest_change(cells: Sequence[ProgressCell], *, group: str = "send") -> fl
     if se is None:
         return None
     return smallest_detectable(se, confidence=known.parameters["confidence"], power=known.parameters["power"])
-
-
-def distance_size(levels: Sequence[LevelCell], *, group: str = "send") -> float | None:
-    """How large the distance is in standard deviations of the pupils (Hedges' g); None where it cannot be said."""
-    return hedges_g(*level_sums(levels, group=group))

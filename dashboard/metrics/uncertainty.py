@@ -2,8 +2,9 @@
 
 Welch 1947 for means, Wilson 1927 for a share, Newcombe 1998 (method 10) for a difference in shares, the score interval
 of a Poisson count for what happens seldom, the ratio estimator for a rate of sessions (sessions of one pupil are not
-independent trials), Benjamini and Hochberg 1995 for many comparisons at once. An interval treats the pupils as one draw
-from what could have happened; it says nothing of who was selected.
+independent trials), Hedges and Olkin 1985 for a difference in standard deviations, Benjamini and Hochberg 1995 for many
+comparisons at once. An interval treats the pupils as one draw from what could have happened; it says nothing of who
+was selected.
 """
 
 from __future__ import annotations
@@ -184,13 +185,38 @@ def _newcombe_limits(a: tuple[float, float], b: tuple[float, float], *, z: float
     return _square_and_add((a[0] / a[1], *one), (b[0] / b[1], *two))
 
 
-def hedges_g(a: Sums, b: Sums) -> float | None:
-    """The difference of two means in pooled standard deviations, corrected for small groups; None without a spread."""
-    df = a.n + b.n - 2
-    if min(a.n, b.n) < 2:
+@dataclass(frozen=True, kw_only=True)
+class Size:
+    """How large a difference of two means is beside the spread of the pupils: Hedges' g with its interval. ``apart`` is
+    the difference, ``deviation`` the pooled standard deviation, ``correction`` that for small groups."""
+
+    found: Interval
+    apart: float
+    deviation: float
+    correction: float
+
+
+def correction(pupils: int) -> float:
+    """What a difference in standard deviations of so few pupils is made smaller by: J = 1 − 3 ÷ (4 × df − 1), where df
+    are the pupils of both groups less two."""
+    return 1 - 3 / (4 * (pupils - 2) - 1)
+
+
+def hedges_g(a: Sums, b: Sums, *, confidence: float = CONFIDENCE) -> Size | None:
+    """The difference of two means in pooled standard deviations, corrected for small groups; None without a spread.
+
+    The variance is Welch's in those deviations, and g² ÷ (2 × df) for a deviation that is itself an estimate (Hedges
+    and Olkin 1985); with Welch's degrees of freedom it never claims a difference that Welch's interval does not.
+    """
+    apart, df = welch(a, b), a.n + b.n - 2
+    if apart.se is None:
         return None
-    pooled = ((a.n - 1) * a.variance + (b.n - 1) * b.variance) / df
-    return (1 - 3 / (4 * df - 1)) * (a.mean - b.mean) / sqrt(pooled) if pooled else None
+    deviation = sqrt(((a.n - 1) * a.variance + (b.n - 1) * b.variance) / df)
+    least = correction(a.n + b.n)
+    g = least * apart.value / deviation
+    se = sqrt((least * apart.se / deviation) ** 2 + g * g / (2 * df))
+    found = _around(g, se=se, df=apart.df, confidence=confidence)
+    return Size(found=found, apart=apart.value, deviation=deviation, correction=least)
 
 
 def smallest_detectable(se: float, *, confidence: float = CONFIDENCE, power: float = 0.80) -> float:

@@ -96,14 +96,13 @@ def smallest_change_words(value: float, *, unit: str, decimals: int = 1) -> str:
 
 
 def size_words(g: float) -> str:
-    """How large a distance is beside how far results usually lie from their average: ``"About half of a standard
-    deviation, the usual distance between a pupil's result and the group's average (g = −0.53)."``"""
-    fractions = ((0.15, "less than a fifth of a"), (0.29, "about a quarter of a"), (0.42, "about a third of a"),
-                 (0.58, "about half of a"), (0.71, "about two thirds of a"), (0.83, "about three quarters of a"),
-                 (0.95, "about nine tenths of a"), (1.15, "about one whole"))  # fmt: skip
-    said = next((words for limit, words in fractions if abs(g) < limit), "more than one whole")
-    usual = "the usual distance between a pupil's result and the group's average"
-    return f"{capital(said)} standard deviation, {usual} (g = {numbers.number(g, decimals=2)})."
+    """How large a distance of so many standard deviations is: ``"about half of the usual distance between a pupil's
+    result and the group's average"``."""
+    fractions = ((0.15, "less than a fifth of"), (0.29, "about a quarter of"), (0.42, "about a third of"),
+                 (0.58, "about half of"), (0.71, "about two thirds of"), (0.83, "about three quarters of"),
+                 (0.95, "about nine tenths of"), (1.15, "about"))  # fmt: skip
+    said = next((words for limit, words in fractions if abs(g) < limit), "more than")
+    return f"{said} the usual distance between a pupil's result and the group's average"
 
 
 def without_words(states: Iterable[str | None]) -> str:

@@ -10,6 +10,7 @@ from dashboard.metrics import numbers, words_attainment
 from dashboard.metrics.answer import Row
 from dashboard.metrics.small_groups import HOLLOW_TO, prominence
 from dashboard.metrics.telling import Telling, capital, joined
+from dashboard.metrics.words_counts import size_words
 
 SAME = "for the same pupils"
 DIFFERENT = "for different pupils, this year's and last year's"
@@ -58,6 +59,18 @@ def _distance(told: Telling) -> str:
         side = "above" if told.row.value > 0 else "below"
         return f"{told.group} are {told.amount(told.row.value)} {side} {told.others}"
     return f"no clear difference between {told.group} and {told.others}"
+
+
+def _effect_size(told: Telling) -> str:
+    if told.claims:
+        return f"{told.group} are {told.side(told.row.value or 0.0)} {told.others}"
+    return f"no clear difference between {told.group} and {told.others} beside how far pupils lie apart"
+
+
+def _size(told: Telling) -> str:
+    """A claim has its figure and is set beside the pupils' own spread; what is not clear is only told."""
+    value = told.row.value or 0.0
+    return size_words(value) if told.claims else numbers.points(value, unit=told.unit, decimals=2, sign=True)
 
 
 def _share(told: Telling) -> str:
@@ -163,6 +176,7 @@ _CORE: dict[str, Tell] = {
     "progress_gain_sub_levels": _gain,
     "progress_gain_everyone": _everyone,
     "progress_distance": _distance,
+    "progress_effect_size": _effect_size,
     **dict.fromkeys(SHARES, _share),
     "progress_value_added": _added,
     "progress_standing_change": _standing,
@@ -179,6 +193,7 @@ _DETAIL: dict[str, Tell] = {
     "progress_gain_sub_levels": lambda told: "" if told.claims else _on_average(told),
     "progress_gain_everyone": lambda told: "" if told.claims else _on_average(told),
     "progress_distance": lambda told: _two_means(told, sign=False),
+    "progress_effect_size": _size,
     **dict.fromkeys(SHARES, _two_shares),
     "progress_value_added": _beside_starts,
     "progress_standing_change": _moved,
@@ -206,6 +221,7 @@ TWO_WAYS: dict[str, tuple[str, str, str]] = {
     "progress_gain_sub_levels": ("gained on average", "fell back on average", "fell back"),
     "progress_gain_everyone": ("gained on average", "fell back on average", "fell back"),
     "progress_distance": ("are above {others}", "are below {others}", "below"),
+    "progress_effect_size": ("are above {others}", "are below {others}", "below"),
     **{
         name: (f"{what} more often than {{others}}", f"{what} less often than {{others}}", "less often")
         for name, what in SHARES.items()

@@ -13,6 +13,7 @@ from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.numbers import count, interval, number, period_words
 from dashboard.metrics.registry import metric
 from dashboard.metrics.small_groups import HUNDRED, is_counted, part_of_whole, prominence, prominence_of
+from dashboard.metrics.uncertainty import correction
 from data_loaders.vocabulary import GROUP_WORDS
 
 DECIMALS = 4
@@ -32,7 +33,7 @@ def worked(row: Row, *, answer: Answer) -> str:
         return "Five or fewer on a side: nothing is worked out of so few."
     if is_counted(row):
         return f"{_fraction(row, times=1.0)}: of nine pupils or fewer nothing is worked out."
-    said = next((words for form in (_moved, _part, _difference, _average) if (words := form(row, answer))), "")
+    said = next((words for form in (_moved, _size, _part, _difference, _average) if (words := form(row, answer))), "")
     return f"{said}.{_between(row, answer=answer)}" if said else ""
 
 
@@ -91,6 +92,18 @@ def _moved(row: Row, answer: Answer) -> str:
         f"{_shown(now)} ({answer.group_words} now, {_n(row.n)}) minus {_shown(then)} ({answer.group_words} then) = "
         f"{_shown(own, sign=True)}; {answer.other_words} moved by {_shown(others, sign=True)} over the same time; "
         f"the one less the other = {_shown(row.value, sign=True)}{_unit(answer)}"
+    )
+
+
+def _size(row: Row, answer: Answer) -> str:
+    """A distance in standard deviations of the pupils, corrected for small groups."""
+    if row.value is None or answer.metric != "progress_effect_size":
+        return ""
+    pupils = row.n + (row.n_other or 0)
+    return (
+        f"{_shown(row.numerator, sign=True)} ({answer.group_words}, {_n(row.n)}, minus {answer.other_words}, "
+        f"n {row.n_other or 0:,}) ÷ {_shown(row.denominator)} (the pupils' standard deviation) × "
+        f"{_shown(correction(pupils))} (the correction for {pupils:,} pupils) = {_shown(row.value)}{_unit(answer)}"
     )
 
 

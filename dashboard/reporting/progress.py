@@ -206,6 +206,7 @@ _NUMBERS: Mapping[str, Question] = {
     "progress_share_matching_all": Question(function=progress.progress_share_matching_all, inputs=_of_matching),
     "progress_value_added": Question(function=progress_starts.progress_value_added, inputs=_of_starts),
     "progress_distance": Question(function=progress.progress_distance, inputs=_of_levels),
+    "progress_effect_size": Question(function=progress.progress_effect_size, inputs=_of_levels),
     "progress_standing_change": Question(function=progress.progress_standing_change, inputs=_of_standing),
     "progress_change_same_pupils": Question(
         function=progress.progress_change_same_pupils, inputs=_of_pairs, nothing=NOTHING_BEFORE
@@ -237,10 +238,7 @@ QUESTIONS: Mapping[str, Question] = {
 """How each metric of progress is answered."""
 
 
-def sizes(view: View) -> tuple[float | None, float | None]:
-    """How large the distance is in standard deviations of the pupils, and the smallest difference in gains that this
-    many pupils could show, in the scale's unit; None where it cannot be said."""
-    group = view.selection.group
-    levels = _at(_levels(view, part=Part()), period=view.selection.period)
-    size = progress.distance_size(levels, group=group) if levels else None
-    return size, progress.smallest_change(_cells(view, part=Part()), group=group)
+def smallest_change(view: View) -> float | None:
+    """The smallest difference in gains that this many pupils could show, in the scale's unit; None where there is no
+    interval at all."""
+    return progress.smallest_change(_cells(view, part=Part()), group=view.selection.group)

@@ -314,6 +314,17 @@ def welch(one: pd.Series, two: pd.Series) -> Figure:
     return Figure(value, value - half, value + half, *sizes)
 
 
+def hedges(one: pd.Series, two: pd.Series) -> Figure:
+    """g = J(m1 − m2)/s, s pooled, J = 1 − 3/(4·df − 1); its variance is J²·se²/s² + g²/(2·df), Welch's se and t."""
+    apart, df, sizes = welch(one, two), len(one) + len(two) - 2, (len(one), len(two))
+    pooled = sqrt(((one - one.mean()).pow(2).sum() + (two - two.mean()).pow(2).sum()) / df)
+    g = (1 - 3 / (4 * df - 1)) * apart.value / pooled
+    parts = one.var(ddof=1) / len(one), two.var(ddof=1) / len(two)
+    t = stats.t.ppf(0.975, sum(parts) ** 2 / (parts[0] ** 2 / (sizes[0] - 1) + parts[1] ** 2 / (sizes[1] - 1)))
+    half = t * sqrt(sum(parts) * (1 - 3 / (4 * df - 1)) ** 2 / pooled**2 + g**2 / (2 * df))
+    return Figure(g, g - half, g + half, *sizes)
+
+
 def mean(one: pd.Series, *, n_other: int) -> Figure:
     """The mean with Student's interval."""
     if len(one) < 2 or one.std(ddof=1) == 0:

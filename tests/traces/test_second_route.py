@@ -317,6 +317,23 @@ def test_progress_distance(trust: Trust, ask: Ask, period: str) -> None:
     check(compared(), least=400)
 
 
+@pytest.mark.parametrize("period", [*TERMS, "2024-25", "2025-26"])
+def test_progress_effect_size(trust: Trust, ask: Ask, period: str) -> None:
+    def compared() -> Found:
+        for subject, scale in SERIES:
+            term = trust.latest_term(period, subject=subject, scale=scale)
+            rows = trust.standing_in(term, subject=subject, scale=scale)
+            for place in places_of(rows):
+                for group in GROUPS:
+                    one, two = (side["last"] for side in sides(at(rows, place), group=group, status="sen_year"))
+                    chosen = {"period": period, "subject": subject, "scale": scale, "group": group}
+                    row = asked(ask, metric="progress_effect_size", place=place, **chosen)
+                    spread = min(len(one), len(two)) > 1 and one.var(ddof=1) + two.var(ddof=1) > 0
+                    yield (place, chosen), fault(row, by_pandas.hedges(one, two) if spread else None)
+
+    check(compared(), least=400)
+
+
 @pytest.mark.parametrize("period", PERIODS)
 def test_progress_standing_change(trust: Trust, ask: Ask, period: str) -> None:
     def compared() -> Found:

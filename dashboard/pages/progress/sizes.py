@@ -14,7 +14,7 @@ from dashboard.metrics.numbers import number
 from dashboard.metrics.small_groups import prominence
 from dashboard.metrics.telling import capital
 from dashboard.metrics.words import group_line, row_sentence, sentence, when
-from dashboard.metrics.words_counts import coverage_words, same_pupils_words, size_words, smallest_change_words
+from dashboard.metrics.words_counts import coverage_words, same_pupils_words, smallest_change_words
 from dashboard.pages import pieces
 from dashboard.pages.choices import before_words
 from dashboard.pages.progress import wording
@@ -67,15 +67,15 @@ def _undated(answer: Answer) -> Answer:
 
 def size(view: View, *, gap: Answer) -> Component:
     """How large the distance is, and the smallest difference in gains that could show."""
-    deviations, least = progress.sizes(view)
-    words = [size_words(deviations)] if deviations is not None else []
+    answer, least = questions.value(view, metric="progress_effect_size"), progress.smallest_change(view)
+    words = [sentence(answer)]
     if least is not None:
         words.append(smallest_change_words(least, unit=gap.unit, decimals=gap.decimals))
-    row = questions.value(view, metric="progress_distance").rows[0]
-    shown = row.value is not None and prominence(row) != "words" and deviations is not None
-    asked = number(abs(row.value or 0.0), decimals=gap.decimals) if shown else "it"
-    title = f"Is {asked} {gap.unit}".rstrip() if shown else "Is it"
-    return card([html.P(each) for each in words or ["Too few results to say."]], title=f"{title} large?")
+    row, title = questions.value(view, metric="progress_distance").rows[0], "Is it large?"
+    if row.value is not None and prominence(row) != "words":
+        title = f"Is {number(abs(row.value), decimals=gap.decimals)} {gap.unit}".rstrip() + " large?"
+    under = html.Div(pieces.under_words(view.ask, answer=answer, title=title), className="under no-print")
+    return card([*(html.P(each) for each in words), under], title=title)
 
 
 def change(view: View, *, same: Answer) -> Component:

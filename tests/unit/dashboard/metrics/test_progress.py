@@ -52,9 +52,27 @@ def test_scaled_scores_in_reading() -> None:
     row = progress.progress_distance([sums_cell("K", 24, 97.5, 9.2), sums_cell("N", 112, 104.8, 7.4)])
     assert (row.value, row.low, row.high) == close((-7.3, -11.4, -3.2), abs=0.05)
     assert (row.group_value, row.other_value, row.state) == (close(97.5), close(104.8), State.OK)
-    assert progress.distance_size([sums_cell("K", 24, 97.5, 9.2), sums_cell("N", 112, 104.8, 7.4)]) == close(
-        -0.94, 5e-3
-    )
+
+
+def test_progress_effect_size() -> None:
+    """Scaled scores in reading: 7.3 points apart, 0.94 of the pupils' standard deviation; n, and no side's own mean."""
+    row = progress.progress_effect_size([sums_cell("K", 24, 97.5, 9.2), sums_cell("N", 112, 104.8, 7.4)])
+    # s² = (23 × 84.64 + 111 × 54.76) ÷ 134 = 59.8887, s 7.7388; J = 1 − 3 ÷ 535 = 0.99439; g = J × −7.3 ÷ s
+    # se² = (J × 2.0039 ÷ s)² + g² ÷ 268 = 0.066301 + 0.003283, se 0.26379; t of 29.7 degrees 2.0432
+    assert (row.value, row.low, row.high) == close((-0.9380, -1.4770, -0.3990), abs=5e-4)
+    assert (row.numerator, row.denominator) == close((-7.3, 7.7388), abs=5e-4)
+    assert (row.n, row.n_other, row.state, row.last_period) == (24, 112, State.OK, "2025-26.spring")
+    assert (row.group_value, row.other_value) == (None, None)
+
+
+def test_size_of_the_gap_without_a_spread_says_why() -> None:
+    for send, others in ((sums_cell("K", 1, 97.5, 0.0), sums_cell("N", 30, 104.8, 7.4)),
+                         (sums_cell("K", 8, 97.5, 0.0), sums_cell("N", 9, 104.8, 0.0))):  # fmt: skip
+        row = progress.progress_effect_size([send, others])
+        assert (row.value, row.state, row.reason) == (None, State.NOT_AVAILABLE, progress.NO_SPREAD)
+        assert (row.n, row.n_other) == (send.n, others.n)
+    assert progress.progress_effect_size([]).state is State.NOT_AVAILABLE
+    assert progress.progress_effect_size([sums_cell("N", 30, 104.8, 7.4)]).state is State.NOT_APPLICABLE
 
 
 def test_change_between_two_cohorts_that_is_not_clear() -> None:

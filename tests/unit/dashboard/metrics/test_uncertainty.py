@@ -43,7 +43,49 @@ def test_welch_of_scaled_scores_in_reading() -> None:
     found = welch(send, others)
     assert (found.value, found.low, found.high) == close((-7.3, -11.4, -3.2), abs=0.05)
     assert (found.se, found.df) == (close(2.004, abs=5e-4), close(29.7, abs=0.05))
-    assert hedges_g(send, others) == close(-0.94, abs=5e-3)
+    size = hedges_g(send, others)
+    assert size is not None
+    assert size.found.value == close(-0.94, abs=5e-3)
+
+
+@given(values, values)
+def test_size_of_a_difference_never_claims_what_welch_does_not(one: list[float], two: list[float]) -> None:
+    a, b = sums(one), sums(two)
+    size, apart = hedges_g(a, b), welch(a, b)
+    assert (size is None) == (apart.low is None)
+    if size is None or apart.low is None or apart.high is None:
+        return
+    found, other_way = size.found, hedges_g(b, a)
+    assert found.low is not None
+    assert found.high is not None
+    assert other_way is not None
+    assert (found.low > 1e-9 or found.high < -1e-9) <= (apart.low > 0 or apart.high < 0)
+    assert found.low <= found.value <= found.high
+    assert found.low == close(-float(other_way.found.high or 0), abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "apart"),
+    [
+        ((24, 9.2), (112, 7.4), -7.3),
+        ((24, 9.2), (112, 7.4), 0.0),
+        ((20, 1.0), (20, 1.0), 2.0),
+        ((10, 1.0), (40, 1.5), -1),
+    ],
+)
+def test_interval_of_a_size_holds_the_true_one_as_often_as_it_says(
+    a: tuple[int, float], b: tuple[int, float], apart: float
+) -> None:
+    """2,000 pairs of groups of a known spread: 95% give or take what chance makes of so many."""
+    random, (n, sd), (n_other, sd_other) = np.random.default_rng(7), a, b
+    true = apart / np.sqrt(((n - 1) * sd**2 + (n_other - 1) * sd_other**2) / (n + n_other - 2))
+    held = 0
+    for _ in range(2000):
+        one, two = random.normal(apart, sd, n), random.normal(0, sd_other, n_other)
+        size = hedges_g(*(Sums(len(x), float(x.sum()), float((x * x).sum())) for x in (one, two)))
+        assert size is not None
+        held += float(size.found.low or 0) <= true <= float(size.found.high or 0)
+    assert 0.935 <= held / 2000 <= 0.968
 
 
 def test_change_of_a_gap_between_two_cohorts() -> None:

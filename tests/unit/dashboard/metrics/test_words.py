@@ -305,10 +305,9 @@ def test_small_counts() -> None:
         "of this year's, 3 joined and 6 were newly identified."
     )
     assert words_counts.same_pupils_words(40, same=40) == "40 of 40 are the same pupils."
-    assert words_counts.size_words(-0.53) == (
-        "About half of a standard deviation, the usual distance between a pupil's result and the group's average "
-        "(g = −0.53)."
-    )
+    usual = "the usual distance between a pupil's result and the group's average"
+    told = [words_counts.size_words(g).removesuffix(f" {usual}") for g in (-0.1, 0.53, -0.94, 1.0, -2.1)]
+    assert told == ["less than a fifth of", "about half of", "about nine tenths of", "about", "more than"]
     assert words_counts.smallest_change_words(4.04, unit="points") == (
         "With this many pupils, a difference in progress under about 4.0 points could not be told from chance."
     )
