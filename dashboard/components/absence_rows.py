@@ -13,7 +13,7 @@ from dashboard.figures.rate_rails import is_drawn, others_value, own_value, rail
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.marks import Reference
 from dashboard.metrics.numbers import count, interval, of, percentage
-from dashboard.metrics.small_groups import prominence_of
+from dashboard.metrics.small_groups import counted_words, prominence_of
 from data_loaders.vocabulary import GROUPS
 
 
@@ -56,7 +56,7 @@ def _cells(
 ) -> list[Cell]:
     last = _counted(row, counted=counted)
     if not is_drawn(row):
-        few = of(int(row.numerator or 0), int(row.denominator or 0)) if _few(row) else _why_none(row, answer=answer)
+        few = _few_words(row) or _why_none(row, answer=answer)
         return [Cell(words=row.label), Cell(words=html.Span(few, className="reason")), Cell(words="", sort=None), last]
     group = row.key if row.key in GROUPS else answer.group
     picture = rate_rail(row, top=top, group=group, reference=reference, published=published)
@@ -71,16 +71,24 @@ def _why_none(row: Row, *, answer: Answer) -> str:
     return row.reason or "No figure"
 
 
-def _few(row: Row) -> bool:
-    return prominence_of(row.own_side) == "words" and row.numerator is not None and bool(row.denominator)
+def _few_words(row: Row) -> str:
+    """``"4 of 8, others 5.1%"``: of few pupils how many of how many, of very few how many of their sessions."""
+    counted = counted_words(row)
+    if not counted and prominence_of(row.own_side) == "words" and row.denominator:
+        counted = of(int(row.numerator or 0), int(row.denominator))
+    return f"{counted}{_beside(row)}" if counted else ""
+
+
+def _beside(row: Row) -> str:
+    others = others_value(row)
+    said = counted_words(row, others=True) or ("" if others is None else percentage(others))
+    return f", others {said}" if said else ""
 
 
 def _spoken(row: Row, *, published: Reference | None) -> str:
     """``"12.0%, others 5.1%"``: what the picture shows, to be read out."""
-    others = others_value(row)
-    beside = f", others {percentage(others)}" if others is not None else ""
     country = f"; {published.words}" if published else ""
-    return f"{percentage(own_value(row) or 0.0)}{beside}{country}"
+    return f"{percentage(own_value(row) or 0.0)}{_beside(row)}{country}"
 
 
 def _value(row: Row, *, published: Reference | None) -> Cell:

@@ -10,7 +10,7 @@ from dash import html
 from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.numbers import interval, number, of
-from dashboard.metrics.small_groups import is_counted, prominence
+from dashboard.metrics.small_groups import counted_words, drawn_sides, is_counted, is_counted_side, prominence
 from dashboard.metrics.words import CHANGES
 from dashboard.metrics.words_progress import GAINS
 from dashboard.metrics.worked import is_difference
@@ -22,8 +22,9 @@ SUBJECTS = {"progress_gap": "Average gains", "progress_distance": "Average resul
 
 
 def answer_table(answer: Answer, *, heading: str, caption: str = "") -> html.Div:
-    """A row for each of the answer's, in its order; a row without a figure, or with five pupils or fewer on a side,
-    says so in words: an average of three is never shown. The column of notes is there where there is one."""
+    """A row for each of the answer's, in its order; a row without a figure, or with few pupils on a side, says so in
+    words: an average of three is never shown, nor a percentage of nine. The column of notes is there where there is
+    one."""
     if answer.rows and all(row.n_other is None and row.other_value is None for row in answer.rows):
         return _one_side(answer, heading=heading, caption=caption)
     group = answer.group_words[0].upper() + answer.group_words[1:]
@@ -82,15 +83,13 @@ def _beside(answer: Answer, *, group: str, heading: str, caption: str) -> html.D
 
 
 def _beside_cells(row: Row, *, answer: Answer) -> list[Cell]:
-    if prominence(row) == "words":
-        row = replace(row, value=None, low=None, high=None, other_value=None, reason=_too_few(row))
+    told = _told(row)
     return [
-        Cell(words=row.label),
-        Cell(words=f"{row.n:,}", sort=row.n),
-        _value(row.value, decimals=answer.decimals),
-        _between(row, answer=answer),
-        _value(row.other_value, decimals=answer.decimals),
-        Cell(words=row.reason),
+        *_who(row),
+        _side(row, value=told.value, answer=answer),
+        _between(told, answer=answer),
+        _value(told.other_value, answer=answer),
+        Cell(words=told.reason),
     ]
 
 
@@ -108,17 +107,14 @@ def _one_side(answer: Answer, *, heading: str, caption: str) -> html.Div:
 
 
 def _one_side_cells(row: Row, *, answer: Answer) -> list[Cell]:
-    """Of nine pupils or fewer a share is counted and no percentage of them is shown; of five or fewer no figure is."""
-    if prominence(row) == "words" or is_counted(row):
-        row = replace(row, value=None, low=None, high=None, reason=_too_few(row))
+    told = _told(row)
     counts = row.numerator is not None and row.denominator is not None
     return [
-        Cell(words=row.label),
-        Cell(words=f"{row.n:,}", sort=row.n),
+        *_who(row),
         Cell(words=of(int(row.numerator or 0), int(row.denominator or 0)) if counts else ""),
-        _value(row.value, decimals=answer.decimals),
-        _between(row, answer=answer),
-        Cell(words=row.reason),
+        _value(told.value, answer=answer),
+        _between(told, answer=answer),
+        Cell(words=told.reason),
     ]
 
 
@@ -131,22 +127,38 @@ def _headings(answer: Answer, *, group: str) -> tuple[str, str, str]:
 
 
 def _cells(row: Row, *, answer: Answer) -> list[Cell]:
-    if prominence(row) == "words":
-        row = replace(row, value=None, low=None, high=None, group_value=None, other_value=None, reason=_too_few(row))
+    told, signed = _told(row), answer.metric in SIGNED
     return [
-        Cell(words=row.label),
-        Cell(words=f"{row.n:,}", sort=row.n),
+        *_who(row),
         Cell(words="" if row.n_other is None else f"{row.n_other:,}", sort=row.n_other),
-        _value(row.group_value, decimals=answer.decimals, sign=answer.metric in SIGNED),
-        _value(row.other_value, decimals=answer.decimals, sign=answer.metric in SIGNED),
-        _value(row.value, decimals=answer.decimals, sign=True),
-        _between(row, answer=answer),
-        Cell(words=row.reason),
+        _side(row, value=told.group_value, answer=answer, sign=signed),
+        _side(row, value=told.other_value, answer=answer, sign=signed, others=True),
+        _value(told.value, answer=answer, sign=True),
+        _between(told, answer=answer),
+        Cell(words=told.reason),
     ]
 
 
-def _too_few(row: Row) -> str:
-    return row.reason or "too few pupils for an average"
+def _told(row: Row) -> Row:
+    """The row with the figures that may be told. Of a share of nine pupils or fewer on a side it has no difference, no
+    interval and no percentage of that side, of five or fewer of anything else no figure at all."""
+    shares = is_counted(row)
+    if not shares and prominence(row) != "words":
+        return row
+    one, two = drawn_sides(row) if shares else (None, None)
+    reason = row.reason or "too few pupils for an average"
+    return replace(row, value=None, low=None, high=None, group_value=one, other_value=two, reason=reason)
+
+
+def _who(row: Row) -> list[Cell]:
+    return [Cell(words=row.label), Cell(words=f"{row.n:,}", sort=row.n)]
+
+
+def _side(row: Row, *, value: float | None, answer: Answer, sign: bool = False, others: bool = False) -> Cell:
+    """The figure of a side; of a share of nine pupils or fewer how many of how many."""
+    if is_counted_side(row, others=others):
+        return Cell(words=counted_words(row, others=others), sort=None)
+    return _value(value, answer=answer, sign=sign)
 
 
 def _between(row: Row, *, answer: Answer) -> Cell:
@@ -154,5 +166,5 @@ def _between(row: Row, *, answer: Answer) -> Cell:
     return Cell(words=between)
 
 
-def _value(value: float | None, *, decimals: int, sign: bool = False) -> Cell:
-    return Cell(words="" if value is None else number(value, decimals=decimals, sign=sign), sort=value)
+def _value(value: float | None, *, answer: Answer, sign: bool = False) -> Cell:
+    return Cell(words="" if value is None else number(value, decimals=answer.decimals, sign=sign), sort=value)

@@ -8,11 +8,13 @@ from dash import html
 
 from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.components.elements import element
+from dashboard.components.share_rows import shares_words
 from dashboard.figures.places import sides_words
 from dashboard.figures.rails import is_drawn, is_hollow, rail, rail_extent
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.marks import Reference
 from dashboard.metrics.numbers import interval, number, points
+from dashboard.metrics.small_groups import is_counted
 from dashboard.metrics.words import clear_rows
 
 
@@ -52,7 +54,10 @@ def _pupils_heading(answer: Answer) -> str:
 
 
 def row_words(row: Row, *, answer: Answer) -> str:
-    """What a row's picture says, to be read out: ``"−9.1 points, between −12.4 and −5.8"``, or why there is none."""
+    """What a row's picture says, to be read out: ``"−9.1 points, between −12.4 and −5.8"``, or why there is none; of
+    shares of few how many of how many."""
+    if is_counted(row):
+        return shares_words(row)
     if not is_drawn(row) or row.value is None:
         return row.reason or "no figure"
     said = points(row.value, unit=answer.unit, decimals=answer.decimals, sign=True)
@@ -65,7 +70,7 @@ def row_words(row: Row, *, answer: Answer) -> str:
 def _cells(row: Row, *, answer: Answer, picture: str) -> list[Cell]:
     if not is_drawn(row) or row.value is None:
         blank = Cell(words="", sort=None)
-        reason = element("Span", children=row.reason or "No figure", className="reason")
+        reason = element("Span", children=row_words(row, answer=answer), className="reason")
         return [Cell(words=row.label), Cell(words=reason), blank, _pupils(row)]
     said = row_words(row, answer=answer)
     image = element("Img", children=None, src=picture, alt=said, title=f"{row.label}: {said}", className="rail-picture")
@@ -85,6 +90,14 @@ def _pupils(row: Row) -> Cell:
     counts, _, reliability = sides_words(row).partition(", ")
     said = element("Span", children=reliability, className="reliability")
     return Cell(words=[counts, said] if reliability else counts, sort=row.n)
+
+
+def reference_to(whole: Answer, *, words: str) -> Reference | None:
+    """The line of the place above: ``"this school −3.0"``; None where its own figure may not be drawn."""
+    row = whole.rows[0]
+    if row.value is None or not is_drawn(row):
+        return None
+    return Reference(value=row.value, words=f"{words} {number(row.value, decimals=whole.decimals, sign=True)}")
 
 
 def interval_key(parent: Reference | None, *, rows: Sequence[Row]) -> html.Ul:

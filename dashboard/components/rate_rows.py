@@ -24,7 +24,7 @@ def rate_rows(
     notes_heading: str = "",
     references: Sequence[Reference] = (),
 ) -> html.Div:
-    """The rows in the order given. Nine pupils or fewer are counted in words, five or fewer are not drawn.
+    """The rows in the order given. Nine pupils or fewer are counted in words and not drawn.
 
     ``notes`` is a column of words, one a row, under ``notes_heading``.
     """

@@ -11,15 +11,15 @@ from dashboard.components.elements import element
 from dashboard.figures.pairs import pair_rail, rail_top
 from dashboard.figures.places import sides_words
 from dashboard.metrics.answer import Answer, Row
-from dashboard.metrics.numbers import interval, number, of, percentage
-from dashboard.metrics.small_groups import HOLLOW_TO, prominence
+from dashboard.metrics.numbers import interval, number, percentage
+from dashboard.metrics.small_groups import HOLLOW_TO, counted_words, is_counted
 from data_loaders.vocabulary import GROUPS
 
 
 def share_rows(answer: Answer, *, heading: str, caption: str, rows: Sequence[Row] | None = None) -> html.Div:
     """The answer's rows (or these of them), in the order given, on one axis from nought.
 
-    A row whose key is a group is marked as that group. A side of five pupils or fewer is counted, never drawn.
+    A row whose key is a group is marked as that group. A side of nine pupils or fewer is counted, never drawn.
     """
     shown = answer.rows if rows is None else rows
     top = rail_top(row for row in shown if _is_drawn(row))
@@ -36,13 +36,17 @@ def share_rows(answer: Answer, *, heading: str, caption: str, rows: Sequence[Row
 
 def shares_words(row: Row) -> str:
     """``"70.1% against 45.3%"``; of few pupils how many of how many; where there is nothing, why."""
-    if prominence(row) == "words" and not is_alone(row) and row.numerator is not None and row.n:
-        return of(int(row.numerator), row.n)
     if is_alone(row):
         return percentage(row.group_value or 0.0)
-    if row.group_value is None or row.other_value is None:
-        return row.reason or "no figure"
-    return f"{percentage(row.group_value)} against {percentage(row.other_value)}"
+    one = counted_words(row) or _percentage(row.group_value)
+    two = counted_words(row, others=True) or _percentage(row.other_value)
+    if one and two:
+        return f"{one} against {two}"
+    return ": ".join(part for part in (counted_words(row), row.reason) if part) or "no figure"
+
+
+def _percentage(share: float | None) -> str:
+    return "" if share is None else percentage(share)
 
 
 def is_alone(row: Row) -> bool:
@@ -51,7 +55,7 @@ def is_alone(row: Row) -> bool:
 
 
 def _is_drawn(row: Row) -> bool:
-    return is_alone(row) or (row.value is not None and prominence(row) != "words")
+    return is_alone(row) or (row.value is not None and not is_counted(row))
 
 
 def _cells(row: Row, *, answer: Answer, top: float) -> list[Cell]:

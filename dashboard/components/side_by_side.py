@@ -14,8 +14,8 @@ from dashboard.components.elements import element
 @dataclass(frozen=True, kw_only=True)
 class Held:
     """One place in one strand: the picture with what it says, the figures in words, of how many pupils, and what it is
-    sorted by. Without a figure ``words`` says why; ``grey`` is why its figures are not to be relied on, empty where
-    they are."""
+    sorted by, few by nothing. Without ``pupils`` there is no figure and ``words`` says why; ``grey`` is why its
+    figures are not to be relied on, empty where they are."""
 
     words: str
     pupils: str = ""
@@ -36,7 +36,7 @@ def side_by_side(
 
 
 def _cell(held: Held) -> Cell:
-    if held.sort is None:
+    if not held.pupils:
         return Cell(words=element("Span", children=held.words, className="reason"), sort=None)
     picture = element("Img", children=None, src=held.picture, alt=held.spoken, className="pair-picture")
     pupils = element("Span", children=held.pupils, className="interval")

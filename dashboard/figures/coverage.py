@@ -14,7 +14,7 @@ from dashboard.figures.template import BANDS, MARKS, SMALL, TOKENS, Figure, axis
 from dashboard.figures.terms import BOTTOM, term_axis, year_words, years_of
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.numbers import percentage
-from dashboard.metrics.small_groups import prominence
+from dashboard.metrics.small_groups import HOLLOW_TO
 
 HEIGHT, TOP, LEADS = 340, 40, 34
 """The chart, the words over it, and the band of leads in pixels."""
@@ -32,7 +32,7 @@ class LeadSpan:
 
 
 def coverage(answer: Answer, *, leads: Sequence[LeadSpan] = ()) -> Figure:
-    """The answer's rows, a row a term, oldest first; a term of five pupils or fewer is a hole. The line breaks each
+    """The answer's rows, a row a term, oldest first; a term of nine pupils or fewer is a hole. The line breaks each
     September. ``leads`` are drawn as a band over the terms."""
     if not any(_drawn(row) for row in answer.rows):
         return empty("There is no term yet with enough pupils to draw.")
@@ -42,7 +42,7 @@ def coverage(answer: Answer, *, leads: Sequence[LeadSpan] = ()) -> Figure:
 
 
 def _drawn(row: Row) -> bool:
-    return row.value is not None and prominence(row) != "words"
+    return row.value is not None and row.n > HOLLOW_TO
 
 
 def _bands(answer: Answer, *, years: Sequence[tuple[str, list[int]]]) -> list[dict[str, Any]]:

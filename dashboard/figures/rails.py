@@ -12,7 +12,7 @@ from dashboard.figures.labels import Extent, extent, stacked
 from dashboard.figures.template import MARKS, TOKENS, Mark
 from dashboard.metrics.answer import Row
 from dashboard.metrics.marks import PupilMark, Reference
-from dashboard.metrics.small_groups import prominence
+from dashboard.metrics.small_groups import is_counted, prominence
 
 ACROSS = 40
 """How many pupils' marks fit side by side: nearer than that, they are stacked."""
@@ -28,8 +28,9 @@ def rail_extent(rows: Iterable[Row], *, parent: Reference | None = None) -> Exte
 
 
 def is_drawn(row: Row) -> bool:
-    """Whether a row has a mark: it has a value, and more than five pupils on the smaller side."""
-    return row.value is not None and prominence(row) != "words"
+    """Whether a row has a mark: it has a value, and more than five pupils on the smaller side; of shares more than
+    nine."""
+    return row.value is not None and prominence(row) != "words" and not is_counted(row)
 
 
 def is_hollow(row: Row) -> bool:

@@ -12,15 +12,16 @@ from dashboard.figures.images import image_address
 from dashboard.figures.template import MARKS, TOKENS
 from dashboard.metrics.answer import Row
 from dashboard.metrics.marks import Reference
-from dashboard.metrics.small_groups import prominence_of
+from dashboard.metrics.small_groups import is_counted_side, prominence_of
 
 EDGE = 3.0
 """Room at either end for a mark at nought or at the top, as a percentage of the picture's width."""
 
 
 def is_drawn(row: Row) -> bool:
-    """Whether a row's rate has a mark: a figure of more than five pupils, however few are beside them."""
-    return own_value(row) is not None and prominence_of(row.own_side) != "words"
+    """Whether a row's rate has a mark: a figure of more than five pupils, of a share more than nine, however few are
+    beside them."""
+    return own_value(row) is not None and prominence_of(row.own_side) != "words" and not is_counted_side(row)
 
 
 def own_value(row: Row) -> float | None:
@@ -29,8 +30,10 @@ def own_value(row: Row) -> float | None:
 
 
 def others_value(row: Row) -> float | None:
-    """Other pupils' rate, where more than five of them stand behind it: fewer have no mark and are not read out."""
-    return None if row.n_other is not None and prominence_of(row.n_other) == "words" else row.other_value
+    """Other pupils' rate, where more than five of them stand behind it, of a share more than nine: fewer have no mark
+    and are not read out."""
+    few = row.n_other is not None and prominence_of(row.n_other) == "words"
+    return None if few or is_counted_side(row, others=True) else row.other_value
 
 
 def rail_top(rows: Iterable[Row], *, published: Iterable[Reference] = ()) -> int:

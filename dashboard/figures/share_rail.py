@@ -8,21 +8,21 @@ from dashboard.figures.images import image_address
 from dashboard.figures.template import TOKENS
 from dashboard.metrics.answer import Row
 from dashboard.metrics.marks import Reference
-from dashboard.metrics.small_groups import prominence
+from dashboard.metrics.small_groups import HOLLOW_TO
 
 EDGE = 3.0
 """Room at either end for a mark at nought or at a hundred, as a percentage of the picture's width."""
 
 
 def share_rail(row: Row, *, references: Sequence[Reference] = ()) -> str:
-    """The picture of one row as the address of an image. The mark is hollow for fewer than ten pupils; a row of five
-    or fewer, or without a value, has none."""
+    """The picture of one row as the address of an image. A row of nine pupils or fewer, or without a value, has no
+    mark: its words count them."""
     parts = [_line(0, to=100, colour="hairline"), *(_tick(at) for at in (0, 50, 100))]
     parts += [_upright(each.value) for each in references]
-    if row.value is not None and prominence(row) != "words":
+    if row.value is not None and row.n > HOLLOW_TO:
         if row.low is not None and row.high is not None:
             parts.append(_line(row.low, to=row.high, colour="send", width=2))
-        parts.append(_dot(row.value, hollow=prominence(row) == "hollow"))
+        parts.append(_dot(row.value))
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="100%">{"".join(parts)}</svg>'
     return image_address(svg)
 
@@ -50,6 +50,5 @@ def _upright(share: float) -> str:
     )
 
 
-def _dot(share: float, *, hollow: bool) -> str:
-    fill = TOKENS["card"] if hollow else TOKENS["send"]
-    return f'<circle cx="{_at(share)}" cy="50%" r="5.5" fill="{fill}" stroke="{TOKENS["send"]}" stroke-width="2"/>'
+def _dot(share: float) -> str:
+    return f'<circle cx="{_at(share)}" cy="50%" r="6.5" fill="{TOKENS["send"]}"/>'

@@ -10,7 +10,7 @@ from dashboard.figures.images import image_address
 from dashboard.figures.labels import Extent, extent
 from dashboard.figures.template import MARKS, TOKENS, Mark
 from dashboard.metrics.answer import Answer, Row
-from dashboard.metrics.small_groups import WORDS_TO, prominence
+from dashboard.metrics.small_groups import WORDS_TO, drawn_sides, prominence
 
 LEFT, RIGHT, AIR = 1.5, 96.5, 0.16
 """Where the first and last terms stand, as a percentage of the width, and the room over and under the lines."""
@@ -22,7 +22,8 @@ _Side = Sequence[float | None]
 def spark(answer: Answer) -> str:
     """The two sides of a trend's rows as the address of an image: the group solid, others dashed, the last marked.
 
-    A line breaks each September and where a side has five pupils or fewer; empty where no side has two terms.
+    A line breaks each September and where a side has five pupils or fewer, of a share nine or fewer; empty where no
+    side has two terms.
     """
     sides = sides_of(answer)
     drawn = [value for _, values in sides for value in values if value is not None]
@@ -38,22 +39,13 @@ def spark(answer: Answer) -> str:
 
 def sides_of(answer: Answer) -> list[tuple[str, list[float | None]]]:
     """The values of each side that may be drawn, by the mark they have: others first, so that SEND lies over them."""
-    rows = answer.rows
-    group = [_shown(_own(row), n=row.n) for row in rows]
-    other = [_shown(row.other_value, n=row.n_other or 0) for row in rows]
+    shown = [drawn_sides(row) for row in answer.rows]
+    group, other = ([sides[at] for sides in shown] for at in (0, 1))
     return (
         [("other", other), (answer.group, group)]
         if any(value is not None for value in other)
         else [(answer.group, group)]
     )
-
-
-def _own(row: Row) -> float | None:
-    return row.group_value if row.group_value is not None or row.n_other is not None else row.value
-
-
-def _shown(value: float | None, *, n: int) -> float | None:
-    return value if n > WORDS_TO else None
 
 
 def _line(values: _Side, *, years: Sequence[str], ends: Extent, kind: str) -> str:
@@ -107,14 +99,14 @@ def image(parts: Iterable[str]) -> str:
 
 def pair_extent(rows: Iterable[Row]) -> Extent:
     """The ends that every pair of a column shares."""
-    values = [value for row in rows if row.smaller_side > WORDS_TO for value in (_own(row), row.other_value)]
+    values = [value for row in rows if row.smaller_side > WORDS_TO for value in drawn_sides(row)]
     return extent(values, padding=0.08, least=1.0)
 
 
 def pair(row: Row, *, ends: Extent, group: str = "send") -> str:
     """The group and other pupils on one hairline as the address of an image, the group's mark hollow where a side has
     fewer than ten pupils; empty where the group may not be drawn."""
-    own, other = _shown(_own(row), n=row.n), _shown(row.other_value, n=row.n_other or 0)
+    own, other = drawn_sides(row)
     if own is None:
         return ""
     parts = [f'<line x1="0" x2="100%" y1="50%" y2="50%" stroke="{TOKENS["hairline"]}"/>']

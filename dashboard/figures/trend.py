@@ -18,7 +18,7 @@ from dashboard.figures.terms import BOTTOM, term_axis, year_words, years_of
 from dashboard.metrics.answer import Answer
 from dashboard.metrics.marks import Reference
 from dashboard.metrics.numbers import number, points
-from dashboard.metrics.small_groups import WORDS_TO
+from dashboard.metrics.small_groups import WORDS_TO, is_counted_side
 
 HEIGHT, TOP = 380, 46
 LABEL_HEIGHT, DISTANCE_HEIGHT = 38, 22
@@ -30,6 +30,7 @@ SHORT = {"send": "SEND", "support": "SEN support", "plan": "EHC plan"}
 
 
 _Values = tuple[int, float | None, float | None, float | None]
+_NONE: _Values = (0, None, None, None)
 
 
 class _Side(NamedTuple):
@@ -46,8 +47,8 @@ class _Side(NamedTuple):
 def trend(answer: Answer, *, reference: Reference | None = None, from_nought: bool = False) -> Figure:
     """The two sides of each of the answer's rows, a row a term (``key`` is ``2025-26.spring``), oldest first.
 
-    A side of five pupils or fewer is not drawn: it leaves a hole in its line. ``reference`` is a dotted line. Shares
-    and rates are drawn ``from_nought``.
+    A side of five pupils or fewer, of a share nine or fewer, is not drawn: it leaves a hole in its line. ``reference``
+    is a dotted line. Shares and rates are drawn ``from_nought``.
     """
     sides = [_group_side(answer), _other_side(answer)]
     drawn = [value for side in sides for value in side.values if value is not None]
@@ -66,7 +67,10 @@ def trend(answer: Answer, *, reference: Reference | None = None, from_nought: bo
 
 def _group_side(answer: Answer) -> _Side:
     return _side(
-        [(row.n, row.group_value, row.group_low, row.group_high) for row in answer.rows],
+        [
+            _NONE if is_counted_side(row) else (row.n, row.group_value, row.group_low, row.group_high)
+            for row in answer.rows
+        ],
         key=answer.group,
         label=SHORT.get(answer.group, answer.group_words),
         dash="solid",
@@ -74,7 +78,12 @@ def _group_side(answer: Answer) -> _Side:
 
 
 def _other_side(answer: Answer) -> _Side:
-    sides = [(row.n_other or 0, row.other_value, row.other_low, row.other_high) for row in answer.rows]
+    sides = [
+        _NONE
+        if is_counted_side(row, others=True)
+        else (row.n_other or 0, row.other_value, row.other_low, row.other_high)
+        for row in answer.rows
+    ]
     return _side(sides, key="other", label="Others", dash="dash")
 
 

@@ -26,7 +26,8 @@ class Row:
     """One row of an answer. ``value`` is unrounded; percentages are 0 to 100; a gap is SEND minus others.
 
     ``low`` and ``high`` are the ends of the 95% interval. ``n`` counts the group's pupils, ``n_other`` the others'
-    (none where there is no second group). ``group_value`` and ``other_value`` are the two sides of a difference.
+    (none where there is no second group). ``group_value`` and ``other_value`` are the two sides of a difference,
+    ``other_numerator`` is how many of the others, where both sides are shares of pupils or counts for each of them.
     ``first_period`` and ``last_period`` are the two dates of a change, as in the address. ``fewest`` is the smallest
     number of pupils on any side where there are more than two. ``p`` is the two-sided p value of *no difference*, for
     controlling false discovery among many rows; it is never shown.
@@ -38,6 +39,7 @@ class Row:
     key: str = ""
     numerator: float | None = None
     denominator: float | None = None
+    other_numerator: float | None = None
     n: int = 0
     n_other: int | None = None
     value: float | None = None

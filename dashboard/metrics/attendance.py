@@ -25,6 +25,7 @@ from dashboard.metrics.cells_attendance import (
 from dashboard.metrics.rates import percent, ratio_gap_row, ratio_row, share_gap_row, share_row
 from dashboard.metrics.registry import metric
 from dashboard.metrics.sides import Subject, Uncounted, missing, valued, with_sides
+from dashboard.metrics.small_groups import HOLLOW_TO
 from dashboard.metrics.uncertainty import RatioSums, newcombe, ratio, ratio_difference, wilson
 
 NO_REGISTERS = "no registers for this period"
@@ -228,14 +229,15 @@ def persistent_absence_change(
 def absence_distribution(
     cells: Sequence[AbsenteeCell], *, band: int, group: str = "send", label: str = "", key: str = ""
 ) -> Row:
-    """The share of the group's pupils whose absence lies in one band of five points, the share of others beside it.
+    """The share of the group's pupils whose absence lies in one band of five points, the share of others beside it,
+    where they are more than nine.
 
     ``band`` counts from 0, the band that begins at no absence.
     """
     about = Subject(metric=metric("absence_distribution"), group=group, label=label, key=key)
     one, two = (_in_band(cells, group=side, band=band) for side in (group, "others"))
     row = share_row(about, one=one, uncounted=_short(cells, group=group), nothing=NO_REGISTERS)
-    other = percent(wilson(*two, confidence=about.confidence)) if two[1] else None
+    other = percent(wilson(*two, confidence=about.confidence)) if two[1] > HOLLOW_TO else None
     return with_sides(row, one=None, two=other)
 
 

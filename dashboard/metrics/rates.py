@@ -51,7 +51,8 @@ def share_gap_row(
     """The row of a difference of two shares, the group minus others, with Newcombe's interval; both shares beside it
     with Wilson's."""
     absent = missing(about, one=one[1], two=two[1], uncounted=uncounted, nothing=nothing)
-    row = replace(absent or about.row(n=one[1], n_other=two[1]), numerator=one[0], denominator=one[1])
+    row = absent or about.row(n=one[1], n_other=two[1])
+    row = replace(row, numerator=one[0], denominator=one[1], other_numerator=two[0])
     row = with_sides(row, one=_share(one, about=about), two=_share(two, about=about))
     if absent:
         return row
@@ -94,7 +95,8 @@ def count_gap_row(
     beside it. ``numerator`` are the group's events, ``denominator`` its pupils. Of fewer events than the definition's
     ``fewest_events`` nothing is claimed: there is no interval."""
     absent = missing(about, one=one.n, two=two.n, uncounted=uncounted, nothing=nothing)
-    row = replace(absent or about.row(n=one.n, n_other=two.n), numerator=one.total, denominator=one.n)
+    row = absent or about.row(n=one.n, n_other=two.n)
+    row = replace(row, numerator=one.total, denominator=one.n, other_numerator=two.total)
     spread = dispersion(one + two) if one.n + two.n else 1.0
     sides = (
         _times(count_interval(side, dispersion=spread, confidence=about.confidence), times=times) if side.n else None

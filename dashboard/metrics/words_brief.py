@@ -8,7 +8,7 @@ from dashboard.metrics import numbers
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.findings import Finding, Tried
 from dashboard.metrics.registry import metric
-from dashboard.metrics.small_groups import may_claim, prominence
+from dashboard.metrics.small_groups import counted_words, is_counted, may_claim, prominence
 from dashboard.metrics.telling import Telling, listed, subject_words
 from dashboard.metrics.words import title
 from dashboard.metrics.words_progress import GAINS, WHO, movement
@@ -43,10 +43,12 @@ def brief_sides(answer: Answer) -> str:
 
 
 def side_words(row: Row, *, answer: Answer) -> tuple[str, str]:
-    """The group's figure and other pupils', each as it is written; empty where it may not be."""
+    """The group's figure and other pupils', each as it is written; of a share of few how many of how many; empty where
+    it may not be."""
     own = row.group_value if row.n_other is not None or row.group_value is not None else row.value
-    shown = prominence(row) != "words"
-    return _figure(own, answer=answer, shown=shown), _figure(row.other_value, answer=answer, shown=shown)
+    shown = prominence(row) != "words" or is_counted(row)
+    one, two = (_figure(side, answer=answer, shown=shown) for side in (own, row.other_value))
+    return counted_words(row) or one, counted_words(row, others=True) or two
 
 
 def _figure(value: float | None, *, answer: Answer, shown: bool) -> str:

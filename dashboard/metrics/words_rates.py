@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from dashboard.metrics import numbers
 from dashboard.metrics.answer import Row
 from dashboard.metrics.registry import metric
-from dashboard.metrics.small_groups import HOLLOW_TO, prominence
+from dashboard.metrics.small_groups import HOLLOW_TO, is_counted, prominence
 from dashboard.metrics.telling import Telling, capital, joined
 
 
@@ -49,7 +49,7 @@ def core(told: Telling, *, phrase: Phrase) -> str:
     row = told.row
     if row.value is None:
         return _alone(told, phrase=phrase) or row.reason
-    if prominence(row) == "words" or row.n <= HOLLOW_TO:
+    if prominence(row) == "words" or row.n <= HOLLOW_TO or is_counted(row):
         return _counted(told, phrase=phrase)
     if prominence(row) == "hollow":
         return f"{_few(told, phrase=phrase)}, too few to say more"

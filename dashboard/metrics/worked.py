@@ -32,7 +32,8 @@ def worked(row: Row, *, answer: Answer) -> str:
     if prominence(row) == "words":
         return "Five or fewer on a side: nothing is worked out of so few."
     if is_counted(row):
-        return f"{_fraction(row, times=1.0)}: of nine pupils or fewer nothing is worked out."
+        others = "" if row.other_numerator is None else f", {answer.other_words} {_others_fraction(row)}"
+        return f"{_fraction(row, times=1.0)}{others}: of nine pupils or fewer nothing is worked out."
     said = next((words for form in (_moved, _size, _part, _difference, _average) if (words := form(row, answer))), "")
     return f"{said}.{_between(row, answer=answer)}" if said else ""
 
@@ -122,6 +123,10 @@ def _group(row: Row, *, answer: Answer) -> str:
 
 def _fraction(row: Row, *, times: float) -> str:
     return f"{_whole(row.numerator)} ÷ {_whole(row.denominator)}{' × 100' if times == HUNDRED else ''}"
+
+
+def _others_fraction(row: Row) -> str:
+    return f"{_whole(row.other_numerator)} ÷ {_whole(row.n_other)}"
 
 
 def _n(pupils: int) -> str:

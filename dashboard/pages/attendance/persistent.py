@@ -13,7 +13,7 @@ from dashboard.figures.rate_rails import rail_top
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.marks import Reference
 from dashboard.metrics.numbers import of, percentage
-from dashboard.metrics.small_groups import LOW_TO, WORDS_TO
+from dashboard.metrics.small_groups import HOLLOW_TO, LOW_TO
 from dashboard.metrics.telling import capital
 from dashboard.metrics.words import title
 from dashboard.pages import pieces
@@ -70,9 +70,9 @@ def _by_pupil(view: View) -> list[Component]:
 
 
 def _share(row: Row) -> str:
-    """``"231 of 1,054 (21.9%)"``; of five or fewer without the percentage."""
+    """``"231 of 1,054 (21.9%)"``; of nine or fewer without the percentage."""
     told = of(int(row.numerator or 0), row.n)
-    return told if row.n <= WORDS_TO else f"{told} ({percentage(row.value or 0.0)})"
+    return told if row.n <= HOLLOW_TO else f"{told} ({percentage(row.value or 0.0)})"
 
 
 def _kinds(answer: Answer, *, words: str, top: int, published: Mapping[str, Reference]) -> Component:

@@ -7,10 +7,9 @@ from dash.development.base_component import Component
 
 from dashboard.components.absence_rows import absence_rows
 from dashboard.components.chart_card import chart_card
-from dashboard.components.interval_rows import interval_key, interval_rows
+from dashboard.components.interval_rows import interval_key, interval_rows, reference_to
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.marks import Reference
-from dashboard.metrics.numbers import number
 from dashboard.metrics.words import title
 from dashboard.pages import pieces
 from dashboard.reporting import attendance, questions
@@ -29,14 +28,14 @@ def cards(view: View, *, gap: Answer) -> list[Component]:
     if gap.rows[0].value is None:
         return _alone(view)
     answer = questions.by_part(view, metric="absence_gap", parts=parts_of_school(view, held=attendance.held(view)))
-    words = title(answer)
+    words, parent = title(answer), reference_to(gap, words="this school")
     return [
         chart_card(
             "attendance-parts",
             title=words,
             caption=f"Absence of {gap.group_words} minus absence of other pupils, with 95% intervals, youngest first. "
             "To the right, the group missed more.",
-            picture=interval_rows(answer, heading="Pupils", caption=words, parent=_reference(gap, words="this school")),
+            picture=interval_rows(answer, heading="Pupils", caption=words, parent=parent),
             under=pieces.under(view.ask, answer=answer, title=words, heading="Pupils"),
         )
     ]
@@ -61,7 +60,7 @@ def _alone(view: View) -> list[Component]:
 
 def _schools(view: View, *, gap: Answer) -> Component:
     answer = questions.by_place(view, metric="absence_gap")
-    parent = _reference(gap, words="the trust")
+    parent = reference_to(gap, words="the trust")
     words = title(answer)
     schools = view.ask.schools
     phases = [phase for phase in PHASES if any(each.phase == phase for each in schools.values())]
@@ -94,10 +93,3 @@ def _phase(view: View, *, phase: str, rows: list[Row], answer: Answer, parent: R
     else:
         table = interval_rows(answer, heading=words, caption=words, parent=parent, rows=rows, key=False)
     return html.Div(table, className="phase")
-
-
-def _reference(gap: Answer, *, words: str) -> Reference | None:
-    row = gap.rows[0]
-    if row.value is None:
-        return None
-    return Reference(value=row.value, words=f"{words} {number(row.value, decimals=gap.decimals, sign=True)}")

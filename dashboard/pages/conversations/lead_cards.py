@@ -13,9 +13,11 @@ from dashboard.components.rate_rows import rate_rows
 from dashboard.figures.coverage import LeadSpan
 from dashboard.figures.coverage import coverage as coverage_figure
 from dashboard.metrics import words_talks as words
+from dashboard.metrics.answer import Row
 from dashboard.metrics.leads import PILOT, ROLE_WORDS
 from dashboard.metrics.marks import Reference
 from dashboard.metrics.numbers import count, date_words, interval, number, percentage
+from dashboard.metrics.small_groups import is_counted
 from dashboard.metrics.telling import capital, listed
 from dashboard.metrics.words import row_sentence, title
 from dashboard.pages import pieces
@@ -73,17 +75,21 @@ def _table(found: ByLead) -> Component:
         Column(heading="Three or more", numeric=True), Column(heading="Figure, %", numeric=True),
         Column(heading="95% interval", numeric=True, sortable=False),
     )  # fmt: skip
-    rows = [
-        [
-            Cell(words=row.label), Cell(words=capital(ROLE_WORDS[each.role])), Cell(words=count(row.n), sort=row.n),
-            Cell(words="" if row.numerator is None else count(int(row.numerator)), sort=row.numerator),
-            Cell(words="" if row.value is None else number(row.value), sort=row.value),
-            Cell(words="" if row.low is None or row.high is None else interval(row.low, row.high)),
-        ]
-        for each in found.roles
-        for row in each.rows
-    ]  # fmt: skip
+    rows = [_school(row, role=each.role) for each in found.roles for row in each.rows]
     return data_table("Full participation, a row a school", columns=columns, rows=rows)
+
+
+def _school(row: Row, *, role: str) -> list[Cell]:
+    """Of nine pupils or fewer the count says all."""
+    value, low, high = (None, None, None) if is_counted(row) else (row.value, row.low, row.high)
+    return [
+        Cell(words=row.label),
+        Cell(words=capital(ROLE_WORDS[role])),
+        Cell(words=count(row.n), sort=row.n),
+        Cell(words="" if row.numerator is None else count(int(row.numerator)), sort=row.numerator),
+        Cell(words="" if value is None else number(value), sort=value),
+        Cell(words="" if low is None or high is None else interval(low, high)),
+    ]
 
 
 def trend_cards(view: View) -> list[Component]:

@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard.components.chart_card import part_under
 from dashboard.components.strand_card import Block, End, strand_card
+from dashboard.figures.rails import is_drawn
 from dashboard.figures.sparks import sides_of, spark
 from dashboard.metrics.answer import Answer
 from dashboard.metrics.numbers import count, interval, period_words, points
@@ -125,7 +126,7 @@ def _counted(card: Card) -> str:
     sides = [count(row.n, words=answer.group_words)]
     sides += [count(row.n_other, words=answer.other_words)] if row.n_other is not None else []
     parts = [", ".join(sides)]
-    if row.low is not None and row.high is not None and prominence(row) != "words":
+    if row.low is not None and row.high is not None and is_drawn(row):
         parts.append(f"95% interval {interval(row.low, row.high, decimals=answer.decimals)}")
     told = next((change for change in card.changes if change.least is not None), None)
     if told is not None:

@@ -15,7 +15,7 @@ from dashboard.figures.places import sides_words
 from dashboard.figures.sparks import pair, pair_extent
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.numbers import count
-from dashboard.metrics.small_groups import prominence
+from dashboard.metrics.small_groups import is_counted, prominence
 from dashboard.metrics.telling import capital
 from dashboard.metrics.words_brief import brief_sides, side_words
 from dashboard.reporting import questions
@@ -95,5 +95,5 @@ def _held(row: Row, *, answer: Answer, ends: Extent, grey: str) -> Held:
     return Held(
         words=f"{one}, {two}" if two else one, picture=pair(row, ends=ends, group=answer.group), spoken=spoken,
         pupils=sides_words(row).replace(", low reliability", ""),
-        sort=row.value, grey=grey,
+        sort=None if is_counted(row) else row.value, grey=grey,
     )  # fmt: skip

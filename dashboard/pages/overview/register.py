@@ -10,9 +10,9 @@ from dash.development.base_component import Component
 from dashboard.components.chart_card import card
 from dashboard.components.data_table import PUPILS, Cell, Column, data_table
 from dashboard.metrics.answer import Row
-from dashboard.metrics.numbers import count, date_words, of, percentage
+from dashboard.metrics.numbers import count, date_words, percentage
 from dashboard.metrics.roll import CAME, FLOWS, UNSURE, WENT
-from dashboard.metrics.small_groups import prominence
+from dashboard.metrics.small_groups import counted_words
 from dashboard.metrics.words import title as title_of
 from dashboard.pages import pieces
 from dashboard.releases.rules import load_rules
@@ -124,5 +124,4 @@ def _on_roll(row: Row) -> Cell:
 def _share(row: Row) -> Cell:
     if row.value is None:
         return Cell(words=row.reason, sort=None)
-    few = prominence(row) == "words"
-    return Cell(words=of(int(row.numerator or 0), row.n) if few else percentage(row.value), sort=row.value)
+    return Cell(words=counted_words(row) or percentage(row.value), sort=row.value)

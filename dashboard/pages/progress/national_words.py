@@ -8,8 +8,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.metrics.answer import Answer, Row
-from dashboard.metrics.numbers import interval, number, of, percentage
-from dashboard.metrics.small_groups import HOLLOW_TO, WORDS_TO, prominence, prominence_of
+from dashboard.metrics.numbers import interval, number, percentage
+from dashboard.metrics.small_groups import WORDS_TO, counted_words, prominence, prominence_of
 
 CALLED: Mapping[str, str] = {"send": "SEND", "support": "SEN support", "plan": "EHC plan", "no_sen": "no SEN"}
 """The groups in a narrow cell."""
@@ -22,7 +22,7 @@ def side_words(row: Row, *, answer: Answer, others: bool = False) -> str:
     if value is None:
         return "none" if others or row.reason else ""
     if answer.unit == "percentage points":
-        return of(round(value * n / 100), n) if n <= HOLLOW_TO else percentage(value, decimals=answer.decimals)
+        return counted_words(row, others=others) or percentage(value, decimals=answer.decimals)
     signed = answer.metric == "progress_8"
     return "too few" if n <= WORDS_TO else number(value, decimals=answer.decimals, sign=signed)
 

@@ -51,8 +51,8 @@ def _shares(answer: Answer) -> list[Component]:
         return []
     if prominence(row) in {"low", "normal"}:
         return [answer_table(answer, heading="Share", caption="At least matching all pupils")]
-    counts = ((answer.group_words, row.group_value, row.n), (answer.other_words, row.other_value, row.n_other))
-    told = [f"{words} {of(round((share or 0.0) * (n or 0) / 100), n or 0)}" for words, share, n in counts]
+    counts = ((answer.group_words, row.numerator, row.n), (answer.other_words, row.other_numerator, row.n_other))
+    told = [f"{words} {of(int(k or 0), n or 0)}" for words, k, n in counts]
     return [html.P(f"{capital(', '.join(told))}.")]
 
 

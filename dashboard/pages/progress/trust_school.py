@@ -9,12 +9,12 @@ from dash.development.base_component import Component
 
 from dashboard.access.scope import Level
 from dashboard.components.chart_card import chart_card, graph, group_key, stack
-from dashboard.components.interval_rows import interval_key, interval_rows
+from dashboard.components.interval_rows import interval_key, interval_rows, reference_to
 from dashboard.components.sentence import sentence, strong
 from dashboard.figures.trend import trend as trend_figure
-from dashboard.metrics.answer import Answer, Row
+from dashboard.metrics.answer import Answer
 from dashboard.metrics.marks import Reference
-from dashboard.metrics.numbers import interval, number
+from dashboard.metrics.numbers import interval
 from dashboard.metrics.small_groups import may_claim, prominence
 from dashboard.metrics.telling import uncapital
 from dashboard.metrics.words import headline, title
@@ -143,7 +143,7 @@ def _where(view: View, *, gap: Answer) -> list[Component]:
     if view.place.kind == "trust":
         return [_schools_card(view, gap=gap)]
     answer = questions.by_part(view, metric="progress_gap", parts=_parts(view))
-    parent = _reference(gap, words="this school")
+    parent = reference_to(gap, words="this school")
     words = title(answer)
     return [
         chart_card(
@@ -159,7 +159,7 @@ def _where(view: View, *, gap: Answer) -> list[Component]:
 def _schools_card(view: View, *, gap: Answer) -> Component:
     """The schools, phase by phase on one scale: a school without a figure says why."""
     answer = questions.by_place(view, metric="progress_gap")
-    parent = _reference(gap, words="the trust")
+    parent = reference_to(gap, words="the trust")
     words = sentence_of(answer).removesuffix(".")
     phases = dict.fromkeys(view.ask.schools[row.key.partition(":")[2]].phase for row in answer.rows)
     tables = [_phase_rows(view.ask, answer=answer, phase=phase, parent=parent) for phase in PHASES if phase in phases]
@@ -181,13 +181,6 @@ def _phase_rows(ask: Ask, *, answer: Answer, phase: str, parent: Reference | Non
         answer, heading=f"{words} schools", caption=f"{words} schools", parent=parent, rows=rows, key=False
     )
     return html.Div(table, className="phase")
-
-
-def _reference(gap: Answer, *, words: str) -> Reference | None:
-    row: Row = gap.rows[0]
-    if row.value is None:
-        return None
-    return Reference(value=row.value, words=f"{words} {number(row.value, decimals=gap.decimals, sign=True)}")
 
 
 def _capital(words: str) -> str:

@@ -10,7 +10,7 @@ from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.components.share_rows import share_rows, shares_words
 from dashboard.metrics.numbers import count, interval, number, of, percentage
 from dashboard.metrics.registry import metric
-from dashboard.metrics.small_groups import prominence
+from dashboard.metrics.small_groups import is_counted, is_counted_side
 from dashboard.metrics.words import sentence, title
 from dashboard.pages import pieces
 from dashboard.reporting import clubs, questions
@@ -87,7 +87,7 @@ def _table(view: View, *, held: list[Club]) -> Component:
 
 
 def _cells(club: Club) -> list[Cell]:
-    row, told = club.gap, prominence(club.gap) != "words"
+    row, told = club.gap, not is_counted(club.gap)
     apart = ""
     if told and row.value is not None and row.low is not None and row.high is not None:
         apart = f"{number(row.value, decimals=1, sign=True)} ({interval(row.low, row.high, decimals=1)})"
@@ -100,7 +100,7 @@ def _cells(club: Club) -> list[Cell]:
         Cell(words=_register(club), sort=club.members_now),
         Cell(words=_places(club), sort=club.free),
         Cell(words=came, sort=club.send_share.value),
-        Cell(words=shares_words(row), sort=row.group_value),
+        Cell(words=shares_words(row), sort=None if is_counted_side(row) else row.group_value),
         Cell(words=apart, sort=row.value if told else None),
     ]
 

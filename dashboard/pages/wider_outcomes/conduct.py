@@ -11,7 +11,7 @@ from dashboard.components.share_rows import is_alone, share_rows
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.numbers import count, interval, number
 from dashboard.metrics.registry import metric
-from dashboard.metrics.small_groups import prominence
+from dashboard.metrics.small_groups import is_counted, is_counted_side, prominence
 from dashboard.metrics.telling import capital
 from dashboard.metrics.words import sentence
 from dashboard.pages import pieces
@@ -98,7 +98,7 @@ def _large(row: Row) -> bool:
 
 def _cells(view: View, *, answer: Answer) -> list[Cell]:
     row, known = answer.rows[0], metric(answer.metric)
-    told = is_alone(row) or (row.value is not None and prominence(row) != "words")
+    told = is_alone(row) or (row.value is not None and not is_counted(row))
     one, two = wider.times(view, metric=answer.metric)
     why = row.reason if row.value is None else "too few pupils for a rate"
     apart = ""
@@ -107,8 +107,8 @@ def _cells(view: View, *, answer: Answer) -> list[Cell]:
         apart = f"{number(row.value, decimals=answer.decimals, sign=True)} ({within})"
     return [
         Cell(words=known.name),
-        _side(row.group_value if told else None, decimals=answer.decimals, why=why),
-        _side(row.other_value if told else None, decimals=answer.decimals),
+        _side(None if is_counted_side(row) else row.group_value, decimals=answer.decimals, why=why),
+        _side(None if is_counted_side(row, others=True) else row.other_value, decimals=answer.decimals),
         Cell(words=apart or (row.reason if told else ""), sort=row.value if told else None),
         Cell(words=_times(one)),
         Cell(words=_times(two)),

@@ -10,14 +10,13 @@ from dash.development.base_component import Component
 from dashboard.access.scope import Level
 from dashboard.components.chart_card import chart_card, graph, group_key, stack
 from dashboard.components.elements import settled
-from dashboard.components.interval_rows import interval_key, interval_rows
+from dashboard.components.interval_rows import interval_key, interval_rows, reference_to
 from dashboard.components.notice import not_supplied, notice
 from dashboard.components.sentence import sentence, strong
 from dashboard.components.share_rows import is_alone, share_rows
 from dashboard.figures.trend import trend as trend_figure
 from dashboard.metrics.answer import Answer
-from dashboard.metrics.marks import Reference
-from dashboard.metrics.numbers import number, period_words
+from dashboard.metrics.numbers import period_words
 from dashboard.metrics.telling import capital
 from dashboard.metrics.words import sentence as sentence_of
 from dashboard.metrics.words import title
@@ -133,7 +132,7 @@ def _where(view: View, *, gap: Answer) -> Component:
         title=words,
         caption=f"Share of {gap.group_words} in a club minus share of others, with 95% intervals, youngest first.",
         picture=interval_rows(
-            answer, heading="Pupils", caption=words, parent=_reference(gap, words="this school")
+            answer, heading="Pupils", caption=words, parent=reference_to(gap, words="this school")
         ),
         under=pieces.under(view.ask, answer=answer, title=words, heading="Pupils"),
     )  # fmt: skip
@@ -142,7 +141,7 @@ def _where(view: View, *, gap: Answer) -> Component:
 def _schools_card(view: View, *, gap: Answer) -> Component:
     """The schools, phase by phase on one scale, in order of name; a school without registers says so."""
     answer = questions.by_place(view, metric="club_gap")
-    parent = _reference(gap, words="the trust")
+    parent = reference_to(gap, words="the trust")
     words = title(answer)
     schools = view.ask.schools
     phases = [phase for phase in PHASES if any(school.phase == phase for school in schools.values())]
@@ -164,10 +163,3 @@ def _schools_card(view: View, *, gap: Answer) -> Component:
         picture=html.Div([interval_key(parent, rows=answer.rows), *tables]),
         under=pieces.under(view.ask, answer=answer, title=words, heading="School"),
     )
-
-
-def _reference(gap: Answer, *, words: str) -> Reference | None:
-    row = gap.rows[0]
-    if row.value is None:
-        return None
-    return Reference(value=row.value, words=f"{words} {number(row.value, decimals=gap.decimals, sign=True)}")

@@ -34,10 +34,10 @@ def test_rungs_are_as_wide_as_their_pupils_and_say_their_counts_where_they_fit()
     assert rungs([("0", 0), ("3", 0)]) == []
 
 
-def test_a_rail_marks_the_share_hollow_for_few_and_not_at_all_for_five() -> None:
-    drawn = {n: unquote(share_rail(share(50, n))) for n in (5, 9, 20)}
-    assert "<circle" not in drawn[5]
-    assert f'fill="{TOKENS["card"]}"' in drawn[9]
+def test_a_rail_marks_the_share_of_ten_pupils_and_not_of_nine() -> None:
+    drawn = {n: unquote(share_rail(share(50, n))) for n in (5, 9, 10, 20)}
+    assert "<circle" not in drawn[5] + drawn[9]
+    assert "<circle" in drawn[10]
     assert f'fill="{TOKENS["send"]}"' in drawn[20]
     assert 'cx="50.00%"' in drawn[20]
     assert "dasharray" not in drawn[20]
