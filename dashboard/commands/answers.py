@@ -22,6 +22,7 @@ from dashboard.reporting import register as send_register
 from dashboard.reporting.ask import Ask, NotHere, asking
 from dashboard.reporting.parts import with_results, year_parts
 from dashboard.reporting.supply import strand_words, strands
+from dashboard.reporting.supply_yearly import yearly_words
 from dashboard.reporting.view import View, view_of
 from dashboard.selection import Selection
 from dashboard.settings import Settings
@@ -199,5 +200,6 @@ def list_supply(*, place: str) -> None:
     """Say which strands have been supplied, how old they are, who has not sent this term's and who never sent any."""
     settings = Settings.from_environment(os.environ)
     with _asking(settings) as ask:
-        for strand in strands(_view(ask, selection=_selection({"place": place}))):
-            click.echo(strand_words(strand))
+        view = _view(ask, selection=_selection({"place": place}))
+        for words in [*(strand_words(strand) for strand in strands(view)), *yearly_words(view)]:
+            click.echo(words)

@@ -31,6 +31,7 @@ from dashboard.pages.drawn import Drawn
 from dashboard.reporting.ask import Ask
 from dashboard.reporting.benchmarks import beside
 from dashboard.reporting.supply import Strand, strand_words, strands
+from dashboard.reporting.supply_yearly import yearly_words
 from dashboard.reporting.view import View, has_just_begun
 from data_loaders.vocabulary import GROUP_WORDS
 
@@ -251,5 +252,5 @@ def notes_card(answer: Answer) -> list[Component]:
 
 def supply_card(view: View) -> Component:
     """What has been supplied for this place, strand by strand."""
-    lines = [html.Li(strand_words(strand)) for strand in strands(view)]
-    return card([html.Ul(lines)], title="What has been supplied")
+    said = [*(strand_words(strand) for strand in strands(view)), *yearly_words(view)]
+    return card([html.Ul([html.Li(each) for each in said])], title="What has been supplied")

@@ -74,6 +74,10 @@ SUPPLIED = [
     "Primary; the others to 20 March 2026.",
     "Conversations: never sent by Larch Street Primary; the others for spring term 2026.",
     "Club registers: never sent by Larch Street Primary; the others for spring term 2026.",
+    "Questionnaires: sent this year by 5 of 12 schools.",
+    "SEN information passed on: sent this year by 5 of 12 schools.",
+    "National results for 2024/25: from every school with the year group: good level of development, phonics screening "
+    "check, multiplication tables check, key stage 2 tests and GCSEs.",
 ]
 """What is so of this trust, strand by strand: who has not sent what, and how old it is."""
 

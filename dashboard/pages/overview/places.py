@@ -25,6 +25,7 @@ from dashboard.reporting.part import Part
 from dashboard.reporting.parts import parts_of_school, with_results
 from dashboard.reporting.strands import STRANDS, Overview
 from dashboard.reporting.supply import strand_words, strands
+from dashboard.reporting.supply_yearly import yearly_words
 from data_loaders.vocabulary import GROUP_WORDS
 
 
@@ -60,8 +61,9 @@ def _supply(overview: Overview) -> list[Component]:
     """At a school, what it has sent and how old the registers are, in a line; of a trust a card by itself says it."""
     if overview.view.place.kind == "trust":
         return []
-    said = " ".join(strand_words(each) for each in strands(overview.view)) if overview.view.ask.supply else ""
-    return [html.P(["What has been supplied. ", said], className="caption")] if said else []
+    view = overview.view
+    said = [*(strand_words(each) for each in strands(view)), *yearly_words(view)] if view.ask.supply else []
+    return [html.P(["What has been supplied. ", " ".join(said)], className="caption")] if said else []
 
 
 def _table(overview: Overview, *, parts: Sequence[Part], heading: str, caption: str) -> Component:
