@@ -24,19 +24,19 @@ class ForYear(NamedTuple):
 def rated(asker: Asker) -> list[ForYear]:
     """The schools and years in which teachers rated anybody."""
     wanted = questionnaire_cell.c
-    statement = sa.select(wanted.school, wanted.academic_year, sa.true()).distinct()
+    statement = sa.select(wanted.school, wanted.academic_year).distinct()
     rows = run(asker, statement=asker.scope.confine(statement, table=questionnaire_cell))
-    return [ForYear(row[0], row[1], kept=True) for row in rows]
+    return [ForYear(row.school, row.academic_year, kept=True) for row in rows]
 
 
 def joined(asker: Asker) -> list[ForYear]:
     """The schools and years in which anybody joined with SEN, and whether the school keeps a list of the year."""
     wanted = transition_fact.c
-    kept = sa.func.sum(sa.case((wanted.kept.is_(True), 1), else_=0))
+    kept = sa.func.sum(sa.case((wanted.kept.is_(True), 1), else_=0)).label("kept")
     statement = sa.select(wanted.school, wanted.academic_year, kept).where(wanted.sen_first.is_not(None))
     grouped = statement.group_by(wanted.school, wanted.academic_year)
     rows = run(asker, statement=asker.scope.confine(grouped, table=transition_fact))
-    return [ForYear(row[0], row[1], kept=bool(row[2])) for row in rows]
+    return [ForYear(row.school, row.academic_year, kept=bool(row.kept)) for row in rows]
 
 
 def year_groups(asker: Asker, *, schools: Collection[str], year: str) -> frozenset[tuple[str, str]]:
@@ -46,4 +46,4 @@ def year_groups(asker: Asker, *, schools: Collection[str], year: str) -> frozens
     statement = statement.where(wanted.school.in_(sorted(schools)), wanted.period == f"{year}.{TERMS[-1]}")
     statement = statement.where(wanted.main.is_(True), wanted.at_end.is_(True))
     rows = run(asker, statement=asker.scope.confine(statement, table=enrolment_fact))
-    return frozenset((row[0], row[1]) for row in rows)
+    return frozenset((row.school, row.year_group) for row in rows)

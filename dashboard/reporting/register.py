@@ -68,6 +68,12 @@ def by_school(view: View) -> list[SchoolRegister]:
     return [each for each in found if each.counts]
 
 
+def moved(found: Register, *, schools: Sequence[SchoolRegister]) -> int:
+    """How many of the SEND pupils of the last day were at another of these schools on the first: those who arrived at
+    their school without those who arrived from outside."""
+    return sum(each.counts["arrived"] for each in schools) - found.counts["arrived"]
+
+
 def _at(view: View, *, part: Part) -> SchoolRegister:
     rows = [row_of(view, metric="register_flows", part=each) for each in _lines(part)]
     prevalence = row_of(view, metric="send_prevalence", part=part)

@@ -17,7 +17,7 @@ from tests.traces.attendance_by_pandas import Registers, rate
 from tests.traces.by_pandas import Trust
 from tests.traces.outcomes_by_pandas import Outcomes
 from tests.traces.reading import Page, look
-from tests.traces.test_roll_by_pandas import AWAY, both_days, lines
+from tests.traces.test_roll_by_pandas import AWAY, both_days, lines, moved
 
 ROWAN_PARK, HAZEL_BANK, ELDER_BROOK, LARCH_STREET, BIRCH_LANE = "100001", "100002", "100003", "100004", "100008"
 OAKMERE, ASPEN_HOUSE = "100010", "100012"
@@ -274,6 +274,11 @@ def test_the_register_is_that_of_the_files_and_adds_up(executive: Visitor, overv
         card = page.card(f"{share} of pupils on roll are SEND pupils")
         assert card[0] == "The SEND register this year."
         assert added in card
+        between = (
+            f"{moved(trust, period='2025-26')} SEND pupils on roll on 20 March 2026 were at another of our schools on "
+            "1 September 2025."
+        )
+        assert (between in card) == (not school)
     by_school = overview.table(holding="To an EHC plan")
     assert len(by_school.rows) == len(trust.schools)
     here = lines(both_days(trust, period="2025-26", school=OAKMERE))

@@ -60,6 +60,17 @@ def lines(rows: pd.DataFrame) -> dict[str, int]:
     return {name: int(each.sum()) for name, each in found.items()}
 
 
+def moved(trust: Trust, *, period: str) -> int:
+    """SEND pupils of the last day whose main school was another on the first, pupil by pupil."""
+    where = []
+    for day in map(pd.Timestamp, WINDOWS[period]):
+        here = trust.stays[(trust.stays["From"] <= day) & (day < trust.stays["To"])]
+        where.append(here.drop_duplicates("Pupil").set_index("Pupil")["School"])
+    both = pd.DataFrame({"first": where[0], "last": where[1]}).dropna()
+    after = on_roll(trust, day=pd.Timestamp(WINDOWS[period][1]), school="")
+    return int(((both["first"] != both["last"]) & both.index.map(after).isin(SEND)).sum())
+
+
 def view(ask: Ask, *, school: str, period: str, group: str = "send") -> View:
     place = f"school:{school}" if school else "trust"
     return view_of(ask, selection=Selection(place=place, period=period, group=group), strand="roll")
@@ -101,6 +112,14 @@ def test_schools_told_apart_are_the_schools_by_themselves(trust: Trust, ask: Ask
     assert set(apart) == set(trust.schools)
     for school, each in apart.items():
         assert each.counts == lines(both_days(trust, period="2025-26", school=school))
+
+
+@pytest.mark.parametrize("period", ["2025-26", "2024-25", "2023-24"])
+def test_who_moved_between_our_schools_is_counted(trust: Trust, ask: Ask, period: str) -> None:
+    whole = view(ask, school="", period=period)
+    assert (
+        register.moved(register.register(whole), schools=register.by_school(whole)) == moved(trust, period=period) > 0
+    )
 
 
 def test_something_happened_in_the_sample(trust: Trust) -> None:

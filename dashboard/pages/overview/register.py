@@ -16,7 +16,7 @@ from dashboard.metrics.small_groups import counted_words
 from dashboard.metrics.words import title as title_of
 from dashboard.pages import pieces
 from dashboard.releases.rules import load_rules
-from dashboard.reporting.register import Register, SchoolRegister, by_school, register
+from dashboard.reporting.register import Register, SchoolRegister, by_school, moved, register
 from dashboard.reporting.view import View
 from data_loaders.school_year import first_of_september
 
@@ -42,7 +42,8 @@ def register_card(view: View) -> list[Component]:
     about = html.P(f"The SEND register {_when(view)}.", className="caption")
     schools = by_school(view) if view.place.kind == "trust" else []
     under = pieces.under_several(view.ask, answers=[now.prevalence, now.flows], title=title)
-    said = [about, html.P(adds_up(now)), html.P(_CAUTION, className="caption")]
+    told = [html.P(moved_words(now, n=moved(now, schools=schools)))] if len(schools) > 1 else []
+    said = [about, html.P(adds_up(now)), *told, html.P(_CAUTION, className="caption")]
     folded = [_schools(schools, title=title)] if schools else []
     return [card([*said, _lines(now, before=before), *folded, under], title=title, width="wide")]
 
@@ -61,6 +62,13 @@ def adds_up(found: Register) -> str:
     went = "".join(f" − {_counted(name, counts=counts)}" for name in WENT if _is_told(name, counts=counts))
     first, last = date_words(found.first), date_words(found.last)
     return f"{count(counts['start'])} on {first}{came}{went} = {count(counts['now'])} on {last}."
+
+
+def moved_words(found: Register, *, n: int) -> str:
+    """``3 SEND pupils on roll on 20 March 2026 were at another of our schools on 1 September 2025.``"""
+    first, last = date_words(found.first), date_words(found.last)
+    who = count(n, words="SEND pupils") if n else "No SEND pupil"
+    return f"{who} on roll on {last} {'was' if n < 2 else 'were'} at another of our schools on {first}."
 
 
 def _counted(name: str, *, counts: Mapping[str, int]) -> str:
