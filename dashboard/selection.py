@@ -45,8 +45,13 @@ class Selection:
 
     def to_query(self) -> str:
         """The query that reads back as this selection, defaults left out: ``?place=school%3A100001`` or ``""``."""
-        place = "" if self.place == "trust" else f"place={quote_plus(self.place, safe=':')}"
-        said = "&".join(part for part in (place, _rest(*(getattr(self, name) for name in _BESIDE))) if part)
+        return self.query_at(self.place)
+
+    def query_at(self, place: str) -> str:
+        """The query of the same view of another place, as of each row of a list."""
+        there = "" if place == "trust" else f"place={quote_plus(place, safe=':')}"
+        beside = _rest(self.period, self.compare, self.group, self.subject, self.scale, self.account)
+        said = f"{there}&{beside}" if there and beside else there or beside
         return f"?{said}" if said else ""
 
     def at(self, place: str) -> Selection:
@@ -87,4 +92,4 @@ _KNOWN: dict[str, Callable[[str], bool]] = {
     "scale": lambda value: bool(_WORD.fullmatch(value)),
     "account": lambda value: bool(_NUMBER.fullmatch(value)),
 }
-_BESIDE = tuple(name for name in _KNOWN if name != "place")
+_BESIDE = ("period", "compare", "group", "subject", "scale", "account")

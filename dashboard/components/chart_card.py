@@ -79,9 +79,9 @@ def under_chart(
     *,
     title: str,
     table: Component | None = None,
-    worked_out: Component | None = None,
-    came_from: Component | None = None,
-    country: Component | None = None,
+    worked_out: Component | Element | None = None,
+    came_from: Component | Element | None = None,
+    country: Component | Element | None = None,
     take_away: Component | None = None,
 ) -> list[Element]:
     """What stands under every figure, each part opened in its place: what a reader may ask of it."""

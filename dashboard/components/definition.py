@@ -8,7 +8,7 @@ from functools import cache
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.elements import Element, settled
+from dashboard.components.elements import Element, element, settled
 from dashboard.metrics.registry import Definition, metric, metrics
 
 DIRECTIONS = {
@@ -18,12 +18,12 @@ DIRECTIONS = {
 }
 
 
-def definition(meaning: Definition, *, folded: bool = False) -> html.Div:
+def definition(meaning: Definition, *, folded: bool = False) -> Element:
     """The question, what is counted out of what, the parameters, and what to keep in mind; ``folded`` opens the latter
     two on asking, where many definitions stand together."""
     known = metrics().get(meaning.id) is meaning
     parts = _kept(meaning.id, folded=folded) if known else _parts(meaning, folded=folded)
-    return html.Div(parts, className="definition")
+    return element("Div", children=parts, className="definition")
 
 
 @cache

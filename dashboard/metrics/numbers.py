@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from math import isfinite
 
@@ -29,11 +28,12 @@ def number(value: float, *, decimals: int = 1, sign: bool = False) -> str:
     """
     if not isfinite(value):
         raise ValueError(f"not a number to show: {value}")
-    # Nine decimals first: 0.35 worked out from sums may be 0.34999999999999998, and is 0.35 to any reader.
-    exact = Decimal(repr(round(value, 9)))
-    rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    before = MINUS if rounded < 0 else "+" if sign and rounded > 0 else ""
-    return f"{before}{abs(rounded):,}"
+    # Nine decimals first: 0.35 worked out from sums may be 0.34999999999999998, and is 0.35 to any reader. The same
+    # after moving the point, and a half is exactly a half.
+    tens = 10**decimals
+    whole = int(round(round(abs(value), 9) * tens, 9 - decimals) + 0.5)
+    before = "" if not whole else MINUS if value < 0 else "+" if sign else ""
+    return f"{before}{whole / tens:,.{decimals}f}"
 
 
 def is_nought(value: float, *, decimals: int = 1) -> bool:

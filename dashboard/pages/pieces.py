@@ -42,7 +42,7 @@ def drawn(
     """The page of a view with its heading, trail and controls. ``said`` is what the line under the title adds to the
     day: how complete the figures are."""
     place = view.place
-    above = [(view.ask.path + view.selection.at(address).to_query(), words) for address, words in place.above]
+    above = [(view.ask.path + view.selection.query_at(address), words) for address, words in place.above]
     return Drawn(
         title=place.words, body=body, above=above, as_at=as_at_words(view, said=said),
         shown=shown_words(view), place=place.address, person=place.kind == "pupil", pupil_ids=pupil_ids,
@@ -125,7 +125,7 @@ def under(
     return under_chart(
         title=title,
         table=table or answer_table(answer, heading=heading),
-        worked_out=html.Div([*here, *_worked_out(answer), *about, _every_definition(answer)]),
+        worked_out=element("Div", children=[*here, *_worked_out(answer), *about, _every_definition(answer)]),
         country=_country(beside(ask, answer=answer)),
         came_from=came_from(ask, answer=answer),
     )
@@ -133,7 +133,9 @@ def under(
 
 def under_table(ask: Ask, *, answer: Answer, title: str) -> Component:
     """What stands under a table of figures that has no picture."""
-    worked_out = html.Div([*_worked_out(answer), definition(metric(answer.metric)), _every_definition(answer)])
+    worked_out = element(
+        "Div", children=[*_worked_out(answer), definition(metric(answer.metric)), _every_definition(answer)]
+    )
     came, country = came_from(ask, answer=answer), _country(beside(ask, answer=answer))
     parts = under_chart(title=title, worked_out=worked_out, came_from=came, country=country)
     return html.Div(parts, className="under no-print")
@@ -150,7 +152,7 @@ def under_several(
         for at, answer in enumerate(answers)
         for part in (*_worked_out(answer), *([definition(metric(answer.metric))] if last[answer.metric] == at else []))
     ]
-    worked_out = html.Div([*parts, _every_definition(answers[0])])
+    worked_out = element("Div", children=[*parts, _every_definition(answers[0])])
     said = beside(ask, answer=answers[0]) if country is None else country
     came, told = came_from(ask, answer=answers[0]), _country(said)
     below = under_chart(title=title, worked_out=worked_out, came_from=came, country=told)
@@ -159,7 +161,9 @@ def under_several(
 
 def under_words(ask: Ask, *, answer: Answer, title: str) -> list[Component]:
     """What stands under a figure that is told in words alone: how it is worked out, and where it came from."""
-    worked_out = html.Div([*_worked_out(answer), definition(metric(answer.metric)), _every_definition(answer)])
+    worked_out = element(
+        "Div", children=[*_worked_out(answer), definition(metric(answer.metric)), _every_definition(answer)]
+    )
     return [
         part_under("How this is worked out", body=worked_out, about=title),
         part_under("Where these figures came from", body=came_from(ask, answer=answer), about=title),
@@ -189,9 +193,9 @@ def _every_definition(answer: Answer) -> Element:
     return element("P", children=words)
 
 
-def _country(said: Sequence[str]) -> Component | None:
+def _country(said: Sequence[str]) -> Element | None:
     """What England shows of the same measure, phase and group; None where nobody publishes one."""
-    return html.Div([element("P", children=words) for words in said]) if said else None
+    return element("Div", children=[element("P", children=words) for words in said]) if said else None
 
 
 def _exactly(answer: Answer) -> list[Element]:

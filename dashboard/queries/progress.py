@@ -172,13 +172,14 @@ def _status_of_year(period: str, *, whose: sa.ColumnElement[int]) -> sa.ScalarSe
 
 def subjects_of_classes(asker: Asker, *, period: str, on: date) -> list[tuple[str, str, int]]:
     """The subjects and scales with matched pupils among those in a class teacher's classes on a day: subject, scale,
-    how many."""
+    how many. An outer join, so that a database looks up the results of these pupils and not everybody's of the period.
+    """
     wanted, theirs = progress_fact.c, classmates(on=on, classes=asker.scope.classes or ())
     statement = (
         sa.select(wanted.subject, wanted.scale, sa.func.count(sa.distinct(wanted.pupil_id)).label("n"))
-        .join(theirs, theirs.c.pupil_id == wanted.pupil_id)
-        .where(wanted.period == period)
+        .select_from(theirs)
+        .outerjoin(progress_fact, (wanted.pupil_id == theirs.c.pupil_id) & (wanted.period == period))
         .group_by(wanted.subject, wanted.scale)
     )
     rows = run(asker, statement=asker.scope.confine(statement, table=theirs))
-    return [(row.subject, row.scale, row.n) for row in rows]
+    return [(row.subject, row.scale, row.n) for row in rows if row.n]

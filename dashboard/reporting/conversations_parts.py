@@ -64,7 +64,7 @@ def _row(view: View, *, metric: str, school_class: places.SchoolClass, cells: li
     this_year = school_class.academic_year == academic_year_of(view.ask.as_at)
     function = questions.QUESTIONS[metric].function
     row = function(cells, **others, group=view.selection.group, label=class_words(school_class), key=place)
-    return replace(row, href=view.ask.path + view.selection.at(place).to_query() if this_year else "")
+    return replace(row, href=view.ask.path + view.selection.query_at(place) if this_year else "")
 
 
 def _classes(view: View) -> list[places.SchoolClass]:

@@ -124,7 +124,7 @@ def marks_of(view: View, *, roll: Iterable[RollRow], rows: dict[int, str]) -> li
 
 def hrefs_of(view: View, *, rows: Iterable[RollRow]) -> list[str]:
     """The addresses of pupils' pages, from the view they are followed from: written once, each with its own token."""
-    before, after = (view.ask.path + view.selection.at("pupil:TOKEN").to_query()).split("TOKEN")
+    before, after = (view.ask.path + view.selection.query_at("pupil:TOKEN")).split("TOKEN")
     return [f"{before}{row.token}{after}" for row in rows]
 
 

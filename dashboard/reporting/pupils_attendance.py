@@ -119,4 +119,4 @@ def group(row: Attender) -> Group:
 
 def href_of(view: View, *, row: Attender) -> str:
     """The address of a pupil's page, from the view it is followed from."""
-    return view.ask.path + view.selection.at(f"pupil:{row.token}").to_query()
+    return view.ask.path + view.selection.query_at(f"pupil:{row.token}")

@@ -100,7 +100,7 @@ def _pupil_year(rows: Sequence[Slot], *, begun: int) -> PupilYear:
 
 def href_of(view: View, *, pupil: PupilYear) -> str:
     """The address of a pupil's page, from the view it is followed from."""
-    return view.ask.path + view.selection.at(f"pupil:{pupil.token}").to_query()
+    return view.ask.path + view.selection.query_at(f"pupil:{pupil.token}")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -130,7 +130,7 @@ def by_place(view: View, *, metric: str) -> Answer:
 def school_part(view: View, *, code: str) -> Part:
     """One school of the trust, as a row that leads to its page."""
     place = f"school:{code}"
-    href = view.ask.path + view.selection.at(place).to_query()
+    href = view.ask.path + view.selection.query_at(place)
     scoreless = view.strand == "progress" and view.ask.schools[code].phase == "special"
     nothing = NO_SCORES if scoreless else ""
     return Part(label=view.ask.schools[code].name, key=place, href=href, school=code, nothing=nothing)

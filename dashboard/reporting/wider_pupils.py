@@ -60,7 +60,7 @@ def _roll(view: View, *, class_id: int | None = None, whose: int | None = None, 
 
 def href_of(view: View, *, row: PupilRow) -> str:
     """The address of a pupil's page, from the view it is followed from."""
-    return view.ask.path + view.selection.at(f"pupil:{row.token}").to_query()
+    return view.ask.path + view.selection.query_at(f"pupil:{row.token}")
 
 
 def pupil_row(view: View) -> PupilRow | None:

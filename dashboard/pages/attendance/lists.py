@@ -40,7 +40,7 @@ def _classes(view: View) -> list[Component]:
     """The way to the school's classes of this year."""
     found = [each for each in classes_in_scope(view) if each.kind == "registration"]
     links = [
-        link(class_words(each), href=view.ask.path + view.selection.at(f"class:{each.token}").to_query())
+        link(class_words(each), href=view.ask.path + view.selection.query_at(f"class:{each.token}"))
         for each in sorted(found, key=lambda each: each.name)
     ]
     parts = [part for each in links for part in (each, " ")]

@@ -72,7 +72,7 @@ def pupil_table(overview: Overview, *, rows: Sequence[InFour], title: str, capti
 
 def _links(view: View, *, rows: Sequence[InFour]) -> list[str]:
     """The addresses of the pupils' pages: one address written once, with each pupil's token in it."""
-    written = view.ask.path + view.selection.at(_ANY).to_query()
+    written = view.ask.path + view.selection.query_at(_ANY)
     return [written.replace(_ANY, f"pupil:{row.roll.token}", 1) for row in rows]
 
 

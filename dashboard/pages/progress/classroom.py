@@ -52,7 +52,7 @@ def _other_classes(view: View) -> list[Component]:
         return []
     others = [each for each in pupils.classes_in_scope(view) if each.class_id != here.class_id]
     links = [
-        dcc.Link(class_words_of(each), href=view.ask.path + view.selection.at(f"class:{each.token}").to_query())
+        dcc.Link(class_words_of(each), href=view.ask.path + view.selection.query_at(f"class:{each.token}"))
         for each in others
     ]
     parts = [part for link in links for part in (link, " ")]

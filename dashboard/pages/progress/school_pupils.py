@@ -86,7 +86,7 @@ def _names(listed: list[tuple[str, str]]) -> Component:
 
 
 def _class_href(view: View, *, each: SchoolClass) -> str:
-    return view.ask.path + view.selection.at(f"class:{each.token}").to_query()
+    return view.ask.path + view.selection.query_at(f"class:{each.token}")
 
 
 def _without(listed: list[tuple[str, str]], *, known: set[str]) -> list[str | Component]:

@@ -54,7 +54,7 @@ def page(selection: Selection, ask: Ask) -> Drawn:
     if place is None:
         return Drawn(title=WORDS, body=[_choice(ask)])
     found = listed(ask, place=place)
-    above = [(f"/{PATH}{selection.at(to).to_query()}", words) for to, words in place.above if to != "trust"]
+    above = [(f"/{PATH}{selection.query_at(to)}", words) for to, words in place.above if to != "trust"]
     if found is None:
         return Drawn(title=place.words, above=above, body=[notice(NO_TERM, words="Nothing is due yet.")])
     shown = frozenset(entry.member.pupil_id for entry in found.entries)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -32,6 +33,15 @@ def test_sign_is_said_when_asked_for(value: float, said: str) -> None:
 def test_no_number_is_never_shown_as_one(value: float) -> None:
     with pytest.raises(ValueError, match="not a number"):
         numbers.number(value)
+
+
+@settings(deadline=None)  # what is tested is the figure, not the machine
+@given(
+    st.one_of(st.floats(-1e6, 1e6), st.integers(-(10**8), 10**8).map(lambda n: (n + 0.5) / 1_000)), st.integers(0, 4)
+)
+def test_number_is_the_decimal_number_rounded_halves_away_from_nought(value: float, decimals: int) -> None:
+    exact = abs(Decimal(repr(round(value, 9)))).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    assert numbers.number(value, decimals=decimals).lstrip("−") == f"{exact:,}"
 
 
 @settings(deadline=None)  # what is tested is the figure, not the machine
