@@ -45,17 +45,17 @@ def translated(source: Source, *, read: Reader, missing: Sequence[str]) -> Calla
         if cell.casefold() in nothing:
             return None
         if codes:
-            cell = _translate(cell, codes=codes, said=source.codes)
+            cell = _translate(cell, codes=codes, advice=source.unknown_words or f"Use one of {', '.join(source.codes)}")
         return read(cell) if cell else None
 
     return read_cell
 
 
-def _translate(cell: str, *, codes: dict[str, str], said: dict[str, str]) -> str:
+def _translate(cell: str, *, codes: dict[str, str], advice: str) -> str:
     if cell.casefold() not in codes:
         if "*" in codes:
             return codes["*"]
-        raise Wrong("code", "is not one of the codes the mapping knows", f"Use one of {', '.join(said)}")
+        raise Wrong("code", "is not one of the codes the mapping knows", advice)
     return codes[cell.casefold()]
 
 

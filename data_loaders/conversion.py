@@ -189,6 +189,9 @@ class _Conversion:
         )
 
     def _failure(self, wrong: Wrong, *, shown: str, rows: np.ndarray, heading: str, left_out: bool) -> Failure:
+        across, origins = self.mapping.across, self.sheet.origins
+        if across and origins is not None and heading == across.value:
+            heading = " / ".join(dict.fromkeys(origins[rows]))
         return Failure(
             rule=wrong.rule, sheet=self.number, column=heading, message=f"{shown} {wrong.what}",
             advice=f"It alone is left out. {wrong.advice}" if left_out else wrong.advice,

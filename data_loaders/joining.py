@@ -101,11 +101,13 @@ def _all_cells(sheets: Sequence[Sheet], *, name: str) -> np.ndarray:
 
 
 def rows_where(sheet: Sheet, *, where: Cells[str, Sequence[str]]) -> Sheet:
-    """The sheet with only the lines that have, in each of these columns, one of these cells."""
+    """The sheet with only the lines that have, in each of these columns, one of these cells, whatever the capitals."""
     for name, cells in where.items():
         wanted = {put_in(cell, said=sheet.said) for cell in cells}
         if ALL not in wanted:
-            sheet = sheet.only(np.isin(_cells(sheet, name=name), sorted(wanted)))
+            places, distinct = pd.factorize(_cells(sheet, name=name))
+            kept = np.isin([cell.casefold() for cell in distinct], sorted(cell.casefold() for cell in wanted))
+            sheet = sheet.only(kept[places] if len(places) else np.zeros(0, dtype=bool))
     return sheet
 
 

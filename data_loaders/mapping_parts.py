@@ -26,6 +26,8 @@ class Source(Strict):
     codes: dict[str, str] = Field(default_factory=dict)
     """What the file writes → our code; capitals do not matter. Where given, anything else is an unknown code, or what
     ``*`` says."""
+    unknown_words: str = ""
+    """What to do about a cell that is none of ``codes``, where a list of them is not advice enough."""
     otherwise: Source | None = None
     """Where its values come from when a cell of this one says nothing."""
     missing: tuple[str, ...] = ()

@@ -25,27 +25,26 @@ class Structure(Protocol):
 
 
 def recognise(paths: Sequence[Path], *, mappings: Sequence[Mapping], structure: Structure) -> list[Mapping]:
-    """The mappings that can read these files together, by their headings alone: those that pass the fewest over, and of
-    those not ``chosen_only`` where there is another.
+    """The mappings that can read these files together, by their headings alone: those that pass the fewest over, of
+    those that are not ``chosen_only`` where there is another.
 
     ``structure`` is ``pipeline.structure``. Two or more fit equally well and somebody must say which; none where no
     mapping can. Raises ``OSError`` where a file cannot be opened.
     """
     fits = ranked(paths, mappings=mappings, structure=structure)
-    best = [one for one, passed_over in fits if passed_over == fits[0][1]]
-    return [one for one in best if not one.chosen_only] or best
+    return [one for one, passed_over in fits if (one.chosen_only, passed_over) == (fits[0][0].chosen_only, fits[0][1])]
 
 
 def ranked(paths: Sequence[Path], *, mappings: Sequence[Mapping], structure: Structure) -> list[tuple[Mapping, int]]:
     """Every mapping that can read these files together, with how many columns it would pass over: the fewest first, and
-    of those alike one that is ``chosen_only`` last."""
+    those that are ``chosen_only`` after all others."""
     kind = {path.suffix.lower() for path in paths}
     asked = [one for one in mappings if _may_read(one, suffixes=kind)]
     with TemporaryDirectory(prefix="afa-headings-") as folder:
         heads = [_head(path, folder=Path(folder)) for path in paths]
         counts = [(one, _passed_over(structure(heads, mapping=one), files=len(heads))) for one in asked]
     known = [(one, count) for one, count in counts if count is not None]
-    return sorted(known, key=lambda pair: (pair[1], pair[0].chosen_only))
+    return sorted(known, key=lambda pair: (pair[0].chosen_only, pair[1]))
 
 
 def _may_read(mapping: Mapping, *, suffixes: set[str]) -> bool:

@@ -70,11 +70,11 @@ def _long(sheet: Sheet, *, across: Across, out: Reshaped) -> Sheet:
     own = [name for name in sheet.frame.columns if name not in parts]
     frames = [_one_column(sheet, name=name, own=own, said=said, value=across.value) for name, said in parts.items()]
     frame = pd.concat(frames)
-    lines = frame.pop("(line)").to_numpy(dtype=np.int64)
+    lines, origins = frame.pop("(line)").to_numpy(dtype=np.int64), frame.pop("(origin)").to_numpy()
     order = np.argsort(lines, kind="stable")
     own_words = " / ".join(sheet.called.get(name, name) for name in parts)
     return replace(
-        sheet, frame=frame.iloc[order].reset_index(drop=True), lines=lines[order],
+        sheet, frame=frame.iloc[order].reset_index(drop=True), lines=lines[order], origins=origins[order],
         called={**sheet.called, across.value: own_words},
     )  # fmt: skip
 
@@ -86,6 +86,7 @@ def _one_column(sheet: Sheet, *, name: str, own: list[str], said: dict[str, str]
         rows[heading] = words
     rows[value] = sheet.frame.loc[filled, name]
     rows["(line)"] = sheet.lines[filled.to_numpy()]
+    rows["(origin)"] = sheet.called.get(name, name)
     return rows
 
 

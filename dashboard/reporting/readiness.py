@@ -52,7 +52,7 @@ _WAYS: dict[str, tuple[str, str, str]] = {
     "assessment": (
         "Results",
         "afa import FILE --mapping marksheet_subjects --school {school} (or marksheet_terms, marksheet_subjects_terms, "
-        "marksheet_ks2)",
+        "marksheet_ks2, marksheet_ks4)",
         "",
     ),
     "attendance": ("Registers", "afa import FILE --mapping register_marks --school {school}", ""),

@@ -41,6 +41,8 @@ class Sheet:
     """Lines that are not in ``frame`` and count as held back: their cells do not fit, or nobody knows who they mean."""
     pupils: np.ndarray | None = None
     """The key of each row's pupil, where it has been found."""
+    origins: np.ndarray | None = None
+    """The file's own heading of the column each row was made of, where columns were made rows."""
     called: dict[str, str] = field(default_factory=dict)
     """A column → what the file itself heads it, where the mapping calls it by another name."""
 
@@ -55,9 +57,9 @@ class Sheet:
 
     def only(self, wanted: np.ndarray) -> Sheet:
         """The sheet with the rows for which the mask is true."""
-        pupils = None if self.pupils is None else self.pupils[wanted]
+        pupils, origins = (None if held is None else held[wanted] for held in (self.pupils, self.origins))
         frame = self.frame[wanted].reset_index(drop=True)
-        return replace(self, frame=frame, lines=self.lines[wanted], pupils=pupils)
+        return replace(self, frame=frame, lines=self.lines[wanted], pupils=pupils, origins=origins)
 
     def found(
         self,

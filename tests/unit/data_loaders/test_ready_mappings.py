@@ -169,6 +169,79 @@ def test_somebody_of_one_school_brings_its_key_stage_2_results_in(tmp_path: Path
     assert own.outcome is Outcome.COMMITTED, own.as_text()
 
 
+def results(url: str) -> list[tuple[str, str, str, float | None]]:
+    """Who got what in which subject: as awarded, and in points."""
+    names = "pupil, subject, raw, value, scale, term, kind"
+    found = rows(url, f"SELECT {names} FROM assessment JOIN pupil USING (pupil_id) ORDER BY pupil, subject")
+    assert set(zip(found["scale"], found["term"], found["kind"], strict=True)) <= {
+        ("gcse_grade", "2024-25.summer", "test")
+    }
+    told = found[["pupil", "subject", "raw", "value"]].astype(object)
+    return [tuple(row) for row in told.where(told.notna(), None).to_numpy().tolist()]
+
+
+def test_examination_results_of_a_schools_own_spreadsheet(tmp_path: Path, url: str) -> None:
+    """Whole grades, U and X, both grades of combined science, the one vocational award whose points are known, points
+    in the place of a grade; capitals of a heading do not matter; candidate numbers and totals are left aside."""
+    text = (
+        "UPN,UCI,Exam number,ENGLISH LANGUAGE,Eng Lit Grade,GCSE Maths,Combined Science,History,Sport,"
+        f"Health & Social Care,Attainment 8\n{ADA},51218120001A,0001,7,6,9,6-5,U,L2M,8.5,55.5\n"
+        f"{BEN},51218120002B,0002,4,,3,44,X,,,30\n{CY},,,,,,U-U,,,,\n"
+    )
+    report = brought(tmp_path, text, mapping="marksheet_ks4", url=url, year="2024-25")
+    assert (report.lines_held_back, report.of(Severity.WARNING)) == (0, []), report.as_text()
+    assert results(url) == [
+        (BEN, "combined_science", "44", 4.0), (BEN, "english_language", "4", 4.0), (BEN, "history", "X", None),
+        (BEN, "mathematics", "3", 3.0),
+        (ADA, "combined_science", "6-5", 5.5), (ADA, "english_language", "7", 7.0),
+        (ADA, "english_literature", "6", 6.0),
+        (ADA, "health_and_social_care", "8.5", 8.5), (ADA, "history", "U", 0.0), (ADA, "mathematics", "9", 9.0),
+        (ADA, "sport", "L2M", 5.5),
+        (CY, "combined_science", "U-U", 0.0),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("subject", "cell", "what_to_do"),
+    [
+        ("Sport", "L2D", "the points of the performance tables"),
+        ("Sport", "Distinction", "the points of the performance tables"),
+        ("History", "A", "the points of the performance tables"),
+        ("History", "10", "Write 9 to 1"),
+        ("History", "5-5", "Write 9 to 1"),
+        ("Combined Science", "6", "Combined science is two grades"),
+        ("Combined Science", "05-May", "make the column text"),
+        ("Combined Science", "7-5", "Combined science is two grades"),
+    ],
+)
+def test_a_grade_nobody_knows_holds_its_line_and_says_what_to_do(
+    subject: str, cell: str, what_to_do: str, tmp_path: Path, url: str
+) -> None:
+    text = f"UPN,Maths,{subject}\n{ADA},5,{cell}\n{BEN},4,\n"
+    report = brought(tmp_path, text, mapping="marksheet_ks4", url=url, year="2024-25", sure=True)
+    (wrong,) = report.of(Severity.ERROR)
+    assert (wrong.file, wrong.column, wrong.lines) == ("export.csv", subject, (2,))
+    assert f"“{cell}”" in wrong.message
+    assert what_to_do in wrong.advice
+    assert results(url) == [(BEN, "mathematics", "4", 4.0)]
+
+
+def test_who_a_candidate_number_is_is_not_known(tmp_path: Path, url: str) -> None:
+    report = brought(
+        tmp_path, "UCI,Exam number,Maths\n51218120001A,0001,7\n", mapping="marksheet_ks4", url=url, year="2024-25"
+    )
+    assert report.outcome is Outcome.REJECTED
+    assert "UPN" in report.as_text()
+
+
+def test_science_and_english_alone_say_too_little(tmp_path: Path, url: str) -> None:
+    """One grade or two, language or literature: the column is passed over, and said to be."""
+    text = f"UPN,English,Science,Maths\n{ADA},5,5,5\n"
+    report = brought(tmp_path, text, mapping="marksheet_ks4", url=url, year="2024-25")
+    assert {one.column for one in report.of(Severity.WARNING)} == {"English", "Science"}
+    assert [row[1] for row in results(url)] == ["mathematics"]
+
+
 def test_every_file_and_every_record_is_held_to_the_schools_somebody_answers_for(tmp_path: Path, url: str) -> None:
     """Not the last alone: Ben's reading is in the first file, and no writing of his in the second."""
     folder = tmp_path / "elsewhere"

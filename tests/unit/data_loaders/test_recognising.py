@@ -8,7 +8,7 @@ import pytest
 
 from data_loaders.mapping import list_mappings
 from data_loaders.pipeline import structure
-from data_loaders.recognising import HEAD, recognise
+from data_loaders.recognising import HEAD, ranked, recognise
 from data_loaders.template import write_template
 from tests.unit.data_loaders.files import write
 
@@ -29,6 +29,31 @@ def known_as(*paths: Path) -> list[str]:
 )
 def test_real_files_are_known_by_their_headings(shared: Path, folder: str, pattern: str, mapping: str) -> None:
     assert known_as(*sorted((shared / "data" / folder).rglob(pattern))) == [mapping]
+
+
+@pytest.mark.parametrize(
+    ("headings", "first"),
+    [
+        ("UPN,Maths", ["marksheet_subjects"]),
+        ("UPN,Maths,History,Geography,Art,Music", ["marksheet_subjects"]),  # a primary school's sheet of every subject
+        ("UPN,Reading,Maths,Writing,GPS", ["marksheet_subjects"]),
+        ("UPN,English Language,English Literature,Combined Science,History", ["marksheet_ks4"]),
+        ("UPN,KS2 Reading TA,KS2 Maths TA", ["marksheet_ks2"]),
+    ],
+)
+def test_results_of_the_end_of_a_key_stage_are_proposed_after_a_marksheet(
+    headings: str, first: list[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "results.csv"
+    path.write_text(f"{headings}\nA,{','.join('5' * headings.count(','))}\n", encoding="utf-8")
+    assert known_as(path) == first
+
+
+def test_key_stage_2_results_are_proposed_before_those_of_year_11(tmp_path: Path) -> None:
+    path = tmp_path / "results.csv"
+    path.write_text("UPN,Maths\nA,104\n", encoding="utf-8")
+    fits = [one.name for one, _ in ranked([path], mappings=list_mappings(), structure=structure)]
+    assert fits == ["marksheet_subjects", "marksheet_ks2", "marksheet_ks4"]
 
 
 def test_the_products_own_files_are_known(tmp_path: Path) -> None:
