@@ -3,7 +3,7 @@ straight from the files. Trust, schools and year groups; groups and periods; val
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -143,31 +143,57 @@ def test_severe_absence_gap(ask: Ask, trust: Registers) -> None:
     assert faults(ask, trust, metric="severe_absence_gap", work=work, enough=True) == []
 
 
-@pytest.mark.parametrize("place", [("", ""), (LINDEN, ""), (HAZEL_BANK, "")])
-@pytest.mark.parametrize("period", ["2024-25.autumn", "2025-26"])
-def test_absence_by_reason(ask: Ask, trust: Registers, place: Place, period: str) -> None:
-    rows = at(trust.enrolments(period), place)
-    mine = rows[rows["sen"].isin(GROUPS["send"])]
-    codes = [*by_pandas.AUTHORISED, *by_pandas.UNAUTHORISED]
-    answer = absence.by_reason(view(ask, place=place, period=period))
-    assert {row.key.removeprefix("code:") for row in answer.rows} == {code for code in codes if mine[code].sum()}
-    for row in answer.rows:
-        assert fault(row, by_pandas.rate(mine, part=row.key.removeprefix("code:"))) == ""
-    assert sum(row.numerator or 0 for row in answer.rows) == mine["absent"].sum()
+@pytest.mark.parametrize("period", PERIODS[1:4])
+def test_absence_by_reason(ask: Ask, trust: Registers, period: str) -> None:
+    """At the trust and at every school, of every group; a reason is not told of single year groups or classes."""
+    rows, codes = trust.enrolments(period), (*by_pandas.AUTHORISED, *by_pandas.UNAUTHORISED)
+    compared = 0
+    for place in [("", ""), *((school, "") for school in sorted(rows["School"].unique()))]:
+        here = at(rows, place)
+        others = here[here["sen"].isin(OTHERS)]
+        for group, kept in GROUPS.items():
+            mine, about = here[here["sen"].isin(kept)], (place, group)
+            answer = absence.by_reason(view(ask, place=place, period=period, group=group))
+            told = {row.key.removeprefix("code:"): row for row in answer.rows}
+            assert set(told) == {code for code in codes if mine[code].sum()}, about
+            for code, row in told.items():
+                assert fault(row, by_pandas.rate(mine, part=code)) == "", (*about, code)
+                beside = 100 * others[code].sum() / others["possible"].sum() if len(others) else float("nan")
+                assert same(row.other_value, beside), (*about, code)
+            assert sum(row.numerator or 0 for row in answer.rows) == mine["absent"].sum(), about
+            compared += len(told)
+    assert compared > 100
 
 
-@pytest.mark.parametrize("place", [("", ""), (LINDEN, "")])
-def test_absence_distribution(ask: Ask, trust: Registers, place: Place) -> None:
-    rows = at(trust.enrolments("2025-26.spring"), place)
-    rows = rows[rows["possible"] >= 20]
-    band = (20 * rows["absent"] // rows["possible"]).clip(upper=10)
-    send, others = (rows["sen"].isin(codes) for codes in (GROUPS["send"], OTHERS))
-    answer = absence.by_band(view(ask, place=place, period="2025-26.spring"))
-    assert len(answer.rows) == 11
-    for at_band, row in enumerate(answer.rows):
-        assert fault(row, by_pandas.share((band == at_band)[send])) == ""
-        assert same(row.other_value, 100 * (band == at_band)[others].mean())
-    assert sum(row.numerator or 0 for row in answer.rows) == send.sum()
+@pytest.mark.parametrize("period", PERIODS[3:])
+def test_absence_distribution(ask: Ask, trust: Registers, period: str) -> None:
+    """At the trust, at every school and in every year group, of every group: each pupil is in one of eleven bands. A
+    class has no bands: its pupils are shown themselves."""
+    rows = trust.enrolments(period)
+    rows = rows.assign(band=(20 * rows["absent"] // rows["possible"]).clip(upper=10))
+    compared = 0
+    for place in places_of(rows):
+        here = at(rows[rows["possible"] >= 20], place)
+        others = here.loc[here["sen"].isin(OTHERS), "band"]
+        for group, codes in GROUPS.items():
+            mine, about = here.loc[here["sen"].isin(codes), "band"], (place, group)
+            found = banded(view(ask, place=place, period=period, group=group), year=place[1])
+            assert len(found) == 11
+            for band, row in enumerate(found):
+                assert fault(row, by_pandas.share(mine == band) if len(mine) else None) == "", (*about, band)
+                assert same(row.other_value, 100 * (others == band).mean()), (*about, band)
+            assert sum(row.numerator or 0 for row in found) == len(mine), about
+            compared += len(mine) > 0
+    assert compared > 100
+
+
+def banded(shown: View, *, year: str) -> Sequence[Row]:
+    """The page's own rows, or those of one year group."""
+    rows = absence.by_band(shown).rows
+    if not year:
+        return rows
+    parts = [Part(label=row.label, key=row.key, year_groups=(year,)) for row in rows]
+    return [questions.row_of(shown, metric="absence_distribution", part=part) for part in parts]
 
 
 @pytest.mark.parametrize("group", ["send", "plan"])
