@@ -13,14 +13,18 @@ from tests.laws.definitions import definition_faults, definitions
 DEFINITION = 'checked_by = "tests/test_a.py::test_gain"\n[parameters]\nconfidence = 0.95\n'
 FUNCTION = 'def gain(cells: list) -> Row:\n    return Row(metric("gain").parameters["confidence"])\n'
 TEST = "def test_gain(): ...\n"
+UNIT = "def test_gain():\n    assert gain([])\n"
 
 
-def metrics_folder(folder: Path, *, definition: str = DEFINITION, function: str = FUNCTION, test: str = TEST) -> Path:
+def metrics_folder(
+    folder: Path, *, definition: str = DEFINITION, function: str = FUNCTION, test: str = TEST, unit: str = UNIT
+) -> Path:
     """A folder with one metric, whole unless told otherwise."""
     texts = {
         "dashboard/metrics/definitions/gain.toml": definition,
         "dashboard/metrics/progress.py": function,
         "tests/test_a.py": test,
+        "tests/unit/dashboard/metrics/test_progress.py": unit,
     }
     for path, text in texts.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -40,12 +44,23 @@ def test_law_leaves_the_good_alone(tmp_path: Path) -> None:
     assert definition_faults(metrics_folder(tmp_path)) == []
 
 
+def test_law_knows_a_function_made_for_its_name(tmp_path: Path) -> None:
+    whole = 'gain: Share = _share_of("gain")\ndef _of(): metric("").parameters["confidence"]\n'
+    assert definition_faults(metrics_folder(tmp_path / "good", function=whole)) == []
+    other = whole.replace('_of("gain")', '_of("rise")')
+    assert definition_faults(metrics_folder(tmp_path / "bad", function=other)) == [
+        "gain: a definition without a function"
+    ]
+
+
 @pytest.mark.parametrize(
     ("spoiled", "fault"),
     [
         ({"function": FUNCTION.replace("gain(", "rise(")}, "gain: a definition without a function"),
         ({"function": FUNCTION.replace("gain(", "rise(")}, "rise: a function without a definition"),
         ({"test": "def test_rise(): ...\n"}, "gain: there is no test tests/test_a.py::test_gain"),
+        ({"unit": UNIT.replace("gain([])", "rise([])").replace("test_gain", "test_a")}, "gain: no unit test names it"),
+        ({"unit": "def gain(): ...\n"}, "gain: no unit test names it"),
         ({"definition": "[parameters]\nconfidence = 0.95\n"}, "gain: there is no test None"),
         ({"definition": DEFINITION + "power = 0.8\n"}, "gain: nothing reads its power"),
         ({"definition": DEFINITION.replace("confidence = 0.95", "")}, "no definition gives confidence"),

@@ -10,7 +10,14 @@ from dash import html
 from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.numbers import interval, number, of
-from dashboard.metrics.small_groups import counted_words, drawn_sides, is_counted, is_counted_side, prominence
+from dashboard.metrics.small_groups import (
+    counted_words,
+    drawn_sides,
+    is_counted,
+    is_counted_side,
+    prominence,
+    prominence_of,
+)
 from dashboard.metrics.words import CHANGES
 from dashboard.metrics.words_progress import GAINS
 from dashboard.metrics.worked import is_difference
@@ -84,11 +91,12 @@ def _beside(answer: Answer, *, group: str, heading: str, caption: str) -> html.D
 
 def _beside_cells(row: Row, *, answer: Answer) -> list[Cell]:
     told = _told(row)
+    few = told.other_value is not None and told.n_other is not None and prominence_of(told.n_other) == "words"
     return [
         *_who(row),
         _side(row, value=told.value, answer=answer),
         _between(told, answer=answer),
-        _value(told.other_value, answer=answer),
+        Cell(words="too few") if few else _value(told.other_value, answer=answer),
         Cell(words=told.reason),
     ]
 

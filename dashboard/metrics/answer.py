@@ -29,7 +29,8 @@ class Row:
     (none where there is no second group). ``group_value`` and ``other_value`` are the two sides of a difference,
     ``other_numerator`` is how many of the others, where both sides are shares of pupils or counts for each of them.
     ``first_period`` and ``last_period`` are the two dates of a change, as in the address. ``fewest`` is the smallest
-    number of pupils on any side where there are more than two. ``p`` is the two-sided p value of *no difference*, for
+    number of pupils on any side where there are more than two. ``alone`` says that the value is the group's own figure:
+    other pupils' stands beside it and is no side of it. ``p`` is the two-sided p value of *no difference*, for
     controlling false discovery among many rows; it is never shown.
     ``key`` says what the row is about, in the words of the address (``school:100001``, ``year:4``,
     ``2025-26.spring``); ``href`` is where following it leads, empty where the reader may not go there.
@@ -54,6 +55,7 @@ class Row:
     first_period: str = ""
     last_period: str = ""
     fewest: int | None = None
+    alone: bool = False
     p: float | None = None
     state: State = State.OK
     reason: str = ""
@@ -71,8 +73,10 @@ class Row:
 
     @property
     def smaller_side(self) -> int:
-        """The number of pupils on the smallest side: it decides how a small group is shown."""
-        return min(side for side in (self.n, self.n_other, self.fewest) if side is not None)
+        """The number of pupils on the smallest side: it decides how a small group is shown. Of a figure of the group
+        alone that is the group's."""
+        others = None if self.alone else self.n_other
+        return min(side for side in (self.n, others, self.fewest) if side is not None)
 
 
 @dataclass(frozen=True, kw_only=True)

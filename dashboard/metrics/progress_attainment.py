@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from dashboard.metrics.answer import Row, State
 from dashboard.metrics.cells import Sums, codes_of, one_of_each
@@ -39,7 +39,6 @@ NOTHING: Mapping[str, str] = {
     "ks4": "no results of key stage 4 here",
 }
 """What is said where nobody has a result of an assessment."""
-NOT_PRODUCED = ("2024-25", "2025-26")
 NO_PROGRESS_8 = "no Progress 8 is made for {year}: these pupils sat no tests at key stage 2"
 NO_TABLE = "no prior attainment groups have been brought in for this year"
 NO_PRIOR = "no results of key stage 2 to begin from for {pupils}"
@@ -84,42 +83,31 @@ def without(cells: Sequence[AttainmentCell], *, group: str) -> Without:
     return Without(*counted)
 
 
-def good_development(cells: Sequence[AttainmentCell], *, group: str = "send", label: str = "", key: str = "") -> Row:
-    """The group's share with a good level of development minus that of other pupils, in percentage points."""
-    about = Subject(metric=metric("good_development"), group=group, label=label, key=key)
-    return _share_gap(about, cells=cells, reached="met")
+class Share(Protocol):
+    """A metric that is the share of everybody who reached something, the group's minus other pupils'."""
+
+    def __call__(
+        self, cells: Sequence[AttainmentCell], *, group: str = "send", label: str = "", key: str = ""
+    ) -> Row: ...
 
 
-def phonics_expected(cells: Sequence[AttainmentCell], *, group: str = "send", label: str = "", key: str = "") -> Row:
-    """The same of the expected standard in phonics."""
-    about = Subject(metric=metric("phonics_expected"), group=group, label=label, key=key)
-    return _share_gap(about, cells=cells, reached="met")
+def _share_of(name: str, *, reached: str = "met") -> Share:
+    def share(cells: Sequence[AttainmentCell], *, group: str = "send", label: str = "", key: str = "") -> Row:
+        about = Subject(metric=metric(name), group=group, label=label, key=key)
+        one_of_each(cells, "assessment", "academic_year")
+        sides = ([cell for cell in cells if cell.sen in codes_of(side)] for side in (group, "others"))
+        one, two = ((sum(getattr(cell, reached) for cell in mine), sum(cell.n for cell in mine)) for mine in sides)
+        row = share_gap_row(about, one=one, two=two, uncounted=_unknown(cells), nothing=_nobody(about, cells=cells))
+        return _dated(row, cells=cells)
+
+    return share
 
 
-def multiplication_full(cells: Sequence[AttainmentCell], *, group: str = "send", label: str = "", key: str = "") -> Row:
-    """The same of full marks in the multiplication check."""
-    about = Subject(metric=metric("multiplication_full"), group=group, label=label, key=key)
-    return _share_gap(about, cells=cells, reached="met")
-
-
-def rwm_expected(cells: Sequence[AttainmentCell], *, group: str = "send", label: str = "", key: str = "") -> Row:
-    """The same of the expected standard in reading, writing and maths, all three."""
-    about = Subject(metric=metric("rwm_expected"), group=group, label=label, key=key)
-    return _share_gap(about, cells=cells, reached="met")
-
-
-def rwm_higher(cells: Sequence[AttainmentCell], *, group: str = "send", label: str = "", key: str = "") -> Row:
-    """The same of the higher standard in all three."""
-    about = Subject(metric=metric("rwm_higher"), group=group, label=label, key=key)
-    return _share_gap(about, cells=cells, reached="higher")
-
-
-def _share_gap(about: Subject, *, cells: Sequence[AttainmentCell], reached: str) -> Row:
-    one_of_each(cells, "assessment", "academic_year")
-    sides = ([cell for cell in cells if cell.sen in codes_of(side)] for side in (about.group, "others"))
-    one, two = ((sum(getattr(cell, reached) for cell in mine), sum(cell.n for cell in mine)) for mine in sides)
-    row = share_gap_row(about, one=one, two=two, uncounted=_unknown(cells), nothing=_nobody(about, cells=cells))
-    return _dated(row, cells=cells)
+good_development: Share = _share_of("good_development")
+phonics_expected: Share = _share_of("phonics_expected")
+multiplication_full: Share = _share_of("multiplication_full")
+rwm_expected: Share = _share_of("rwm_expected")
+rwm_higher: Share = _share_of("rwm_higher", reached="higher")
 
 
 def attainment_8(cells: Sequence[AttainmentCell], *, group: str = "send", label: str = "", key: str = "") -> Row:
@@ -135,7 +123,7 @@ def progress_8(cells: Sequence[AttainmentCell], *, group: str = "send", label: s
     """The group's mean Progress 8 in grades, with the interval of the national spread; other pupils' beside it.
 
     ``numerator`` of ``denominator`` Year 11 pupils of the group are counted: the others have no results of key stage 2
-    to begin from. Not produced for the years in ``NOT_PRODUCED``.
+    to begin from. There is none for the years that the definition says it is not produced for.
     """
     about = Subject(metric=metric("progress_8"), group=group, label=label, key=key)
     one_of_each(cells, "assessment", "academic_year")
@@ -148,7 +136,7 @@ def progress_8(cells: Sequence[AttainmentCell], *, group: str = "send", label: s
 def _no_progress_8(about: Subject, *, cells: Sequence[AttainmentCell], here: int) -> Row | None:
     """The row that says why there is none: the year, the table, or the pupils' earlier results."""
     others = sum(cell.n for cell in cells if cell.sen in OTHERS)
-    if cells and cells[0].academic_year in NOT_PRODUCED:
+    if cells and cells[0].academic_year in about.metric.codes["not_produced"]:
         reason = NO_PROGRESS_8.format(year=period_words(cells[0].academic_year))
         return about.nothing(State.NOT_AVAILABLE, reason=reason)
     absent = missing(
@@ -170,9 +158,17 @@ def _progress_8(about: Subject, *, cells: Sequence[AttainmentCell]) -> Row:
         value=lambda cell: cell.progress_8(points_a_grade=grade),
     )  # fmt: skip
     found = _mean(one, about=about)
-    row = with_sides(about.row(n=one.n, n_other=two.n or None), one=found, two=_mean(two, about=about))
+    row = replace(about.row(n=one.n, n_other=two.n or None), alone=True)
+    row = with_sides(row, one=found, two=_mean(two, about=about))
     assert found is not None
     return valued(row, found=found, about=about, sides=[(one.n, about.words)])
+
+
+def years_together(name: str) -> int:
+    """How many of the last years' pupils are counted together where one year holds few; 0 where a metric's years are
+    never put together."""
+    known = metric(name)
+    return int(known.parameters["years_together"]) if "years_together" in known.parameters else 0
 
 
 def _mean(sums: Sums, *, about: Subject) -> Interval | None:

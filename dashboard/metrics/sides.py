@@ -137,10 +137,11 @@ def means_apart(
 
 
 def mean_alone(about: Subject, *, one: Sums, two: Sums, uncounted: Uncounted = NOBODY) -> Row:
-    """The row of one side's mean with Student's interval; other pupils' mean beside it where there are any."""
+    """The row of one side's mean with Student's interval; other pupils' mean beside it where there are any: however few
+    they are, the mean stands by its own pupils."""
     n_other = two.n or None
     nothing = missing(about, one=one.n, two=n_other, uncounted=uncounted._replace(two=0)) if not one.n else None
-    row = nothing or about.row(n=one.n, n_other=n_other)
+    row = replace(nothing or about.row(n=one.n, n_other=n_other), alone=True)
     found = mean_of(one, confidence=about.confidence)
     row = with_sides(row, one=found, two=mean_of(two, confidence=about.confidence))
     return valued(row, found=found, about=about, sides=[(one.n, about.words)]) if found else row

@@ -104,7 +104,8 @@ class Telling:
         row = self.row
         if row.fewest is not None and row.fewest < min(row.n, row.n_other or 0):
             return f"only {numbers.count(row.fewest, words='pupils')} on one side had results a year ago"
-        n, words = min((n, words) for n, words in ((row.n, self.group), (row.n_other, self.others)) if n is not None)
+        sides = ((row.n, self.group), (None if row.alone else row.n_other, self.others))
+        n, words = min((n, words) for n, words in sides if n is not None)
         counted = f"only {numbers.count(n, words=words)}"
         if self.answer.metric in OF_EVERYBODY:
             return f"{counted} {'is' if n == 1 else 'are'} in the year group"

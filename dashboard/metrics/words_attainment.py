@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dashboard.metrics import numbers
+from dashboard.metrics.answer import Answer, Row
+from dashboard.metrics.registry import metric
+from dashboard.metrics.small_groups import prominence
 from dashboard.metrics.telling import Telling
 from dashboard.metrics.words_rates import Phrase
 
 SAME_START = "pupils in England with the same results at key stage 2"
+AVERAGE = "average"
 
 
 def _share(did: str) -> Phrase:
@@ -50,6 +54,32 @@ def progress_8(told: Telling) -> str:
 def score(told: Telling) -> str:
     """``Progress 8 −0.45``, where it has not been said as a difference."""
     return "" if told.claims else f"Progress 8 {numbers.number(told.row.value or 0.0, decimals=2, sign=True)}"
+
+
+def progress_8_band(row: Row) -> str:
+    """The department's word for a Progress 8 whose interval lies on one side of nought or holds it: ``well below
+    average``; ``""`` for fewer than ten pupils, or without a figure."""
+    if row.value is None or row.low is None or row.high is None or prominence(row) not in {"low", "normal"}:
+        return ""
+    if row.low <= 0 <= row.high:
+        return AVERAGE
+    well = "well " if abs(row.value) >= metric("progress_8").parameters["well_from"] else ""
+    return f"{well}{'above' if row.value > 0 else 'below'} average"
+
+
+def band_words(answer: Answer) -> str:
+    """What the department's bands would call a Progress 8, and that they are made for all pupils of a school; ``""``
+    where there is no band."""
+    band = progress_8_band(answer.rows[0])
+    if not band:
+        return ""
+    score = numbers.number(answer.rows[0].value or 0.0, decimals=answer.decimals, sign=True)
+    why = ", as its interval holds nought" if band == AVERAGE else ""
+    return (
+        f"By the department's bands the Progress 8 of {answer.group_words} here, {score}, would be called {band}{why}. "
+        "The school's own band is of all its Year 11 pupils. In February 2026 the department proposed to stop drawing "
+        "the bands by intervals."
+    )
 
 
 TWO_WAYS: Mapping[str, tuple[str, str, str]] = {

@@ -50,7 +50,7 @@ def _alone(row: Row, *, answer: Answer) -> str:
 
 def is_difference(row: Row) -> bool:
     """Whether the value is the one side minus the other."""
-    if row.value is None or row.group_value is None or row.other_value is None:
+    if row.alone or row.value is None or row.group_value is None or row.other_value is None:
         return False
     return _same(row.group_value - row.other_value, row.value)
 

@@ -11,7 +11,7 @@ from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.cells import added, codes_of
 from dashboard.metrics.funnel import Beside, mean_beside, share_beside
 from dashboard.metrics.numbers import period_words
-from dashboard.metrics.progress_attainment import ASSESSMENTS, Without, without
+from dashboard.metrics.progress_attainment import ASSESSMENTS, Without, without, years_together
 from dashboard.metrics.references import Reference
 from dashboard.metrics.registry import metric as definition_of
 from dashboard.reporting import attainment, questions
@@ -26,8 +26,6 @@ OF_PHASE: Mapping[str, tuple[str, ...]] = {
     "all_through": tuple(dict.fromkeys(ASSESSMENTS.values())),
 }
 """The assessments that the pupils of a school of a phase sit."""
-YEARS_TOGETHER = 3
-"""The years whose pupils are counted together where one year holds too few."""
 BY_SCHOOL = ("rwm_expected", "attainment_8")
 """The measures told school by school."""
 
@@ -36,7 +34,7 @@ BY_SCHOOL = ("rwm_expected", "attainment_8")
 class Measure:
     """One measure at a place: its answer, of one row; the pupils without an outcome on both sides; what England shows
     of the same year, phase and groups; a row for each year with results, the last one too; and, where that last one
-    holds too few of the group, the last three years together."""
+    holds too few of the group, the last years together."""
 
     answer: Answer
     own: Without
@@ -111,16 +109,16 @@ def _measure(view: View, *, metric: str) -> Measure:
 
 
 def _together(view: View, *, answer: Answer) -> Answer | None:
-    """The last three years' pupils as one row, for a measure whose own year holds few pupils on a side;
-    of Progress 8, which each year measures anew, never."""
-    known, row = definition_of(answer.metric), answer.rows[0]
+    """The last years' pupils as one row, as many years as the definition says, for a measure whose own year holds few
+    pupils on a side; of Progress 8, which each year measures anew, never."""
+    known, row, most = definition_of(answer.metric), answer.rows[0], years_together(answer.metric)
     sides = [n for n in (row.n, row.n_other) if n]
-    if answer.metric == "progress_8" or not sides or min(sides) >= known.minimum_denominator:
+    if not most or not sides or min(sides) >= known.minimum_denominator:
         return None
-    cells = attainment.together(view, metric=answer.metric, most=YEARS_TOGETHER)
+    cells = attainment.together(view, metric=answer.metric, most=most)
     if not cells:
         return None
-    known_years = attainment.years_of(view, metric=answer.metric)[-YEARS_TOGETHER:]
+    known_years = attainment.years_of(view, metric=answer.metric)[-most:]
     words = f"{period_words(known_years[0])} to {period_words(known_years[-1])}"
     function = attainment.QUESTIONS[answer.metric].function
     pooled: Row = function(cells, group=answer.group, label=f"{row.label}, {words}", key=row.key)

@@ -26,17 +26,31 @@ def arithmetic(root: Path) -> Iterator[ast.Module]:
 
 
 def metric_functions(root: Path) -> set[str]:
-    """The public functions of a strand's modules that make a row of an answer: each is a metric."""
-    return {
-        function.name
+    """The public functions of a strand's modules that make a row of an answer: each is a metric. Those made by another
+    for their name alone (``gain: Share = _share_of("gain")``) are functions too."""
+    held = [
+        node
         for path, tree in modules(root).items()
         if path.startswith(tuple(METRICS + strand for strand in STRANDS))
-        for function in tree.body
-        if isinstance(function, ast.FunctionDef)
-        and not function.name.startswith("_")
-        and isinstance(function.returns, ast.Name)
-        and function.returns.id == "Row"
+        for node in tree.body
+    ]
+    written = {
+        node.name
+        for node in held
+        if isinstance(node, ast.FunctionDef) and isinstance(node.returns, ast.Name) and node.returns.id == "Row"
     }
+    return {name for name in written | {made(node) for node in held} if name and not name.startswith("_")}
+
+
+def made(node: ast.stmt) -> str:
+    """The name of a function that another makes for its name; ``""`` for everything else, and where the two names are
+    not the same."""
+    if not isinstance(node, ast.AnnAssign) or not isinstance(node.value, ast.Call):
+        return ""
+    if not isinstance(node.target, ast.Name) or not isinstance(node.annotation, ast.Name):
+        return ""
+    given = [each.value for each in node.value.args if isinstance(each, ast.Constant)]
+    return node.target.id if node.annotation.id == "Share" and given == [node.target.id] else ""
 
 
 def parameters_read(root: Path) -> set[str]:
@@ -60,8 +74,26 @@ def is_a_test(root: Path, *, named: str) -> bool:
     return file.is_file() and name in {function.name for function in functions(ast.parse(file.read_text("utf-8")))}
 
 
+def named_in_unit_tests(root: Path) -> set[str]:
+    """Every name that a unit test uses, or spells out to be looked up: in its body, or in what it is tried with."""
+    tests = [
+        function
+        for file in (root / "tests" / "unit").rglob("test_*.py")
+        for function in functions(ast.parse(file.read_text("utf-8")))
+        if function.name.startswith("test_")
+    ]
+    return {name for test in tests for node in ast.walk(test) if (name := _named(node))}
+
+
+def _named(node: ast.AST) -> str:
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else ""
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+
+
 def definition_faults(root: Path) -> list[str]:
-    """Definitions without a function, a test or a use for a parameter; functions and reads without a definition."""
+    """Definitions without a function, a test by a second route, a unit test or a use for a parameter; functions and
+    reads without a definition."""
     defined, worked, read = definitions(root), metric_functions(root), parameters_read(root)
     given = {(name, parameter) for name, text in defined.items() for parameter in text.get("parameters", {})}
     return [
@@ -72,6 +104,7 @@ def definition_faults(root: Path) -> list[str]:
             for name, text in defined.items()
             if not is_a_test(root, named=str(text.get("checked_by", "")))
         ),
+        *(f"{name}: no unit test names it" for name in sorted(defined.keys() - named_in_unit_tests(root))),
         *(f"{name}: nothing reads its {parameter}" for name, parameter in sorted(given) if parameter not in read),
         *(f"no definition gives {name}" for name in sorted(read - {parameter for _, parameter in given})),
     ]

@@ -169,6 +169,21 @@ def lacking(sample_home_as_at: Callable[..., Path], tmp_path_factory: pytest.Tem
     return Dashboard(home, accounts=tmp_path_factory.mktemp("accounts"))
 
 
+@pytest.mark.parametrize(
+    ("school", "band"), [("100009", "average, as"), ("100010", "average, as"), ("100011", "well below average.")]
+)
+def test_the_band_of_a_school_s_progress_8_follows_from_its_row(today: Dashboard, school: str, band: str) -> None:
+    """The sample's three secondaries in the last year that has a Progress 8; the trust has no band."""
+    page = look(today, f"?place=school:{school}&period=2023-24.summer")
+    row = measures(page).row("Progress 8")
+    (score,), (low, high) = (numbers_in(row[name]) for name in ("SEND pupils", "Difference and 95% interval"))
+    assert f"By the department's bands the Progress 8 of SEND pupils here, {row['SEND pupils']}" in page.words
+    assert f"would be called {band}" in page.words
+    assert (low < 0 < high) == band.startswith("average")
+    assert (score <= -0.5 and high < 0) == band.startswith("well below")
+    assert "By the department's bands" not in look(today, "?period=2023-24.summer").words
+
+
 def test_what_has_not_been_supplied_is_named_with_what_to_do(lacking: Dashboard) -> None:
     part = look(lacking, f"?place=school:{HAZEL_BANK}")
     assert names(part) == [name for name in PRIMARY if "phonics" not in name]

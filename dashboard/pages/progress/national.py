@@ -19,7 +19,7 @@ from dashboard.metrics.telling import capital, listed
 from dashboard.metrics.words import title
 from dashboard.pages import pieces
 from dashboard.pages.progress.national_schools import schools
-from dashboard.pages.progress.national_words import CALLED, difference_words, fold, side_words
+from dashboard.pages.progress.national_words import CALLED, bands, difference_words, fold, side_words
 from dashboard.reporting.national import Measure, beside_words, lacking, measures
 from dashboard.reporting.view import View
 
@@ -53,6 +53,7 @@ def national_card(view: View) -> list[Component]:
     body = [
         html.P(f"{SUBJECT}. {_HOW}", className="caption"),
         _table(found),
+        *bands([each.answer for each in found if view.place.kind == "school"]),
         *_together(found),
         *_lacking(view),
         *schools(view),

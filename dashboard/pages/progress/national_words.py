@@ -9,7 +9,8 @@ from dash.development.base_component import Component
 
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.numbers import interval, number, percentage
-from dashboard.metrics.small_groups import WORDS_TO, counted_words, prominence, prominence_of
+from dashboard.metrics.small_groups import WORDS_TO, counted_words, prominence
+from dashboard.metrics.words_attainment import band_words
 
 CALLED: Mapping[str, str] = {"send": "SEND", "support": "SEN support", "plan": "EHC plan", "no_sen": "no SEN"}
 """The groups in a narrow cell."""
@@ -31,14 +32,19 @@ def difference_words(row: Row, *, answer: Answer) -> str:
     """The difference with its interval, of a figure that is none its own interval; or why there is none."""
     if row.value is None:
         return row.reason
-    own = answer.metric == "progress_8"
-    few = prominence_of(row.n) == "words" if own else prominence(row) in {"words", "hollow"}
+    few = prominence(row) in ({"words"} if row.alone else {"words", "hollow"})
     if few or row.low is None or row.high is None:
         return "too few pupils to say"
     within = interval(row.low, row.high, decimals=answer.decimals)
-    apart = "" if own else f"{number(row.value, decimals=answer.decimals, sign=True)} "
+    apart = "" if row.alone else f"{number(row.value, decimals=answer.decimals, sign=True)} "
     low = ", low reliability" if prominence(row) == "low" else ""
     return f"{apart}({within}){low}"
+
+
+def bands(answers: Sequence[Answer]) -> list[html.P]:
+    """What the department's bands would call the Progress 8 of a school's pupils, where there are enough of them."""
+    told = [band_words(answer) for answer in answers if answer.metric == "progress_8"]
+    return [html.P(words) for words in told if words]
 
 
 def fold(words: str, *, body: Sequence[Component]) -> html.Details:

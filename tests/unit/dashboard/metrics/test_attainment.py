@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dashboard.metrics import progress_attainment as attainment
 from dashboard.metrics.answer import Answer, State
@@ -15,6 +17,7 @@ from dashboard.metrics.numbers import interval, number
 from dashboard.metrics.registry import metric
 from dashboard.metrics.small_groups import may_claim
 from dashboard.metrics.words import sentence
+from dashboard.metrics.words_attainment import band_words, progress_8_band
 
 SHARES = ("good_development", "phonics_expected", "multiplication_full", "rwm_expected", "rwm_higher")
 
@@ -35,13 +38,16 @@ def scores(sen: str, values: list[float], *, beyond: list[float] | None = None, 
     return made._replace(**held)
 
 
-def said(row: Any, *, name: str) -> str:
+def told(row: Any, *, name: str) -> Answer:
     known = metric(name)
-    answer = Answer(
+    return Answer(
         metric=name, place="trust", place_words="Trust", period="2023-24", period_words="2023/24", rows=(row,),
         unit=known.unit, decimals=known.decimals,
     )  # fmt: skip
-    return sentence(answer)
+
+
+def said(row: Any, *, name: str) -> str:
+    return sentence(told(row, name=name))
 
 
 def test_the_worked_example_of_reading_writing_and_maths() -> None:
@@ -183,3 +189,54 @@ def test_group_looked_at_is_the_one_counted() -> None:
         "send": (7, 31), "support": (6, 21), "plan": (1, 10),
     }  # fmt: skip
     assert all(replace(row, n=0).n_other == 112 for row in counted.values())
+
+
+# 1.96 × 1.41628 ÷ √n: the half width of the interval is 0.2776 for 100 pupils, 0.6207 for 20, 0.8778 for 10
+@pytest.mark.parametrize(
+    ("score", "n", "band"),
+    [
+        (0.5, 100, "well above average"),
+        (0.499, 100, "above average"),
+        (0.278, 100, "above average"),
+        (0.277, 100, "average"),
+        (0.0, 100, "average"),
+        (-0.277, 100, "average"),
+        (-0.278, 100, "below average"),
+        (-0.499, 100, "below average"),
+        (-0.5, 100, "well below average"),
+        (0.6, 20, "average"),
+        (0.63, 20, "well above average"),
+        (-0.87, 10, "average"),
+        (-0.88, 10, "well below average"),
+        (-3.0, 9, ""),
+    ],
+)
+def test_each_band_of_progress_8_begins_where_the_definition_says(score: float, n: int, band: str) -> None:
+    row = attainment.progress_8([scores("K", [31.0] * n, beyond=[10 * score] * n, academic_year="2023-24")])
+    assert progress_8_band(row) == band
+
+
+def test_a_figure_that_is_not_there_has_no_band() -> None:
+    assert progress_8_band(attainment.progress_8([])) == ""
+
+
+@given(st.floats(-4, 4), st.integers(1, 400))
+def test_a_band_says_above_or_below_only_where_the_words_may_claim_it(score: float, n: int) -> None:
+    row = attainment.progress_8([scores("K", [31.0] * n, beyond=[10 * score] * n, academic_year="2023-24")])
+    turned = attainment.progress_8([scores("K", [31.0] * n, beyond=[-10 * score] * n, academic_year="2023-24")])
+    band, other = progress_8_band(row), progress_8_band(turned)
+    assert (band in {"above average", "below average", "well above average", "well below average"}) == may_claim(row)
+    assert (band == "") == (n < 10)
+    swapped = {"above": "below", "below": "above"}
+    assert " ".join(swapped.get(word, word) for word in band.split()) == other
+
+
+def test_what_a_band_is_of_is_said_with_it() -> None:
+    row = attainment.progress_8([scores("K", [31.0] * 60, beyond=[-4.5] * 60, academic_year="2023-24")])
+    assert band_words(told(row, name="progress_8")) == (
+        "By the department's bands the Progress 8 of SEND pupils here, −0.45, would be called below average. The "
+        "school's own band is of all its Year 11 pupils. In February 2026 the department proposed to stop drawing the "
+        "bands by intervals."
+    )
+    few = attainment.progress_8([scores("K", [31.0] * 9, beyond=[-30.0] * 9, academic_year="2023-24")])
+    assert band_words(told(few, name="progress_8")) == ""
