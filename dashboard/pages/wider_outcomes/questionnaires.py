@@ -15,11 +15,12 @@ from dashboard.components.names import named
 from dashboard.components.share_rows import is_alone
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.cells_questionnaires import NEVER, ONCE, OTHER_ENDS, TOO_CLOSE
-from dashboard.metrics.numbers import count, date_words, interval, number, period_words
+from dashboard.metrics.numbers import count, date_words, interval, number, of, period_words
 from dashboard.metrics.registry import metric
 from dashboard.metrics.small_groups import prominence
 from dashboard.metrics.telling import capital, listed
 from dashboard.metrics.words import sentence
+from dashboard.metrics.words import title as title_of
 from dashboard.pages import pieces
 from dashboard.pages.wider_outcomes.lists import status_words
 from dashboard.queries.questionnaires import Rating
@@ -51,28 +52,41 @@ def cards(view: View) -> list[Component]:
     year = reporting.year_of(view)
     yearly = replace(view, selection=replace(view.selection, period=year))
     answers = [questions.value(yearly, metric=name) for name in reporting.OUTCOMES]
-    title = f"Teachers’ questionnaires, first and last of {period_words(year)}"
+    about = f"Teachers’ questionnaires, first and last of {period_words(year)}"
     held = [answer for answer in answers if reporting.coverage(yearly, metric=answer.metric).group]
     if not held:
         words = (
             f"{capital(answers[0].rows[0].reason)}. The template has a sheet for them: a row a pupil, outcome and day."
         )
-        return [card([html.P(words)], title=title)]
-    clear = [html.P(sentence(answer)) for answer in held if _is_clear(answer.rows[0])]
+        return [card([html.P(words)], title=about)]
+    told = _told(held)
+    title = title_of(told)
+    clear = [html.P(sentence(answer)) for answer in held if _is_clear(answer.rows[0]) and answer is not told]
     group = capital(answers[0].group_words)
     columns = (
         Column(heading="Score, and which way is better"), Column(heading=f"{group}: change", numeric=True),
         Column(heading="Other pupils: change", numeric=True), Column(heading="Difference, 95% interval", numeric=True),
         Column(heading="What it says", sortable=False), Column(heading="Compared", numeric=True, sortable=False),
     )  # fmt: skip
-    table = data_table(title, columns=columns, rows=[_cells(yearly, answer=each) for each in held], show_caption=False)
+    table = data_table(about, columns=columns, rows=[_cells(yearly, answer=each) for each in held], show_caption=False)
     below = pieces.under_several(view.ask, answers=held, title=title)
-    said = html.P(_CAUTION, className="caption")
+    said = html.P(f"{about}. {_CAUTION}", className="caption")
     return [card([*clear, said, table, _covered(yearly, answers=held), below], title=title, width="wide")]
 
 
+def _told(answers: Sequence[Answer]) -> Answer:
+    """The score that the title tells: the first that is clear, else the first of ten pupils or more, else the first."""
+    clear = [answer for answer in answers if _is_clear(answer.rows[0])]
+    enough = [answer for answer in answers if is_alone(answer.rows[0]) or _has_ten(answer.rows[0])]
+    return [*clear, *enough, *answers][0]
+
+
+def _has_ten(row: Row) -> bool:
+    return row.value is not None and prominence(row) in {"low", "normal"}
+
+
 def _is_clear(row: Row) -> bool:
-    return prominence(row) in {"low", "normal"} and row.clear
+    return _has_ten(row) and row.clear
 
 
 def _cells(view: View, *, answer: Answer) -> list[Cell]:
@@ -134,7 +148,8 @@ def class_card(view: View, *, rows: Sequence[PupilRow]) -> list[Component]:
     rated = reporting.class_ratings(view)
     if not rated:
         return []
-    title = f"Teachers’ questionnaires, first and last of {period_words(reporting.year_of(view))}"
+    year = period_words(reporting.year_of(view))
+    about = f"Teachers’ questionnaires, first and last of {year}"
     outcomes = list(CODE_LISTS[OUTCOME])
     columns = (Column(heading="Pupil"), Column(heading="SEN provision today"),
                *(Column(heading=words_of(outcome, codes=OUTCOME)) for outcome in outcomes))  # fmt: skip
@@ -145,8 +160,10 @@ def class_card(view: View, *, rows: Sequence[PupilRow]) -> list[Component]:
         for row in shown
     ]  # fmt: skip
     links = [wider_pupils.href_of(view, row=row) for row in shown]
-    words = "As the teachers rated each pupil. Lower is better for behaviour problems and bullying."
-    table = data_table(title, columns=columns, rows=cells, links=links, show_caption=False)
+    twice = sum(any(last is not None for _, last in rated[row.pupil_id].values()) for row in shown)
+    title = f"{of(twice, len(rows))} pupils of the class were rated twice in {year}"
+    words = f"{about}, as the teachers rated each pupil. Lower is better for behaviour problems and bullying."
+    table = data_table(about, columns=columns, rows=cells, links=links, show_caption=False)
     return [card([html.P(words, className="caption"), table], title=title, width="wide")]
 
 

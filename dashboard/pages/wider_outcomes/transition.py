@@ -13,10 +13,10 @@ from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.components.names import named
 from dashboard.metrics.answer import Row
 from dashboard.metrics.numbers import count, date_words, number, percentage, period_words
-from dashboard.metrics.small_groups import HOLLOW_TO
+from dashboard.metrics.small_groups import HOLLOW_TO, prominence
 from dashboard.metrics.telling import capital, listed
 from dashboard.metrics.wider_outcomes_transition import IN_TIME, LATE, NONE, UNKNOWN
-from dashboard.metrics.words import sentence
+from dashboard.metrics.words import title as title_of
 from dashboard.pages import pieces
 from dashboard.queries.transition import Joiner, Move
 from dashboard.queries.wider_outcomes import PupilRow
@@ -47,16 +47,17 @@ def cards(view: View) -> list[Component]:
     year = year_of(view)
     yearly = replace(view, selection=replace(view.selection, period=year))
     answer = questions.value(yearly, metric="transition_information")
-    title = f"SEN information passed on for pupils who joined in {period_words(year)}"
+    about = f"SEN information passed on for pupils who joined in {period_words(year)}"
     states = reporting.states(yearly)
     if not sum(states.values()):
         how = "The template has a sheet for it: a row a pupil with SEN who joins."
-        return [card([html.P(f"{capital(answer.rows[0].reason)}. {how}")], title=title)]
+        return [card([html.P(f"{capital(answer.rows[0].reason)}. {how}")], title=about)]
     told = [_WORDS[state].format(n=count(n)) for state, n in states.items() if n]
-    who = f"{count(sum(states.values()), words=answer.group_words)} joined: {listed(told)}."
-    schools = [_by_school(yearly, title=title)] if view.place.kind == "trust" else []
+    who = f"{count(sum(states.values()), words=answer.group_words)} joined in {period_words(year)}: {listed(told)}."
+    few = f" Known of {answer.rows[0].reason}: read with care." if prominence(answer.rows[0]) == "low" else ""
+    title, schools = title_of(answer), [_by_school(yearly, title=about)] if view.place.kind == "trust" else []
     under = pieces.under_table(view.ask, answer=answer, title=title)
-    body = [html.P(f"{sentence(answer)} {who}"), html.P(_CAUTION, className="caption"), *schools, under]
+    body = [html.P(f"{who}{few}"), html.P(_CAUTION, className="caption"), *schools, under]
     return [card(body, title=title, width="wide")]
 
 
