@@ -123,7 +123,7 @@ def roll(
         .outerjoin(fact, fact.c.pupil_id == where.c.pupil_id)
     )  # fmt: skip
     if send:
-        held = (each.in_(sorted(SEND_CODES)) for each in (status, fact.c.sen_start, fact.c.sen_year))
+        held = (each.in_(sorted(SEND_CODES)) for each in (fact.c.sen_start, fact.c.sen_year, status))  # a look-up last
         statement = statement.where(sa.or_(*held))
     rows = run(asker, statement=asker.scope.confine(statement, table=where))
     called = names(asker, of=those, rows=rows)

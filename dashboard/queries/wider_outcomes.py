@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -71,6 +72,10 @@ class PupilRow(NamedTuple):
     permanent_exclusions: int | None
     evenings_invited: int | None
     evenings_attended: int | None
+
+
+_KEPT = tuple(field for field in PupilRow._fields if field not in {"name", "here"})
+_kept = attrgetter(*_KEPT)
 
 
 class ClubRow(NamedTuple):
@@ -191,7 +196,7 @@ def roll(
         .outerjoin(fact, fact.c.pupil_id == where.c.pupil_id)
     )  # fmt: skip
     if send:
-        held = (each.in_(sorted(SEND_CODES)) for each in (status, fact.c.sen_start))
+        held = (each.in_(sorted(SEND_CODES)) for each in (fact.c.sen_start, status))  # what costs a look-up last
         statement = statement.where(sa.or_(*held))
     rows = run(asker, statement=asker.scope.confine(statement, table=where))
     called = names(asker, of=those, rows=rows)
@@ -204,8 +209,7 @@ def _fact(*, school: str, period: str) -> sa.Subquery:
 
 
 def _row(row: sa.Row[Any], *, name: str) -> PupilRow:
-    kept = {field: getattr(row, field) for field in PupilRow._fields if field not in {"name", "here"}}
-    return PupilRow(name=name, here=bool(row.here), **kept)
+    return PupilRow(name=name, here=bool(row.here), **dict(zip(_KEPT, _kept(row), strict=True)))
 
 
 def club_rows(asker: Asker, *, whose: Pupil, on: date) -> list[ClubRow]:

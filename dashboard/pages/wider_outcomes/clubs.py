@@ -42,10 +42,9 @@ def how_much(view: View) -> Component:
     return card([*lines, about, pieces.under_several(view.ask, answers=answers, title=words)], title=words)
 
 
-def cards(view: View) -> list[Component]:
+def cards(view: View, *, held: list[Club]) -> list[Component]:
     """By kind of club; of a school also club by club."""
     found = [_kinds(view)]
-    held = clubs.clubs(view)
     return [*found, _table(view, held=held)] if held else found
 
 

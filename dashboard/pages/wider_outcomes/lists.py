@@ -14,25 +14,29 @@ from dashboard.metrics.numbers import count, of, period_words
 from dashboard.pages import pieces
 from dashboard.pages.wider_outcomes.wording import listed_some
 from dashboard.queries.wider_outcomes import PupilRow
-from dashboard.reporting import clubs, wider_pupils
+from dashboard.reporting import wider_pupils
+from dashboard.reporting.clubs import Club, with_places
 from dashboard.reporting.pupils import classes_in_scope
 from dashboard.reporting.view import View
 from data_loaders.vocabulary import SEN_CODES, SEND_CODES, YEAR_GROUPS, year_words
 
 
-def pupil_cards(view: View, *, send: Sequence[PupilRow]) -> tuple[list[Component], frozenset[int]]:
-    """The cards with single pupils of a school's page, and the ids of the pupils they show by name or label."""
+def pupil_cards(
+    view: View, *, send: Sequence[PupilRow], held: Sequence[Club]
+) -> tuple[list[Component], frozenset[int]]:
+    """The cards with single pupils of a school's page, and the ids of the pupils they show by name or label; ``held``
+    are the school's clubs."""
     missing = wider_pupils.in_no_club(send)
     if not any(row.club_sessions is not None for row in send):
         return [], frozenset()
-    cards = [*pieces.name_links(view), _no_club(view, rows=missing, of_all=len(send))]
+    cards = [*pieces.name_links(view), _no_club(view, rows=missing, of_all=len(send), held=held)]
     return cards, frozenset(row.pupil_id for row in missing)
 
 
-def _no_club(view: View, *, rows: Sequence[PupilRow], of_all: int) -> Component:
+def _no_club(view: View, *, rows: Sequence[PupilRow], of_all: int, held: Sequence[Club]) -> Component:
     when = period_words(view.selection.period)
     title = f"{of(len(rows), of_all)} SEND pupils on roll today came to no club in {when}"
-    words = html.P(_places(view))
+    words = html.P(_places(held))
     if not rows:
         return card([html.P("Every SEND pupil came to at least one club session."), words], title=title)
     columns = (
@@ -52,9 +56,9 @@ def _no_club(view: View, *, rows: Sequence[PupilRow], of_all: int) -> Component:
     return card([words, *pieces.names_off(view), table], title=title, width="wide")
 
 
-def _places(view: View) -> str:
+def _places(held: Sequence[Club]) -> str:
     """``"Clubs with places: Choir, 12 left; …"``, or that none is known to have any."""
-    free = clubs.with_places(clubs.clubs(view))
+    free = with_places(held)
     if not free:
         return "No club is known to have places: a club's places stand in the list of clubs."
     told = [f"{club.name} ({count(club.free or 0)} left)" for club in free]

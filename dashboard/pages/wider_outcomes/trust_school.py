@@ -23,8 +23,10 @@ from dashboard.metrics.words import title
 from dashboard.pages import pieces
 from dashboard.pages.drawn import Drawn
 from dashboard.pages.wider_outcomes import clubs, conduct, lists, questionnaires, transition, wording
+from dashboard.reporting import clubs as reporting
 from dashboard.reporting import over_time, questions, wider_pupils
 from dashboard.reporting import wider_outcomes as wider
+from dashboard.reporting.clubs import Club
 from dashboard.reporting.part import Part
 from dashboard.reporting.parts import year_parts
 from dashboard.reporting.view import View
@@ -35,11 +37,13 @@ def page(view: View) -> Drawn:
     """The page of a trust, of a phase together, or of a school."""
     if not wider.begun(view, period=view.selection.period):
         return pieces.drawn(view, body=[_not_begun(view), pieces.supply_card(view)])
-    body = [*(_clubs(view) if _supplied(view) else [_no_registers(view)]), *conduct.cards(view)]
+    supplied = _supplied(view)
+    held = reporting.clubs(view) if supplied else []
+    body = [*(_clubs(view, held=held) if supplied else [_no_registers(view)]), *conduct.cards(view)]
     body += _of_the_year(view)
     if view.place.kind == "school" and view.ask.scope.may_read(Level.PUPIL):
         send = wider_pupils.send_roll(view)
-        cards, shown = lists.pupil_cards(view, send=send)
+        cards, shown = lists.pupil_cards(view, send=send, held=held)
         joined, asked_for = transition.pupil_cards(view, send=send)
         cards = cards or (pieces.name_links(view) if joined else [])
         return pieces.drawn(view, body=[*body, *cards, *joined], pupil_ids=shown | asked_for)
@@ -75,7 +79,7 @@ def _no_registers(view: View) -> Component:
     return not_supplied("Club registers", who=who, next_step="The template for club registers has a row a pupil.")
 
 
-def _clubs(view: View) -> list[Component]:
+def _clubs(view: View, *, held: list[Club]) -> list[Component]:
     gap = questions.value(view, metric="club_gap")
     trend, where = _trend_card(view), _where(view, gap=gap)
     said = sentence(strong(each) for each in wording.said(view, gap=gap))
@@ -90,7 +94,7 @@ def _clubs(view: View) -> list[Component]:
         columns = [stack([trend]), stack([years, *beside[1:]])]
     else:
         columns = [stack([trend, years]), stack([where, *beside])]
-    return [*head, *columns, *clubs.cards(view)]
+    return [*head, *columns, *clubs.cards(view, held=held)]
 
 
 def _trend_card(view: View) -> Component:
