@@ -10,6 +10,7 @@ from dash import html
 from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.numbers import interval, number, of
+from dashboard.metrics.progress_bands import IN_BANDS
 from dashboard.metrics.small_groups import (
     counted_words,
     drawn_sides,
@@ -130,7 +131,7 @@ def _headings(answer: Answer, *, group: str) -> tuple[str, str, str]:
     """What the two sides and their difference are: two groups, or of a change the distance on its two dates."""
     if answer.metric in CHANGES:
         return f"Distance now, {answer.unit}", f"Distance before, {answer.unit}", "Change"
-    unit = "%" if answer.unit == "percentage points" else answer.unit
+    unit = "%" if answer.unit == "percentage points" else answer.unit or "figure"
     return f"{group}, {unit}", f"Other pupils, {unit}", "Difference"
 
 
@@ -159,7 +160,9 @@ def _told(row: Row) -> Row:
 
 
 def _who(row: Row) -> list[Cell]:
-    return [Cell(words=row.label), Cell(words=f"{row.n:,}", sort=row.n)]
+    """What the row is, and how many of the group are counted: where nothing may be averaged, nobody is."""
+    counted = "" if row.reason == IN_BANDS else f"{row.n:,}"
+    return [Cell(words=row.label), Cell(words=counted, sort=row.n)]
 
 
 def _side(row: Row, *, value: float | None, answer: Answer, sign: bool = False, others: bool = False) -> Cell:

@@ -28,6 +28,11 @@ def subject_words(subject: str) -> str:
     return " ".join(word.capitalize() if word in _PROPER else word for word in subject.split("_"))
 
 
+def subject_title(subject: str) -> str:
+    """A subject at the front of a sentence or by itself: ``Mathematics``, ``Word reading``."""
+    return capital(subject_words(subject))
+
+
 def listed(parts: list[str]) -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)

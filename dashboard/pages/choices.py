@@ -5,6 +5,7 @@ from __future__ import annotations
 from dashboard.components import ids
 from dashboard.components.controls import Choice
 from dashboard.metrics.numbers import period_words
+from dashboard.metrics.telling import subject_title, subject_words
 from dashboard.reporting.ask import Ask
 from dashboard.reporting.progress import before_of
 from dashboard.reporting.view import View
@@ -20,7 +21,7 @@ def choices_of(view: View) -> dict[str, Choice]:
         ids.COMPARE: _compared(view),
         ids.GROUP: Choice(options=_groups(view), value=shown.group),
         ids.SUBJECT: Choice(
-            options=[(each, each.capitalize()) for each in view.subjects], value=shown.subject if scored else ""
+            options=[(each, subject_title(each)) for each in view.subjects], value=shown.subject if scored else ""
         ),
         ids.SCALE: Choice(
             options=[(each, _scale(view.ask, scale=each)) for each in scales], value=shown.scale if scored else ""
@@ -31,7 +32,7 @@ def choices_of(view: View) -> dict[str, Choice]:
 def shown_words(view: View) -> str:
     """The view in one line, for paper: ``Spring term 2026, mathematics, standardised score, all SEND pupils``."""
     shown = view.selection
-    scored = (shown.subject, _scale(view.ask, scale=shown.scale)) if view.strand == "progress" else ()
+    scored = (subject_words(shown.subject), _scale(view.ask, scale=shown.scale)) if view.strand == "progress" else ()
     group = "" if view.place.kind == "pupil" else GROUP_WORDS[shown.group]
     parts = (_period(view, period=shown.period), *scored, group)
     return ", ".join(part for part in parts if part)

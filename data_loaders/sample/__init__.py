@@ -20,6 +20,7 @@ from data_loaders.sample import (
     conversations,
     examinations,
     national,
+    own_scales,
     progress,
     questionnaires,
     transition,
@@ -77,11 +78,12 @@ def _strands(world: World, *, as_at: date) -> dict[str, pd.DataFrame]:
     out = behaviour.suspensions(world)
     weeks = attendance.registers(world, as_at=as_at, suspended=behaviour.suspended_days(out))
     talks = conversations.conversations(world)
-    results = [progress.assessments(world), national.national_assessments(world), examinations.examinations(world)]
+    made = (progress.assessments, national.national_assessments, examinations.examinations, own_scales.own_scales)
+    results = [each(world) for each in made]
     groups = {"prior_group": examinations.prior_groups()} if as_at >= examinations.PUBLISHED else {}
     return {
         **groups,
-        "scale": pd.concat([progress.SCALES, national.SCALES], ignore_index=True),
+        "scale": pd.concat([progress.SCALES, national.SCALES, own_scales.SCALES], ignore_index=True),
         "assessment": known(pd.concat(results, ignore_index=True), as_at=as_at, by="date"),
         "attendance": weeks.assign(marks=attendance.texts(weeks["marks"].to_numpy())),
         "conversation": conversations.offered_by(talks, as_at=as_at),

@@ -7,6 +7,7 @@ then makes no second story louder than the planted ones.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import numpy as np
@@ -19,7 +20,8 @@ from data_loaders.sample.world import Numbers, World
 SUBJECTS = ("mathematics", "reading")
 AGE_STANDARDISED, GCSE = "age_standardised", "gcse_points"
 PUBLISHER = "Sample Tests"
-_TEST_DAYS = {"autumn": (12, 1), "spring": (3, 4), "summer": (6, 15)}
+Days = Mapping[str, tuple[int, int]]
+TEST_DAYS: Days = {"autumn": (12, 1), "spring": (3, 4), "summer": (6, 15)}
 DRAW = 34
 """Which draw of luck: of forty tried, the one in which schools without a planted truth show the fewest differences."""
 _LUCK, _DRIFT, _SHARED = 3.0, 0.7, 0.75
@@ -60,9 +62,9 @@ def assessments(world: World) -> pd.DataFrame:
     return pd.concat(found, ignore_index=True)
 
 
-def test_day(term: SampleTerm, *, school: str) -> date:
+def test_day(term: SampleTerm, *, school: str, days: Days) -> date:
     """The day a school sits the term's tests: the first full school week at that time of year, Monday to Thursday."""
-    month, day = _TEST_DAYS[term.name.partition(".")[2]]
+    month, day = days[term.name.partition(".")[2]]
     around = date(term.first.year, month, day)
     monday = around + timedelta(days=-around.weekday() % 7)
     return monday + timedelta(days=int(school) % 4)
@@ -70,10 +72,10 @@ def test_day(term: SampleTerm, *, school: str) -> date:
 
 def _takers(world: World, *, term: SampleTerm) -> pd.DataFrame:
     """The pupils on roll in Years 1 to 11 on the test day, their provision and the day."""
-    roll = world.on_roll(test_day(term, school="0"), year=term.year)
+    roll = world.on_roll(test_day(term, school="0", days=TEST_DAYS), year=term.year)
     roll = roll[(roll["school"] != ASPEN_HOUSE.code) & roll["stage"].between(1, 11)].reset_index(drop=True)
-    days = {school: pd.Timestamp(test_day(term, school=school)) for school in roll["school"].unique()}
-    codes = world.codes(test_day(term, school="0"))[roll["pupil"]]
+    days = {school: pd.Timestamp(test_day(term, school=school, days=TEST_DAYS)) for school in roll["school"].unique()}
+    codes = world.codes(test_day(term, school="0", days=TEST_DAYS))[roll["pupil"]]
     return roll.assign(term=term.name, date=roll["school"].map(days), code=codes, send=np.isin(codes, ["K", "E"]))
 
 
@@ -85,21 +87,27 @@ def _step(rng: np.random.Generator, *, paths: Numbers, roll: pd.DataFrame, term:
         steps[school][0 if send else 1] if school in steps else 0.0
         for school, send in zip(roll["school"], roll["send"], strict=True)
     ]
-    paths[roll["pupil"]] += _levelled(own, roll=roll) + np.array(planted)[:, None]
+    paths[roll["pupil"]] += levelled(own, roll=roll) + np.array(planted)[:, None]
 
 
-def _levelled(luck: Numbers, *, roll: pd.DataFrame) -> Numbers:
+def levelled(luck: Numbers, *, roll: pd.DataFrame) -> Numbers:
     """Luck less a share of what a school's year group's SEND pupils, or its others, have in common."""
     full = np.where(roll["school"] == LARCH_STREET.code, 1.0, _SHARED)[:, None]
     common = pd.DataFrame(luck).groupby([roll["school"], roll["stage"], roll["send"]]).transform("mean").to_numpy()
-    levelled: Numbers = luck - full * common
-    return levelled
+    left: Numbers = luck - full * common
+    return left
+
+
+def results_missing(roll: pd.DataFrame) -> Numbers:
+    """The share of pupils like each who have no result, by provision."""
+    shares: Numbers = roll["code"].map(_MISSING).to_numpy()
+    return shares
 
 
 def _results(rng: np.random.Generator, *, strength: Numbers, roll: pd.DataFrame, position: int) -> list[pd.DataFrame]:
-    luck = _levelled(rng.normal(0, _LUCK, (len(roll), 1)), roll=roll)[:, 0]
+    luck = levelled(rng.normal(0, _LUCK, (len(roll), 1)), roll=roll)[:, 0]
     points = strength[roll["pupil"]]
-    sat = rng.random(len(roll)) >= roll["code"].map(_MISSING).to_numpy()
+    sat = rng.random(len(roll)) >= results_missing(roll)
     scores = np.clip(np.round(points + luck), 55, 145)
     tests = roll.assign(scale=AGE_STANDARDISED, kind="test", value=scores, publisher=PUBLISHER)[sat]
     older = (roll["stage"] >= 10).to_numpy()
@@ -108,7 +116,7 @@ def _results(rng: np.random.Generator, *, strength: Numbers, roll: pd.DataFrame,
         3.9
         + (points - 100) / 15 * 1.75
         + 0.16 * through
-        + _levelled(rng.normal(0, 0.3, (len(roll), 1)), roll=roll)[:, 0]
+        + levelled(rng.normal(0, 0.3, (len(roll), 1)), roll=roll)[:, 0]
     )
     marks = roll.assign(scale=GCSE, kind="teacher", value=np.clip(np.round(grades), 0, 9), publisher="")[older & sat]
     columns = ["pupil", "subject", "scale", "term", "kind", "date", "value", "publisher"]

@@ -21,6 +21,8 @@ GROUPS = {"send": SEND, "support": SUPPORT, "plan": PLAN}
 YEAR_GROUPS = ("N1", "N2", "R", *map(str, range(1, 15)))
 SEASONS = ("autumn", "spring", "summer")
 LAST_DAY = pd.Timestamp(2200, 1, 1)
+STEPS = ("age_standardised", "gcse_points", "age_related", "reading_age", "nc_levels")
+"""The scales whose results are steps of progress."""
 ONE, DAY = ["Pupil", "Subject", "Scale"], pd.Timedelta(days=1)
 
 
@@ -107,11 +109,20 @@ class Trust:
     def results(self) -> pd.DataFrame:
         """Results in order of term and day; of one day a test comes last, so that the last is the one that counts.
 
-        Those of national tests and examinations are no steps of progress."""
+        Those of national tests and examinations are no steps of progress. A band's value is its place, 1 for the
+        lowest."""
         results = self._file("assessment", days=("Date",))
-        results = results[results["Scale"].isin(["age_standardised", "gcse_points"])].astype({"Value": float})
+        results = results[results["Scale"].isin(STEPS)]
+        places = results["Raw mark"].where(results["Scale"] == "age_related").map(self.bands)
+        results = results.assign(Value=pd.to_numeric(results["Value"].replace("", None)).fillna(places))
         results = results.assign(at=results["Term"].map(place_in_time), test=results["Kind"] == "test")
         return results.sort_values(["at", "Date", "test"], na_position="first")
+
+    @cached_property
+    def bands(self) -> dict[str, int]:
+        """The place of each band of a teacher's assessment by the letters that are written, the lowest first."""
+        said = self._file("scale").set_index("Scale").loc["age_related", "Bands"]
+        return {part.split("=")[1]: place for place, part in enumerate(said.split("; "), start=1)}
 
     @cached_property
     def expectations(self) -> pd.Series:

@@ -26,7 +26,7 @@ from dashboard.reporting.ask import Ask
 from dashboard.reporting.strands import STRANDS, overview_of
 from dashboard.selection import Selection
 from data_loaders.store.engine import reader
-from data_loaders.store.tables import enrolment_fact, progress_fact
+from data_loaders.store.tables import TABLES, enrolment_fact, progress_fact
 from data_loaders.vocabulary import year_before
 from tests.fixtures.sample_trust import AS_AT
 from tests.traces.asking import EVERY_SCHOOL
@@ -67,8 +67,9 @@ class Pupils:
 
     @staticmethod
     def _progress(connection: sa.Connection) -> pd.DataFrame:
-        wanted = progress_fact.c
+        wanted, scale = progress_fact.c, TABLES["scale"].c
         statement = sa.select(progress_fact).where(wanted.period.in_((PERIOD, YEAR)))
+        statement = statement.where(wanted.scale.not_in(sa.select(scale.scale).where(scale.bands.is_not(None))))
         rows = pd.DataFrame(connection.execute(statement).mappings().all())
         return rows.assign(cohort=rows["year_group"], label=rows["sen_year"].fillna(""))
 

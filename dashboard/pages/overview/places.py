@@ -16,7 +16,7 @@ from dashboard.figures.sparks import pair, pair_extent
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.numbers import count
 from dashboard.metrics.small_groups import is_counted, prominence
-from dashboard.metrics.telling import capital
+from dashboard.metrics.telling import capital, subject_words
 from dashboard.metrics.words_brief import brief_sides, side_words
 from dashboard.reporting import questions
 from dashboard.reporting.complete import incomplete
@@ -77,7 +77,7 @@ def _table(overview: Overview, *, parts: Sequence[Part], heading: str, caption: 
 
 def _heading(answer: Answer, *, words: str) -> str:
     unit = f", {answer.unit}" if answer.unit and answer.unit not in {"%", "percentage points"} else ""
-    return f"{words} in {answer.subject}{unit}" if answer.subject else words
+    return f"{words} in {subject_words(answer.subject)}{unit}" if answer.subject else words
 
 
 def _column(answer: Answer, *, parts: Sequence[Part], why: dict[str, str]) -> list[Held]:

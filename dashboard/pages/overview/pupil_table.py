@@ -11,6 +11,7 @@ from dashboard.components.chart_card import card
 from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.components.names import named
 from dashboard.metrics.numbers import of, percentage
+from dashboard.metrics.telling import subject_words
 from dashboard.pages import pieces
 from dashboard.pages.progress.school_pupils import STATES, moved_words, status_words, value_cell, year_cell
 from dashboard.queries.overview import Counts
@@ -25,11 +26,12 @@ GAIN = 3
 def _columns(overview: Overview) -> list[Column]:
     """The headings; of another term than the current one its name is said."""
     term, year = term_words(overview), year_words(overview)
+    subject = subject_words(overview.views["progress"].selection.subject)
     return [
         Column(heading="Pupil"),
         Column(heading="Year"),
         Column(heading="SEN provision today"),
-        Column(heading=f"{_gain_heading(overview)} in {overview.views['progress'].selection.subject}", numeric=True),
+        Column(heading=f"{_gain_heading(overview)} in {subject}", numeric=True),
         Column(heading=f"Conversation {term}"),
         Column(heading=f"Club sessions {term}", numeric=True),
         Column(heading=f"Sessions missed {year}", numeric=True),

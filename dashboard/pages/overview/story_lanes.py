@@ -9,7 +9,7 @@ from dashboard.figures.timeline import Band, Bar, Lane, Look, Point, Spot, Term
 from dashboard.metrics.marks import Spread
 from dashboard.metrics.numbers import date_words, number, of, percentage, period_words, plain
 from dashboard.metrics.registers import MissedThen, Window
-from dashboard.metrics.telling import capital, listed, uncapital
+from dashboard.metrics.telling import capital, listed, subject_title, uncapital
 from dashboard.pages.overview import story_national as national
 from dashboard.pages.overview import story_rated as rated
 from dashboard.pages.overview import story_words as words
@@ -68,7 +68,7 @@ def lanes(story: Story, *, subject: str) -> list[Lane]:
         Lane(name="School", height=34, bands=tuple(_schools(story, first=first))),
         *_seldom(rated.PASSED_ON, spots=rated.passed_on_spots(story, first=first)),
         Lane(name="SEN provision", height=34, bands=support, nothing="" if support else "not known"),
-        Lane(name=capital(subject) or "Results", height=150, points=results,
+        Lane(name=subject_title(subject) or "Results", height=150, points=results,
              nothing=_nothing(results, story=story, record="assessment")),
         *_seldom(national.LANE, spots=national.spots(story, first=first), height=48),
         Lane(name="Sessions missed", height=90, bars=missed, most=20.0,

@@ -15,7 +15,7 @@ from dashboard.components.sentence import sentence
 from dashboard.figures.strip import strip
 from dashboard.metrics.marks import PupilMark
 from dashboard.metrics.numbers import count, of, period_words
-from dashboard.metrics.telling import capital, listed
+from dashboard.metrics.telling import listed, subject_title
 from dashboard.metrics.words_counts import without_words
 from dashboard.pages import pieces
 from dashboard.pages.drawn import Drawn
@@ -62,7 +62,7 @@ def _other_classes(view: View) -> list[Component]:
 def class_words(view: View, *, rows: Sequence[RollRow]) -> list[str]:
     """What can truly be said of a handful of pupils: how many kept pace, how many have no result. No average."""
     send = [row for row in rows if pupils.counted_as(row) in SEND_CODES]
-    subject = capital(view.selection.subject) if view.selection.subject else "This class"
+    subject = subject_title(view.selection.subject) if view.selection.subject else "This class"
     if not send:
         return [f"No pupil in this class is a SEND pupil; it has {count(len(rows), words='pupils')}."]
     size = f"The class has {count(len(send), words='SEND pupils')} among {count(len(rows), words='pupils')}."

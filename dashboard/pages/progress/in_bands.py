@@ -16,7 +16,7 @@ from dashboard.metrics.numbers import percentage
 from dashboard.metrics.progress_bands import MOVES
 from dashboard.metrics.rates import Share
 from dashboard.metrics.small_groups import HOLLOW_TO, WORDS_TO, may_claim, prominence
-from dashboard.metrics.telling import capital, uncapital
+from dashboard.metrics.telling import capital, subject_words, uncapital
 from dashboard.metrics.words import sentence as sentence_of
 from dashboard.metrics.words import title
 from dashboard.pages import pieces
@@ -59,7 +59,8 @@ def _standing(view: View, *, answer: Answer) -> Component:
     n, n_other = (found[0].one[1], found[0].two[1]) if found else (0, 0)
     caption = f"Latest results of the period: n {n:,} {answer.group_words}, n {n_other:,} {answer.other_words}"
     said = title(answer)
-    about = html.P(f"{scale.name} in {answer.subject}: each pupil's latest result of the period.", className="caption")
+    whose = f"{scale.name} in {subject_words(answer.subject)}: each pupil's latest result of the period."
+    about = html.P(whose, className="caption")
     few = max(n, n_other) <= WORDS_TO
     table = html.P("Too few pupils to count by band.") if few else data_table(caption, columns=columns, rows=rows)
     return card([about, table, pieces.under_several(view.ask, answers=[answer], title=said)], title=said, width="wide")
@@ -112,7 +113,7 @@ def _where(view: View) -> Component:
 def _terms(view: View) -> Component:
     """Each term by itself: the pupils of one year are not those of another."""
     answer = questions.trend(view, metric="progress_band_expected")
-    caption = f"In the expected band or above, {uncapital(answer.scale_words)} in {answer.subject}"
+    caption = f"In the expected band or above, {uncapital(answer.scale_words)} in {subject_words(answer.subject)}"
     table = answer_table(answer, heading="Term", caption=caption)
     return card(
         [table, pieces.under_table(view.ask, answer=answer, title="Term by term")], title="Term by term", width="wide"

@@ -14,7 +14,7 @@ from dashboard.components.sentence import sentence
 from dashboard.figures.spread import FEWEST, spread
 from dashboard.metrics.marks import PupilResult, Spread
 from dashboard.metrics.numbers import date_words, period_words, points
-from dashboard.metrics.telling import capital, uncapital
+from dashboard.metrics.telling import capital, subject_title, uncapital
 from dashboard.pages import pieces
 from dashboard.pages.drawn import Drawn
 from dashboard.pages.progress import wording
@@ -58,7 +58,7 @@ def said(view: View, *, line: Sequence[PupilResult], around: Sequence[Spread]) -
     scale = view.ask.scales.get(view.selection.scale)
     unit = scale.unit if scale else "points"
     result = _exactly(latest.value or 0.0, unit=unit)
-    words = f"{view.selection.subject.capitalize()}: {result} in {latest.term_words}"
+    words = f"{subject_title(view.selection.subject)}: {result} in {latest.term_words}"
     year = [each for each in known if each.term[:7] == latest.term[:7]]
     return [f"{words}{_standing(latest, around=around)}.", *_since(year, unit=unit)]
 
@@ -69,7 +69,7 @@ def _in_bands(view: View, *, known: Sequence[PupilResult]) -> list[str]:
     latest = known[-1]
     first = next(each for each in known if each.term[:7] == latest.term[:7])
     band = pupils.result_words(view.ask, scale=view.selection.scale, value=latest.value or 0.0)
-    said = [f"{view.selection.subject.capitalize()}: {uncapital(band)} in {latest.term_words}."]
+    said = [f"{subject_title(view.selection.subject)}: {uncapital(band)} in {latest.term_words}."]
     if first is latest:
         return said
     before = pupils.result_words(view.ask, scale=view.selection.scale, value=first.value or 0.0)
@@ -109,7 +109,7 @@ def _exactly(value: float, *, unit: str) -> str:
 def _spread_card(view: View, *, line: Sequence[PupilResult], around: Sequence[Spread]) -> Component:
     scale = view.ask.scales.get(view.selection.scale)
     whose = "the pupils you teach in the year group" if view.ask.scope.classes is not None else "the year group"
-    title = f"{view.selection.subject.capitalize()}: each result against {whose}"
+    title = f"{subject_title(view.selection.subject)}: each result against {whose}"
     figure = spread(line, year_group=around, label="This pupil", scale_words=scale.name if scale else "")
     return chart_card(
         "progress-pupil",
@@ -151,7 +151,7 @@ def _results(ask: Ask, *, results: Sequence[Result]) -> Component:
 
 def _series(ask: Ask, *, pair: tuple[str, str]) -> str:
     subject, scale = pair
-    return f"{subject.capitalize()}, {uncapital(ask.scales[scale].name) if scale in ask.scales else scale}"
+    return f"{subject_title(subject)}, {uncapital(ask.scales[scale].name) if scale in ask.scales else scale}"
 
 
 def _term_cells(ask: Ask, *, term: str, pairs: Sequence[tuple[str, str]], results: Sequence[Result]) -> list[Cell]:

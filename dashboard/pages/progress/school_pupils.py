@@ -10,7 +10,7 @@ from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.components.names import named
 from dashboard.components.strip_rows import strip_rows
 from dashboard.metrics.numbers import count, number, period_words
-from dashboard.metrics.telling import capital
+from dashboard.metrics.telling import capital, subject_title
 from dashboard.pages import pieces
 from dashboard.pages.progress import wording
 from dashboard.queries.places import SchoolClass
@@ -108,9 +108,8 @@ def pupil_table(view: View, *, rows: list[RollRow], title: str) -> Component:
     )
     if not view.scales:
         return _without_results(view, rows=rows, title=title)
-    scale = view.ask.scales.get(view.selection.scale)
-    decimals = 0 if scale is None or scale.unit == "points" else 1
-    banded = scale if view.in_bands else None
+    banded = view.ask.scales.get(view.selection.scale) if view.in_bands else None
+    decimals = 0 if all((value or 0) % 1 == 0 for row in rows for value in (row.first_value, row.last_value)) else 1
     cells = [_banded(row, scale=banded) if banded else _cells(row, decimals=decimals) for row in rows]
     links = pupils.hrefs_of(view, rows=rows)
     table = data_table(title, columns=columns, rows=cells, links=links, show_caption=False)
@@ -136,7 +135,7 @@ def _results_words(view: View) -> str:
     first = "the last of the year before" if shown.period.endswith(".autumn") else f"the first of {year}"
     what = "Whether a pupil moved is said" if view.in_bands else "A gain is shown"
     return (
-        f"{shown.subject.capitalize()}, {scale.name if scale else shown.scale}. Latest result: the last {latest}; "
+        f"{subject_title(shown.subject)}, {scale.name if scale else shown.scale}. Latest result: the last {latest}; "
         f"first result: {first}. {what} where there are both."
     )
 

@@ -16,7 +16,7 @@ from dashboard.metrics.answer import Answer
 from dashboard.metrics.marks import Reference
 from dashboard.metrics.numbers import interval
 from dashboard.metrics.small_groups import may_claim, prominence
-from dashboard.metrics.telling import uncapital
+from dashboard.metrics.telling import subject_words, uncapital
 from dashboard.metrics.words import headline, title
 from dashboard.metrics.words import sentence as sentence_of
 from dashboard.pages import pieces
@@ -119,8 +119,9 @@ def _trend_card(view: View) -> Component:
     return chart_card(
         "progress-trend",
         title=words,
-        caption=f"Average {uncapital(answer.scale_words)} in {answer.subject} at the end of each term, with 95% bands. "
-        f"The line breaks each September, when the pupils and the SEND register change.{_last_interval(answer)}",
+        caption=f"Average {uncapital(answer.scale_words)} in {subject_words(answer.subject)} at the end of each term, "
+        "with 95% bands. The line breaks each September, when the pupils and the SEND register change."
+        f"{_last_interval(answer)}",
         key=group_key(group_words=_capital(answer.group_words), group=answer.group),
         picture=graph("progress-trend", figure=trend_figure(answer, reference=national)),
         summary=sentence_of(answer),
