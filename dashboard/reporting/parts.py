@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from statistics import median
 
 from dashboard.metrics.cells import MATCHED, codes_of
+from dashboard.metrics.telling import subject_title
 from dashboard.reporting.part import Part
 from dashboard.reporting.view import View, cells_of
+from dashboard.selection import Selection
 from data_loaders.vocabulary import BANDS, YEAR_GROUPS, year_words
 
 FEW = 6
@@ -33,6 +36,25 @@ def parts_of_school(view: View, *, held: Counter[str]) -> list[Part]:
         for band, years in BANDS.items()
         if set(years) & set(held)
     ]
+
+
+def scale_parts(view: View) -> list[tuple[Part, Selection]]:
+    """A part for every subject and scale with results in the period, and what is selected to see it. Its unit is said
+    where that of another differs and its name does not say it."""
+    known, several, found = view.ask.scales, len(units_of(view)) > 1, []
+    for subject, code, _ in view.scales:
+        scale, asked = known.get(code), replace(view.selection, subject=subject, scale=code)
+        name = scale.name if scale else code
+        unit = f" ({scale.unit})" if scale and several and scale.unit.removesuffix("s") not in name.lower() else ""
+        label = f"{subject_title(subject)}, {name}{unit}"
+        found.append((Part(label=label, key=f"scale:{code}", href=view.ask.path + asked.to_query()), asked))
+    return found
+
+
+def units_of(view: View) -> set[str]:
+    """The units of the place's scales of numbers."""
+    held = (view.ask.scales.get(code) for _, code, _ in view.scales)
+    return {scale.unit for scale in held if scale and not scale.bands}
 
 
 def _school(view: View) -> str:

@@ -12,7 +12,6 @@ from dataclasses import replace
 from dashboard.metrics.answer import Answer, Row, State
 from dashboard.metrics.numbers import period_words
 from dashboard.metrics.registry import metric as definition_of
-from dashboard.metrics.telling import subject_title
 from dashboard.reporting import (
     attainment,
     attendance,
@@ -25,6 +24,7 @@ from dashboard.reporting import (
     wider_outcomes,
 )
 from dashboard.reporting.part import Part, Question
+from dashboard.reporting.parts import scale_parts, units_of
 from dashboard.reporting.view import View
 from dashboard.selection import Selection
 from data_loaders.vocabulary import GROUP_WORDS, SEN_CODES, term_order
@@ -115,17 +115,9 @@ def _scale_row(view: View, *, metric: str, pair: tuple[str, str], alone: bool) -
 def by_scale(view: View, *, metric: str) -> Answer:
     """A row for every subject and scale of the place in the period: the headlines. Where the scales have not all the
     same unit, each row says its own and the answer has none."""
-    known = view.ask.scales
-    units = {known[scale].unit for _, scale, _ in view.scales if scale in known and not known[scale].bands}
-    rows = []
-    for subject, scale, _ in view.scales:
-        asked = replace(view.selection, subject=subject, scale=scale)
-        words = f"{subject_title(subject)}, {known[scale].name if scale in known else scale}"
-        said = f" ({known[scale].unit})" if len(units) > 1 and scale in known else ""
-        part = Part(label=f"{words}{said}", key=f"scale:{scale}", href=view.ask.path + asked.to_query())
-        rows.append(row_of(view, metric=metric, part=part, selection=asked))
+    rows = [row_of(view, metric=metric, part=part, selection=asked) for part, asked in scale_parts(view)]
     found = answer_of(view, metric=metric, rows=rows)
-    return replace(found, unit="") if len(units) > 1 else found
+    return replace(found, unit="") if len(units_of(view)) > 1 else found
 
 
 def by_place(view: View, *, metric: str) -> Answer:

@@ -100,8 +100,7 @@ def levelled(luck: Numbers, *, roll: pd.DataFrame) -> Numbers:
 
 def results_missing(roll: pd.DataFrame) -> Numbers:
     """The share of pupils like each who have no result, by provision."""
-    shares: Numbers = roll["code"].map(_MISSING).to_numpy()
-    return shares
+    return np.array([_MISSING[code] for code in roll["code"]])
 
 
 def _results(rng: np.random.Generator, *, strength: Numbers, roll: pd.DataFrame, position: int) -> list[pd.DataFrame]:
