@@ -16,8 +16,10 @@ def capital(words: str) -> str:
 
 
 def uncapital(words: str) -> str:
-    """The words without their capital, unless they begin with a name that keeps it: ``GCSE points``."""
-    return words if words[:2].isupper() else words[:1].lower() + words[1:]
+    """The words without their capital, unless they begin with a name that keeps it: ``GCSE points``, ``National
+    Curriculum level``."""
+    keeps = words[:2].isupper() or words.startswith("National Curriculum")
+    return words if keeps else words[:1].lower() + words[1:]
 
 
 _PROPER = frozenset({"english", "french", "german", "latin", "spanish", "welsh"})

@@ -12,7 +12,7 @@ from dashboard.reporting import questions
 from dashboard.reporting.beside import COUNTRY, PHASE, National, national_of, phase_of
 from dashboard.reporting.conversations import in_words
 from dashboard.reporting.part import Part
-from dashboard.reporting.strands import STRANDS, Overview, Strand
+from dashboard.reporting.strands import STRANDS, Overview, Strand, told
 from dashboard.reporting.view import View
 from dashboard.reporting.year_on_year import Membership, membership_of
 from data_loaders.vocabulary import year_before
@@ -60,6 +60,7 @@ def cards(overview: Overview) -> list[Card]:
 
 def _card(overview: Overview, *, strand: Strand) -> Card:
     view, plain = overview.views[strand.path], not overview.view.place.total
+    strand = told(strand, view=view)
     now, then = _years(view, strand=strand)
     return Card(
         strand=strand,
@@ -80,6 +81,7 @@ def _card(overview: Overview, *, strand: Strand) -> Card:
 
 def headline(view: View, *, strand: Strand) -> Answer:
     """The strand's figure; of a place without other pupils, as a special school, that of the group alone."""
+    strand = told(strand, view=view)
     found = _value(view, strand=strand, metric=strand.headline)
     if strand.alone and found.rows[0].state is State.NOT_APPLICABLE:
         return _value(view, strand=strand, metric=strand.alone)
@@ -98,7 +100,10 @@ def href_of(view: View, *, strand: Strand, place: str = "") -> str:
 
 
 def _changes(view: View, *, strand: Strand) -> tuple[Change, ...]:
-    """The same pupils since last term and since last year; of a whole year, since the year before."""
+    """The same pupils since last term and since last year; of a whole year, since the year before. Of bands none: a
+    distance of bands is no number."""
+    if view.in_bands:
+        return ()
     spans = ("term", "year") if "." in view.selection.period else ("year",) if view.selection.period else ()
     return tuple(_change(view, metric=strand.change, since=since) for since in spans)
 
@@ -144,7 +149,7 @@ def _below(overview: Overview, *, parts: Sequence[Part]) -> dict[str, Answer]:
 
 
 def _by_part(view: View, *, strand: Strand, parts: Sequence[Part]) -> Answer:
-    found = questions.by_part(view, metric=strand.headline, parts=parts)
+    found = questions.by_part(view, metric=told(strand, view=view).headline, parts=parts)
     if not strand.alone:
         return found
     rows = [

@@ -113,6 +113,14 @@ STRANDS: tuple[Strand, ...] = (
 """The strands in the order of their cards and columns."""
 
 
+def told(strand: Strand, *, view: View) -> Strand:
+    """The strand as it is told in the view: where results are bands, by the share in the expected band or above."""
+    if not view.in_bands:
+        return strand
+    share = "progress_band_expected"
+    return replace(strand, headline=share, trend=share, column="In the expected band or above")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Overview:
     """A place and period seen from every strand: each strand's own view is of its latest period up to the one shown.

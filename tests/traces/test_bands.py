@@ -247,6 +247,12 @@ def test_a_pupil_has_words(visitor: Visitor) -> None:
     assert not any(re.fullmatch(r"Writing, age-related grid: \d", each) for each in recorded)
 
 
-def test_the_overview_of_a_school_with_bands_shows_no_average_of_them(visitor: Visitor) -> None:
+def test_the_overview_of_a_school_with_bands_counts_them_and_averages_nothing(visitor: Visitor) -> None:
+    """The card, and the column of the table beside it, hold the share in the expected band or above."""
     page = page_of(visitor, place="school:100001", path="overview")
-    assert IN_BANDS in page.words.lower()
+    rows = by_hand(school="100001").dropna(subset="2025-26.spring")
+    reached, send = rows["2025-26.spring"] >= 3, rows["status"] != "N"
+    assert f"{(reached & send).sum()} of {send.sum()} SEND pupils are in the expected band or above" in page.words
+    assert page.table(holding="In the expected band or above in writing").rows
+    assert "Gain in writing" not in page.raw
+    assert IN_BANDS not in page.words.lower()

@@ -215,6 +215,20 @@ def test_each_scale_of_a_school_has_a_row_with_its_own_unit(executive: Visitor) 
     assert "counted and never averaged" in writing["Note"]
 
 
+@pytest.mark.parametrize("place", ["trust", "school"])
+def test_bands_on_the_overview(trust: Trust, executive: Visitor, place: str) -> None:
+    """The card of progress and the table under it say the share in the expected band or above."""
+    school = SCHOOLS["age_related"]
+    page = page_at(executive, series=BANDS, place="trust" if place == "trust" else f"school:{school}", path="overview")
+    rows = trust.counted(NOW, **BANDS).dropna(subset="last")
+    one, two = (100 * (side["last"] >= EXPECTED).mean() for side in sides(rows, group="send", status="sen_year"))
+    assert f"in the expected band or above less often than other pupils: {one:.1f}% against {two:.1f}%" in page.words
+    table = page.table(holding="In the expected band or above in writing")
+    if place == "trust":
+        told = table.row("Juniper Hill Primary")["In the expected band or above in writing"]
+        assert f"{one:.1f}%, {two:.1f}%" in told
+
+
 def test_a_class_says_who_kept_pace(trust: Trust, executive: Visitor) -> None:
     """The SEND pupils of a class of Juniper Hill, by how they moved, counted from the files."""
     school = SCHOOLS["age_related"]

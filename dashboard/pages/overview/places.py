@@ -23,7 +23,7 @@ from dashboard.reporting.complete import incomplete
 from dashboard.reporting.overview import below
 from dashboard.reporting.part import Part
 from dashboard.reporting.parts import parts_of_school, with_results
-from dashboard.reporting.strands import STRANDS, Overview
+from dashboard.reporting.strands import STRANDS, Overview, told
 from dashboard.reporting.supply import strand_words, strands
 from dashboard.reporting.supply_yearly import yearly_words
 from data_loaders.vocabulary import GROUP_WORDS
@@ -71,7 +71,10 @@ def _table(overview: Overview, *, parts: Sequence[Part], heading: str, caption: 
     why = {path: incomplete(overview.views[path]) for path in answers}
     columns = {path: _column(answers[path], parts=parts, why=why[path]) for path in answers}
     rows = [(part.label, part.href, [columns[path][at] for path in answers]) for at, part in enumerate(parts)]
-    headings = [_heading(answers[strand.path], words=strand.column) for strand in STRANDS]
+    headings = [
+        _heading(answers[strand.path], words=told(strand, view=overview.views[strand.path]).column)
+        for strand in STRANDS
+    ]
     return side_by_side(caption, heading=heading, strands=headings, rows=rows)
 
 
