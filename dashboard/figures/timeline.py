@@ -96,6 +96,7 @@ class Point:
     words: str
     said: str
     around: tuple[float, float] | None = None
+    place: str = "top center"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -230,11 +231,10 @@ def _points(lane: Lane, *, on: str) -> dict[str, Any]:
     return {
         "type": "scatter", "mode": "lines+markers+text", "name": lane.name, "yaxis": on,
         "x": [_iso(each.day) for each in lane.points], "y": [each.value for each in lane.points],
-        "text": [each.words for each in lane.points], "textposition": "top center",
+        "text": [each.words for each in lane.points], "textposition": [each.place for each in lane.points],
         "textfont": {"size": TEXT, "color": TOKENS["ink"], "shadow": HALO},
-        "line": {"color": TOKENS["send"], "width": 2},
-        "marker": marker(MARKS["send"], size=10), "cliponaxis": False,
-        "hoverinfo": "text", "hovertext": [each.said for each in lane.points],
+        "line": {"color": TOKENS["send"], "width": 2}, "marker": marker(MARKS["send"], size=10),
+        "cliponaxis": False, "hoverinfo": "text", "hovertext": [each.said for each in lane.points],
     }  # fmt: skip
 
 

@@ -245,6 +245,11 @@ def test_a_pupil_has_words(visitor: Visitor) -> None:
     recorded = [row["What is recorded"] for row in story.table(holding="What is recorded").rows]
     assert f"Writing, age-related grid: {NAMES[band('100001', number=1, term=4) - 1]}" in recorded
     assert not any(re.fullmatch(r"Writing, age-related grid: \d", each) for each in recorded)
+    lane = next(each for each in story.figure("pupil-story")["data"] if each["name"] == "Writing")
+    drawn = [band("100001", number=1, term=term) for term in range(len(small_trust.TERMS))]
+    begun = [NAMES[each - 1] if not at or each != drawn[at - 1] else "" for at, each in enumerate(drawn)]
+    assert (lane["y"], lane["text"]) == (drawn, begun), "a band is told where it begins, and no words run together"
+    assert {place.split()[1] for place in lane["textposition"][-2:] if place != "top center"} <= {"left"}
 
 
 def test_the_overview_of_a_school_with_bands_counts_them_and_averages_nothing(visitor: Visitor) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from dashboard.figures.timeline import Band, Bar, Lane, Look, Point, Spot, Term
@@ -59,7 +60,7 @@ def lanes(story: Story, *, subject: str) -> list[Lane]:
     """The lanes in the order in which they are read; those of what a child has seldom only where there is any."""
     first = terms(story)[0].starts
     support = tuple(_support(story, first=first))
-    results = tuple(_point(each, story=story) for each in story.shown if each.day >= first)
+    results = tuple(_points(story, first=first))
     missed = tuple(_bar(each) for each in story.missed if each.window.starts >= first and each.sessions.possible)
     talks = tuple(_talk(each, story=story) for each in story.talks if each.day >= first)
     clubs = tuple(_club_bars(story, first=first))
@@ -111,6 +112,25 @@ def _support(story: Story, *, first: date) -> Iterator[Band]:
             said = f"{name} from {date_words(each.from_date)}{until}"
             yield Band(starts=max(each.from_date, first), ends=ends, words=name, said=said,
                        look=LOOKS.get(each.code, "unknown"))  # fmt: skip
+
+
+def _points(story: Story, *, first: date) -> list[Point]:
+    """The results shown. Bands are words that would run together: each is told where it begins."""
+    shown = [each for each in story.shown if each.day >= first]
+    points = [_point(each, story=story) for each in shown]
+    if all(each.words == plain(each.result.value) for each in shown):
+        return points
+    return [_band(each, at=at, points=points) for at, each in enumerate(points)]
+
+
+def _band(point: Point, *, at: int, points: Sequence[Point]) -> Point:
+    """A band with its words clear of the line, and of the right edge for the last two."""
+    if at and points[at - 1].words == point.words:
+        return replace(point, words="")
+    left = at > 0 and at >= len(points) - 2
+    beside = points[at - 1] if left else points[min(at + 1, len(points) - 1)]
+    height = "bottom" if beside.value > point.value else "top"
+    return replace(point, place=f"{height} {'left' if left else 'right'}")
 
 
 def _point(each: Dated, *, story: Story) -> Point:
