@@ -37,6 +37,7 @@ def strand_card(
     headline: str,
     href: str,
     link: str,
+    drawn: str = "",
     picture: str = "",
     spoken: str = "",
     ends: Sequence[End] = (),
@@ -44,12 +45,12 @@ def strand_card(
     counted: str = "",
     under: Sequence[Component] = (),
 ) -> html.Section:
-    """``about`` says subject and dates; ``blocks`` are changes and comparisons; ``under`` stands
-    folded away."""
+    """``about`` says subject and dates, ``drawn`` what the picture is of; ``blocks`` are changes and comparisons;
+    ``under`` stands folded away."""
     parts = [
         html.P([html.Strong(name), f" {about}" if about else ""], className="caption"),
         html.H2(headline, className="card-title"),
-        _picture(picture, spoken=spoken, ends=ends),
+        *_picture(picture, drawn=drawn, spoken=spoken, ends=ends),
         *(_block(each) for each in blocks if each.lines),
         html.P(counted, className="caption") if counted else None,
         html.Div(list(under), className="under no-print") if under else None,
@@ -58,12 +59,13 @@ def strand_card(
     return html.Section([part for part in parts if part is not None], className="card strand-card")
 
 
-def _picture(picture: str, *, spoken: str, ends: Sequence[End]) -> Component | None:
+def _picture(picture: str, *, drawn: str, spoken: str, ends: Sequence[End]) -> list[Component]:
     if not picture:
-        return None
+        return []
     words = [html.Span([mark(end.kind), end.words], className=f"spark-end spark-{end.kind}") for end in ends]
     image = html.Img(src=picture, alt=spoken, className="spark")
-    return html.Div([image, html.Div(words, className="spark-ends")], className="spark-room")
+    room = html.Div([image, html.Div(words, className="spark-ends")], className="spark-room")
+    return [html.P(drawn, className="caption spark-of"), room]
 
 
 def _block(block: Block) -> Component:

@@ -8,7 +8,7 @@ from dashboard.metrics import numbers
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.findings import Finding, Tried
 from dashboard.metrics.registry import metric
-from dashboard.metrics.small_groups import counted_words, is_counted, may_claim, prominence
+from dashboard.metrics.small_groups import HOLLOW_TO, counted_words, is_counted, may_claim, prominence
 from dashboard.metrics.telling import Telling, listed, subject_words
 from dashboard.metrics.words import title
 from dashboard.metrics.words_progress import GAINS, WHO, movement
@@ -36,7 +36,7 @@ def brief_change(answer: Answer) -> str:
 def brief_sides(answer: Answer) -> str:
     """The two sides of the answer's one row: ``"SEND +0.2, others +0.2"``; words where they may not be shown."""
     row = answer.rows[0]
-    one, two = side_words(row, answer=answer)
+    one, two = with_few(row, answer=answer)
     if not one:
         return row.reason or "too few pupils to say"
     return f"{SHORT[answer.group]} {one}, others {two}" if two else one
@@ -49,6 +49,15 @@ def side_words(row: Row, *, answer: Answer) -> tuple[str, str]:
     shown = prominence(row) != "words" or is_counted(row)
     one, two = (_figure(side, answer=answer, shown=shown) for side in (own, row.other_value))
     return counted_words(row) or one, counted_words(row, others=True) or two
+
+
+def with_few(row: Row, *, answer: Answer) -> tuple[str, str]:
+    """Both sides as ``side_words``, that of nine pupils or fewer with their number: ``"80.1 (6 pupils)"``. A share of
+    so few has its number already."""
+    one, two = side_words(row, answer=answer)
+    own, others = row.n <= HOLLOW_TO and not counted_words(row), (row.n_other or 0) <= HOLLOW_TO
+    others = others and not counted_words(row, others=True)
+    return f"{one} ({row.n} pupils)" if one and own else one, f"{two} ({row.n_other} pupils)" if two and others else two
 
 
 def _figure(value: float | None, *, answer: Answer, shown: bool) -> str:

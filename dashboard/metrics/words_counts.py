@@ -48,18 +48,24 @@ def counted_words(met: int, *, of: int, without: int = 0, did: str = "kept pace"
     return capital("; ".join(part for part in (told, missing) if part)) or "No pupils"
 
 
+OUT = ("is no longer in the group", "are no longer in the group")
+OUT_THEN = ("was not in the group then", "were not in the group then")
+
+
 def same_pupils_words(
     now: int, *, same: int, left: int = 0, came_off: int = 0, no_result: int = 0, joined: int = 0, identified: int = 0,
-    no_result_then: int = 0, span: str = "year",
+    no_result_then: int = 0, span: str = "year", group: str = "send",
 ) -> str:  # fmt: skip
     """This year's (or term's) SEND group against last year's: ``"31 of 40 are the same pupils. Of last year's, 6 left
     and 4 came off the register; of this year's, 3 joined and 6 were newly identified."``"""
+    off: _Words = "came off the register" if group == "send" else OUT
+    new_to_it: _Words = ("was newly identified", "were newly identified") if group == "send" else OUT_THEN
     gone: list[tuple[int, _Words]] = [
-        (left, "left"), (came_off, "came off the register"), (no_result, ("has no result now", "have no result now")),
+        (left, "left"), (came_off, off), (no_result, ("has no result now", "have no result now")),
     ]  # fmt: skip
     new: list[tuple[int, _Words]] = [
         (joined, "joined"),
-        (identified, ("was newly identified", "were newly identified")),
+        (identified, new_to_it),
         (no_result_then, "had no result then"),
     ]
     parts = [part for part in (_told(f"last {span}'s", counts=gone), _told(f"this {span}'s", counts=new)) if part]
@@ -73,11 +79,11 @@ def counted_twice_words(
     year's, 6 are not counted here now …"``."""
     gone: list[tuple[int, _Words]] = [
         (away_now, ("is not counted here now", "are not counted here now")),
-        (out_now, ("is no longer in the group", "are no longer in the group")),
+        (out_now, OUT),
     ]
     new: list[tuple[int, _Words]] = [
         (away_then, ("was not counted here then", "were not counted here then")),
-        (out_then, ("was not in the group then", "were not in the group then")),
+        (out_then, OUT_THEN),
     ]
     parts = [part for part in (_told("last year's", counts=gone), _told("this year's", counts=new)) if part]
     return f"{numbers.of(same, now)} are the same pupils." + (f" {capital('; '.join(parts))}." if parts else "")

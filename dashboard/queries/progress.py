@@ -14,7 +14,7 @@ from dashboard.queries.pupils import sen_status
 from dashboard.queries.running import Asker, run
 from data_loaders.school_year import first_of_september
 from data_loaders.store.tables import enrolment_fact, level_cell, progress_cell, progress_fact
-from data_loaders.vocabulary import GROUPS, OTHERS, SEND_CODES, first_year
+from data_loaders.vocabulary import GROUPS, OTHERS, first_year
 
 _SUMS = ("sum_first", "sum_last", "sum_first_squared", "sum_last_squared", "sum_product")
 
@@ -126,8 +126,11 @@ class Overlap(NamedTuple):
     n: int
 
 
-def overlap(asker: Asker, *, period: str, other: str, subject: str, scale: str, school: str = "") -> list[Overlap]:
-    """The SEND pupils with a result in ``period``, by where they stand in ``other``, with or without a result there.
+def overlap(
+    asker: Asker, *, period: str, other: str, subject: str, scale: str, codes: Collection[str], school: str = ""
+) -> list[Overlap]:
+    """The pupils with these codes of SEN provision and a result in ``period``, by where they stand in ``other``, with
+    or without a result there.
 
     The status in the other period is that on 1 September of its academic year, or on the first day on roll after it.
     """
@@ -143,7 +146,7 @@ def overlap(asker: Asker, *, period: str, other: str, subject: str, scale: str, 
     ]
     statement = sa.select(*kept, sa.func.count().label("n")).select_from(one.outerjoin(two, same))
     statement = statement.where(one.c.period == period, one.c.subject == subject, one.c.scale == scale)
-    statement = statement.where(one.c.sen_year.in_(sorted(SEND_CODES)), one.c.last_value.is_not(None))
+    statement = statement.where(one.c.sen_year.in_(sorted(codes)), one.c.last_value.is_not(None))
     if school:
         statement = statement.where(one.c.school == school)
     statement = statement.group_by(*(column.name for column in kept))

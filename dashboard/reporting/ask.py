@@ -138,10 +138,13 @@ class Ask:
         question = {"period": period, "before": before, "subject": subject, "scale": scale}
         return self.once("pairs", *question.values(), read=lambda: progress.pairs(self.asker, **question))
 
-    def overlap(self, period: str, *, other: str, subject: str, scale: str, school: str) -> list[progress.Overlap]:
-        """Where the SEND pupils of one period stand in another."""
+    def overlap(
+        self, period: str, *, other: str, subject: str, scale: str, codes: frozenset[str], school: str
+    ) -> list[progress.Overlap]:
+        """Where the pupils of one period with these codes of SEN provision stand in another."""
         question = {"period": period, "other": other, "subject": subject, "scale": scale, "school": school}
-        return self.once("overlap", *question.values(), read=lambda: progress.overlap(self.asker, **question))
+        read = partial(progress.overlap, self.asker, codes=codes, **question)
+        return self.once("overlap", codes, *question.values(), read=read)
 
     def phase_cells(self, period: str) -> Mapping[Pair, list[ProgressCell]]:
         """The progress sums of the trust's schools of the reader's phase together; empty under three others."""

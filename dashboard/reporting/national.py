@@ -32,13 +32,15 @@ BY_SCHOOL = ("rwm_expected", "attainment_8")
 
 @dataclass(frozen=True, kw_only=True)
 class Measure:
-    """One measure at a place: its answer, of one row; the pupils without an outcome on both sides; what England shows
-    of the same year, phase and groups; a row for each year with results, the last one too; and, where that last one
-    holds too few of the group, the last years together."""
+    """One measure at a place: its answer, of one row; the pupils without an outcome on both sides, and those on
+    neither, whose SEN provision in January is not known; what England shows of the same year, phase and groups; a row
+    for each year with results, the last one too; and, where that last one holds too few of the group, the last years
+    together."""
 
     answer: Answer
     own: Without
     others: Without
+    unknown: int
     country: tuple[Reference, ...]
     years: Answer
     together: Answer | None
@@ -102,6 +104,7 @@ def _measure(view: View, *, metric: str) -> Measure:
         answer=answer,
         own=without(cells, group=answer.group),
         others=without(cells, group="others"),
+        unknown=sum(cell.n for cell in cells if not cell.sen),
         country=tuple(country.values()),
         years=questions.trend(view, metric=metric),
         together=_together(view, answer=answer),

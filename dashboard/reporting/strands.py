@@ -30,7 +30,8 @@ class Try:
 
 @dataclass(frozen=True, kw_only=True)
 class Strand:
-    """One strand. ``path`` is its page, ``column`` what a table of places calls its figure. ``headline`` has the group
+    """One strand. ``path`` is its page, ``column`` what a table of places calls its figure,
+    ``drawn`` what its trend is of. ``headline`` has the group
     and other pupils as its two sides, as ``trend`` has in each term. ``change`` is the same pupils' change since an
     earlier term. ``supplied`` is what the strand rests on, ``measure`` the published figure, ``beside`` a second figure
     under the headline, ``alone`` the figure of the group where there are no other pupils to set it beside.
@@ -40,6 +41,7 @@ class Strand:
     words: str
     link: str
     column: str
+    drawn: str
     headline: str
     trend: str
     change: str
@@ -56,6 +58,7 @@ STRANDS: tuple[Strand, ...] = (
         words="Progress",
         link="Progress",
         column="Gain",
+        drawn="average result",
         headline="progress_gap",
         trend="progress_distance",
         change="progress_change_same_pupils",
@@ -67,6 +70,7 @@ STRANDS: tuple[Strand, ...] = (
         words="Structured conversations",
         link="Conversations",
         column="Conversations held when due",
+        drawn="the term's conversation held",
         headline="conversations_so_far",
         beside="conversations_this_term",
         trend="conversations_this_term",
@@ -79,6 +83,7 @@ STRANDS: tuple[Strand, ...] = (
         words="Clubs",
         link="Wider outcomes",
         column="Came to a club",
+        drawn="came to a club",
         headline="club_gap",
         trend="club_gap",
         change="club_change_same_pupils",
@@ -95,6 +100,7 @@ STRANDS: tuple[Strand, ...] = (
         words="Absence",
         link="Attendance",
         column="Sessions missed",
+        drawn="sessions missed",
         headline="absence_gap",
         trend="absence_gap",
         change="absence_change_same_pupils",

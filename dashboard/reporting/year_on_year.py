@@ -11,7 +11,7 @@ from dashboard.queries.progress import Overlap
 from dashboard.reporting.pairs import change_cells
 from dashboard.reporting.progress import dates_of
 from dashboard.reporting.view import View
-from data_loaders.vocabulary import GROUPS, SEND_CODES
+from data_loaders.vocabulary import GROUPS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,12 +34,13 @@ class Membership:
 
 
 def membership(view: View) -> Membership:
-    """The overlap of the SEND groups of the period shown and the period compared with, at the view's place."""
+    """The overlap of the view's group in the period shown and the period compared with, at the view's place."""
     wanted, (period, before) = view.selection, dates_of(view)
     code = view.place.school.code if view.place.school else ""
+    codes = GROUPS[wanted.group]
     asked = {"subject": wanted.subject, "scale": wanted.scale, "school": code}
-    now = _sorted(view.ask.overlap(period, other=before, **asked), at_school=bool(code))
-    then = _sorted(view.ask.overlap(before, other=period, **asked), at_school=bool(code))
+    now = _sorted(view.ask.overlap(period, other=before, codes=codes, **asked), at_school=bool(code), codes=codes)
+    then = _sorted(view.ask.overlap(before, other=period, codes=codes, **asked), at_school=bool(code), codes=codes)
     return Membership(
         now=sum(now.values()), before=sum(then.values()), same=now["same"],
         came_off=then["other"], no_result=then["no result"], left=then["away"],
@@ -48,8 +49,8 @@ def membership(view: View) -> Membership:
 
 
 def membership_of(view: View, *, metric: str) -> Membership | None:
-    """How the groups that a change is about relate, the same term or year a year apart: of progress the SEND pupils
-    with a result, of a rate the view's group as it is counted. None where nobody was counted before."""
+    """How the groups that a change is about relate, the same term or year a year apart: of progress the view's
+    group with a result, of a rate the group as it is counted. None where nobody was counted before."""
     yearly = replace(view, selection=replace(view.selection, compare="year"))
     if view.strand == "progress":
         found = membership(yearly) if view.scales else None
@@ -77,17 +78,17 @@ def _way(status: str, *, codes: frozenset[str]) -> str:
     return "in" if status in codes else "away" if status == ABSENT else "out"
 
 
-def _sorted(rows: Sequence[Overlap], *, at_school: bool) -> Counter[str]:
-    """Pupils by how they stand in the other period: same, no result, other (not SEND), away."""
+def _sorted(rows: Sequence[Overlap], *, at_school: bool, codes: frozenset[str]) -> Counter[str]:
+    """Pupils by how they stand in the other period: same, no result, other (not of the group), away."""
     counted: Counter[str] = Counter()
     for row in rows:
-        counted[_standing(row, at_school=at_school)] += row.n
+        counted[_standing(row, at_school=at_school, codes=codes)] += row.n
     return counted
 
 
-def _standing(row: Overlap, *, at_school: bool) -> str:
+def _standing(row: Overlap, *, at_school: bool, codes: frozenset[str]) -> str:
     if not (row.here if at_school else row.anywhere):
         return "away"
-    if row.other_status not in SEND_CODES:
+    if row.other_status not in codes:
         return "other"
     return "same" if row.result else "no result"

@@ -6,7 +6,7 @@ facts or the arithmetic. It knows single pupils where the product knows sums.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache, cached_property
 from math import sqrt
 from pathlib import Path
@@ -289,22 +289,25 @@ class Trust:
         )
         return both.dropna(subset=["last", "then"])
 
-    def overlap(self, period: str, *, before: str, subject: str, scale: str, school: str = "") -> dict[str, int]:
-        """This period's SEND pupils with a result and the earlier one's: how many are in both, and where the rest are.
+    def overlap(
+        self, period: str, *, before: str, subject: str, scale: str, school: str = "", codes: Collection[str] = SEND
+    ) -> dict[str, int]:
+        """This period's pupils of the group with a result and the earlier one's: how many are in both, and where the
+        rest are.
 
         Here are the pupils on roll at the end of the other period, in the school where one is given.
         """
         group, rolls = {}, {}
         for when in (period, before):
             counted, roll = self.counted(when, subject=subject, scale=scale), self.on_roll(when)
-            mine = counted[counted["sen_year"].isin(SEND) & counted["last"].notna()]
+            mine = counted[counted["sen_year"].isin(codes) & counted["last"].notna()]
             rolls[when] = roll[roll["School"] == school].index if school else roll.index
             group[when] = mine[mine["School"] == school].index if school else mine.index
         now, then = group[period], group[before]
         new, gone = now.difference(then), then.difference(now)
         new_here, gone_here = new.intersection(rolls[before]), gone.intersection(rolls[period])
-        had = self.status_of_year(new_here, before).isin(SEND).sum()
-        have = self.status_of_year(gone_here, period).isin(SEND).sum()
+        had = self.status_of_year(new_here, before).isin(codes).sum()
+        have = self.status_of_year(gone_here, period).isin(codes).sum()
         return {
             "now": len(now), "before": len(then), "same": len(now.intersection(then)),
             "came_off": len(gone_here) - have, "no_result": have, "left": len(gone) - len(gone_here),

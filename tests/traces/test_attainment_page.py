@@ -76,6 +76,14 @@ def test_the_trust_shows_every_measure_with_the_numbers_of_the_files(today: Dash
     assert apart == pytest.approx(100 * (one.mean() - two.mean()), abs=0.05)
 
 
+def test_who_is_in_neither_group_is_counted(today: Dashboard, trust: Attainment) -> None:
+    """Pupils who joined after January's census are in the year group, and in neither group."""
+    counted = trust.eligible("ks2", trust.years("ks2")[-1])
+    unknown = (~counted["january"].isin([*SEND, *OTHERS])).sum()
+    assert unknown
+    assert f"{unknown} (expected standard in reading, writing and maths)" in look(today).words
+
+
 def test_the_title_is_a_sentence_with_a_figure_and_names_its_year(today: Dashboard, trust: Attainment) -> None:
     one, _ = reached(trust, school="", year=trust.years("ks2")[-1])
     year = trust.years("ks2")[-1].replace("-", "/")

@@ -4,6 +4,7 @@ the figures are those of the files, every link leads on, and nobody's names go w
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,8 @@ def of(executive: Visitor, school: str) -> Page:
 
 def test_each_planted_truth_is_named_and_nothing_else(overview: Page) -> None:
     """What is worse for SEND pupils first, the surest on top: by name, with what is said of it."""
-    looking = [words for words in overview.card("Where to look") if ": " in words]
+    listed = takewhile(lambda words: not words.startswith("What was compared"), overview.card("Where to look"))
+    looking = [words for words in listed if ": " in words]
     assert [words.partition(":")[0] for words in looking] == [
         "Rowan Park Primary", "Linden Academy", "Oakmere Academy", "Birch Lane Primary",
     ]  # fmt: skip
@@ -196,6 +198,28 @@ def test_this_years_group_and_last_years_with_their_overlap(executive: Visitor, 
     assert f"SEND {100 * (before['count'] > 0).mean():.1f}%, others" in card
     assert "Last year’s group" in card
     assert page.words.count("of this year’s") == 4
+
+
+def test_a_chosen_group_is_told_as_itself_and_few_are_counted(executive: Visitor, trust: Trust) -> None:
+    """The cards of pupils with EHC plans are about them: who was there last year, and no average without its few."""
+    page = look(executive, "/overview?group=plan")
+    held = trust.overlap(PERIOD, before="2024-25.spring", codes=("E", "S"), **SERIES)
+    said = f"{held['same']} of this year’s {held['now']} pupils with an EHC plan with a result were also in last year’s"
+    assert f"{said} {held['before']}" in page.words
+    few = look(executive, f"/overview?place=school:{ELDER_BROOK}&group=plan")
+    then = trust.overlap(PERIOD, before="2024-25.spring", school=ELDER_BROOK, codes=("E", "S"), **SERIES)["before"]
+    assert 5 < then < 10
+    assert re.search(rf"Spring term 2025\s+EHC plan [\d.]+ \({then} pupils\), others", few.words)
+    assert "would show" not in few.words.partition("Structured conversations")[0]
+    assert "ten pupils with an EHC plan and ten other pupils could be compared in" in few.words
+
+
+def test_what_was_compared_is_listed_and_adds_up(overview: Page) -> None:
+    words = "\n".join(overview.card("Where to look"))
+    tried = re.search(r"(\d+) comparisons were tried", words)
+    assert tried
+    counts = [int(n) for n in re.findall(r"^[A-Z][a-z ,]+: (\d+)$", words, flags=re.MULTILINE)]
+    assert sum(counts) == int(tried.group(1))
 
 
 def primary_schools(clubs: Outcomes) -> list[str]:

@@ -437,15 +437,17 @@ def test_overlap_of_this_years_group_and_last_years(trust: Trust, ask: Ask, peri
 
     def compared() -> Found:
         for subject, scale in SERIES:
-            for school in ("", *trust.schools[:11]):
+            places = [("", "send"), ("", "plan"), ("", "support"), *((school, "send") for school in trust.schools[:11])]
+            for school, group in places:
                 series = {"subject": subject, "scale": scale}
-                expected = trust.overlap(period, before=before, school=school, **series)
+                expected = trust.overlap(period, before=before, school=school, codes=GROUPS[group], **series)
                 if not expected["now"]:
                     continue
-                told = asdict(membership(view(ask, place=(school, ""), period=period, compare=compare, **series)))
+                shown = view(ask, place=(school, ""), period=period, compare=compare, group=group, **series)
+                told = asdict(membership(shown))
                 parts = ("same", "identified", "no_result_then", "joined"), ("same", "came_off", "no_result", "left")
                 sums = tuple(sum(told[part] for part in names) for names in parts) == (told["now"], told["before"])
                 words = "" if told == expected else f"{told} is not {expected}"
-                yield (school, period, subject, scale), words or ("" if sums else f"{told} does not add up")
+                yield (school, group, period, subject, scale), words or ("" if sums else f"{told} does not add up")
 
     check(compared(), least=26)

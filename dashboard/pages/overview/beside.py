@@ -37,7 +37,9 @@ def sentences(card: Card) -> list[str]:
         said.append(f"This year's group and last year's are different pupils in part. {told}")
     if card.group is not None:
         scored = card.strand.path == "progress"
-        said.append(overlap_words(card.group) if scored else counted_twice_words(**_ways(card)))
+        said.append(
+            overlap_words(card.group, group=card.answer.group) if scored else counted_twice_words(**_ways(card))
+        )
     return [*said, *_country_words(card.country)]
 
 
@@ -46,7 +48,7 @@ def _last_year(card: Card) -> Block:
     if card.then is None:
         return NOTHING
     line = (_when(card.then), brief_sides(card.then))
-    return Block(heading="Last year’s group", lines=[line], note=_overlap(card))
+    return Block(heading=f"Last year’s group, {card.strand.drawn}", lines=[line], note=_overlap(card))
 
 
 def _overlap(card: Card) -> str:
@@ -59,7 +61,7 @@ def _overlap(card: Card) -> str:
 
 def _who(card: Card) -> str:
     if card.strand.path == "progress":
-        return "SEND pupils with a result"
+        return f"{card.answer.group_words} with a result"
     return "pupils in the AfA group" if card.strand.path == "conversations" else card.answer.group_words
 
 

@@ -16,7 +16,7 @@ from dashboard.metrics.numbers import count, interval, period_words, points
 from dashboard.metrics.small_groups import prominence
 from dashboard.metrics.telling import capital, subject_words, uncapital
 from dashboard.metrics.words import sentence, title
-from dashboard.metrics.words_brief import brief_change, brief_sides, side_words, undated
+from dashboard.metrics.words_brief import brief_change, brief_sides, undated, with_few
 from dashboard.pages import pieces
 from dashboard.pages.overview import beside
 from dashboard.reporting.ask import Ask
@@ -40,6 +40,7 @@ def _card(card: Card, *, ask: Ask) -> Component:
         headline=words,
         href=card.href,
         link=card.strand.link,
+        drawn=f"{capital(card.strand.drawn)}, term by term",
         picture=spark(trend),
         spoken=_spoken(trend),
         ends=_ends(trend),
@@ -72,7 +73,7 @@ def _ends(trend: Answer) -> list[End]:
     last = next((row for row in reversed(trend.rows) if row.value is not None), None)
     if last is None:
         return []
-    one, two = side_words(last, answer=trend)
+    one, two = with_few(last, answer=trend)
     values = {kind: side[-1] for kind, side in sides_of(trend)}
     ends = [End(kind=trend.group, words=one), End(kind="other", words=two)]
     return sorted((end for end in ends if end.words), key=lambda end: -(values.get(end.kind) or 0.0))
@@ -115,7 +116,8 @@ def _second(card: Card) -> Block:
     if card.second is None or card.second.rows[0].value is None:
         return Block(lines=[])
     so_far = " so far" if card.running else ""
-    return Block(lines=[(f"{capital(card.second.period_words)}{so_far}", brief_sides(card.second))])
+    when = f"{card.second.period_words}{so_far}"
+    return Block(lines=[(f"{capital(card.strand.drawn)}, {when}", brief_sides(card.second))])
 
 
 def _counted(card: Card) -> str:
@@ -128,13 +130,18 @@ def _counted(card: Card) -> str:
     parts = [", ".join(sides)]
     if row.low is not None and row.high is not None and is_drawn(row):
         parts.append(f"95% interval {interval(row.low, row.high, decimals=answer.decimals)}")
-    told = next((change for change in card.changes if change.least is not None), None)
+    told = next((change for change in card.changes if change.least is not None and _enough(change)), None)
     if told is not None:
         least = points(told.least or 0.0, unit=told.answer.unit, decimals=told.answer.decimals)
         parts.append(f"a change of {least} or more since {_since(told, card=card)} would show")
     elif card.changes:
         parts.append("no change could show: too few pupils, or nothing earlier to compare with")
     return "\N{NO-BREAK SPACE}· ".join(parts)
+
+
+def _enough(change: Change) -> bool:
+    """Whether there are pupils enough for a change of theirs to be called one at all."""
+    return prominence(change.answer.rows[0]) in {"low", "normal"}
 
 
 def _under(card: Card, *, ask: Ask) -> list[Component]:

@@ -7,18 +7,20 @@ from collections.abc import Sequence
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.components.chart_card import card
+from dashboard.components.chart_card import card, part_under
 from dashboard.components.finding_rows import Item, finding_rows
 from dashboard.components.interval_rows import row_words
 from dashboard.figures.rails import rail, rail_extent
 from dashboard.metrics.findings import Finding, Findings
 from dashboard.metrics.numbers import count, of, points
-from dashboard.metrics.telling import capital
+from dashboard.metrics.registry import metric
+from dashboard.metrics.telling import capital, listed, uncapital
 from dashboard.metrics.words_brief import finding_words
 from dashboard.pages.overview.wording import strand_link
 from dashboard.reporting.four import Fact, term_words
 from dashboard.reporting.overview import href_of
 from dashboard.reporting.strands import STRANDS, Overview
+from data_loaders.vocabulary import GROUP_WORDS
 
 TITLE = "Where to look"
 
@@ -30,8 +32,11 @@ def said_first(found: Findings, *, overview: Overview, facts: Sequence[Fact] = (
         return f"Look first at **{first.first.place}**: {finding_words(first)}"
     said = nothing_compared(overview)
     if found.compared:
-        one = "The 1 comparison made here does not show"
-        tried = f"None of the {count(found.compared)} comparisons made here shows" if found.compared > 1 else one
+        paths = {path for path, _ in found.measures}
+        strands = listed([uncapital(each.words) for each in STRANDS if each.path in paths])
+        one = f"The one comparison made here, of {strands}, does not show"
+        many = f"None of the {count(found.compared)} comparisons made here, of {strands}, shows"
+        tried = many if found.compared > 1 else one
         what = "anything worse for SEND pupils" if found.better else "a difference"
         said = f"{tried} {what} beyond what chance would make."
     return f"{said} **{of(facts[0].n, facts[0].of)}** SEND pupils {facts[0].words}." if facts else said
@@ -42,7 +47,8 @@ def nothing_compared(overview: Overview) -> str:
     school = overview.view.place.school
     if school is not None and school.phase == "special":
         return "Everybody at this school has SEND, so there are no other pupils to compare with."
-    return "There is nothing here yet that ten SEND pupils and ten others could be compared in."
+    group = GROUP_WORDS[overview.view.selection.group]
+    return f"There is nothing here yet that ten {group} and ten other pupils could be compared in."
 
 
 def looking_card(found: Findings, *, overview: Overview) -> Component:
@@ -54,11 +60,22 @@ def looking_card(found: Findings, *, overview: Overview) -> Component:
     )
     if not found.compared:
         return card([html.P(nothing_compared(overview), className="looking")], title=TITLE)
-    if not found.listed:
-        none = html.P("None of them shows more than chance would make.")
-        return card([html.P(caption, className="caption looking"), none], title=TITLE)
     items = [_item(each, overview=overview) for each in found.listed]
-    return card([html.P(caption, className="caption looking"), finding_rows(items)], title=TITLE)
+    said = finding_rows(items) if items else html.P("None of them shows more than chance would make.")
+    return card([html.P(caption, className="caption looking"), said, _compared(found)], title=TITLE)
+
+
+def _compared(found: Findings) -> Component:
+    """What was compared, measure by measure, and that nothing else was."""
+    lines = [html.Li(f"{metric(name).name}: {count(n)}") for (_, name), n in found.measures.items()]
+    body = html.Div([html.Ul(lines), html.P(NOT_COMPARED, className="caption")])
+    return html.Div(part_under("What was compared", body=body, about=TITLE), className="under no-print")
+
+
+NOT_COMPARED = (
+    "Only these are compared here, each school or part with ten pupils on both sides. Suspensions, incidents, parents' "
+    "evenings and conversations stand beside other pupils, or by themselves, on their own pages."
+)
 
 
 def _item(finding: Finding, *, overview: Overview) -> Item:

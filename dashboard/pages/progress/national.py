@@ -15,7 +15,7 @@ from dashboard.metrics.progress_attainment import Without
 from dashboard.metrics.references import Reference
 from dashboard.metrics.registry import metric
 from dashboard.metrics.small_groups import prominence
-from dashboard.metrics.telling import capital, listed
+from dashboard.metrics.telling import capital, listed, uncapital
 from dashboard.metrics.words import title
 from dashboard.pages import pieces
 from dashboard.pages.progress.national_schools import schools
@@ -53,6 +53,7 @@ def national_card(view: View) -> list[Component]:
     body = [
         html.P(f"{SUBJECT}. {_HOW}", className="caption"),
         _table(found),
+        *_in_neither(found),
         *bands([each.answer for each in found if view.place.kind == "school"]),
         *_together(found),
         *_lacking(view),
@@ -104,6 +105,14 @@ def _table(found: Sequence[Measure]) -> Component:
     )
     rows = [[*_sides(each.answer), _country(each.country), _without(each)] for each in found]
     return data_table(SUBJECT, columns=columns, rows=rows, show_caption=False)
+
+
+def _in_neither(found: Sequence[Measure]) -> list[Component]:
+    """Who is in the year group and on neither side, as those who joined after January's census."""
+    left = [(each.unknown, uncapital(each.name)) for each in found if each.unknown]
+    said = listed([f"{count(n)} ({name})" for n, name in left])
+    words = f"In neither group, no SEN provision being known in January: {said}."
+    return [html.P(words, className="caption")] if left else []
 
 
 def _side_columns(answer: Answer) -> tuple[Column, ...]:

@@ -23,6 +23,7 @@ from dashboard.reporting import progress, questions
 from dashboard.reporting.parts import with_results, year_parts
 from dashboard.reporting.view import View
 from dashboard.reporting.year_on_year import Membership, membership
+from data_loaders.vocabulary import GROUP_WORDS
 
 
 def row_in_words(row: Row, *, answer: Answer) -> str:
@@ -83,7 +84,11 @@ def change(view: View, *, same: Answer) -> Component:
     span = "term" if view.selection.compare == "term" and "." in view.selection.period else "year"
     title = f"Compared with {before_words(view)}"
     group = membership(view)
-    told = [sentence(same), overlap_words(group, span=span)] if group.before else [_nothing_before(same)]
+    told = (
+        [sentence(same), overlap_words(group, group=view.selection.group, span=span)]
+        if group.before
+        else [_nothing_before(same)]
+    )
     return card([html.P(each) for each in told], title=title)
 
 
@@ -91,15 +96,13 @@ def _nothing_before(same: Answer) -> str:
     return f"{capital(same.rows[0].reason or 'no earlier results to compare with')}."
 
 
-def overlap_words(group: Membership, *, span: str = "year") -> str:
-    """``31 of 40 are the same pupils …``: who joined the SEND group with results and who left it."""
-    if not group.before:
-        return "There is no earlier SEND group with results to compare with."
+def overlap_words(held: Membership, *, group: str, span: str = "year") -> str:
+    """``31 of 40 are the same pupils …``: who joined the group with results and who left it."""
     told = same_pupils_words(
-        group.now, same=group.same, left=group.left, came_off=group.came_off, no_result=group.no_result,
-        joined=group.joined, identified=group.identified, no_result_then=group.no_result_then, span=span,
+        held.now, same=held.same, left=held.left, came_off=held.came_off, no_result=held.no_result,
+        joined=held.joined, identified=held.identified, no_result_then=held.no_result_then, span=span, group=group,
     )  # fmt: skip
-    return f"Of all SEND pupils with a result, {told}"
+    return f"Of all {GROUP_WORDS[group]} with a result, {told}"
 
 
 def standing(view: View) -> Component:
