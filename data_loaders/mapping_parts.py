@@ -177,6 +177,8 @@ class PointedOut(Strict):
     """The cells looked for; ``""`` is an empty one."""
     other_than: tuple[str, ...] = ()
     """Instead of ``values``: every cell but these."""
+    where: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Only lines with one of these cells in this column."""
     per: str = ""
     """Count different values of this column instead of lines."""
     words: str

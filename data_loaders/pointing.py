@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from data_loaders.cells import clean
+from data_loaders.joining import rows_where
 from data_loaders.mapping import Mapping
 from data_loaders.mapping_parts import PointedOut
 from data_loaders.report import Finding, Severity
@@ -24,6 +25,7 @@ def _found(sheet: Sheet, *, said: PointedOut) -> Finding | None:
     heading = sheet.heading(said.column)
     if heading is None:
         return None
+    sheet = rows_where(sheet, where=said.where)
     cells = sheet.frame[heading].map(clean)
     there = ~cells.isin(said.other_than) if said.other_than else cells.isin(said.values)
     if not there.any():

@@ -80,6 +80,55 @@ def test_a_test_not_sat_has_its_code_and_no_value(tmp_path: Path, sqlite_url: st
     assert results.to_numpy().tolist() == [["phonics", "A", None], ["reading", "B", None], ["writing", "PK2", None]]
 
 
+def sat(component: str, result: str) -> str:
+    """One test of key stage 2."""
+    subject = "MAT" if component == "MAT" else "ENG"
+    return (
+        f"<StageAssessment><Locale>ENG</Locale><Year>2025</Year><Subject>{subject}</Subject><Method>T</Method>"
+        f"<Component>{component}</Component><ResultStatus>R</ResultStatus>"
+        f"<ResultQualifier>NM</ResultQualifier><Result>{result}</Result></StageAssessment>\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("tests", "taken", "told"),
+    [
+        # Beside a scaled score in reading a number in mathematics is one; 103 is no mark of reading (most 50).
+        ([("REA", "103"), ("MAT", "85"), ("GPS", "99")], {"reading": 103, "mathematics": 85, "grammar": 99}, []),
+        # Marks throughout: 85 of 110 in mathematics looks like a scaled score.
+        ([("REA", "37"), ("MAT", "85"), ("GPS", "51")], {}, ["“37”", "each of 1 other values", "1 left out of the"]),
+        # Both are in the file, which of the two in mathematics is which nobody says.
+        (
+            [("REA", "37"), ("REA", "103"), ("MAT", "85"), ("MAT", "101")],
+            {"reading": 103},
+            ["“37”", "2 left out of the"],
+        ),
+        # Mathematics alone, and beside a test of reading that was not sat.
+        ([("MAT", "85")], {}, ["1 left out of the"]),
+        ([("REA", "B"), ("MAT", "101")], {"reading": None}, ["1 left out of the"]),
+        ([("REA", "103"), ("MAT", "64")], {"reading": 103}, ["“64”"]),
+        ([("REA", "A"), ("MAT", "A")], {"reading": None, "mathematics": None}, []),
+        ([("REA", "103"), ("MAT", "B")], {"reading": 103, "mathematics": None}, []),
+    ],
+)
+def test_a_mark_is_never_taken_for_a_scaled_score(
+    tests: list[tuple[str, str]], taken: dict[str, float | None], told: list[str], tmp_path: Path, sqlite_url: str
+) -> None:
+    first = BY_DEPARTMENT.index("<Stage>KS2</Stage>") + len("<Stage>KS2</Stage>")
+    last = BY_DEPARTMENT.index("</KeyStage>", first)
+    text = BY_DEPARTMENT[:first] + "".join(sat(*each) for each in tests) + BY_DEPARTMENT[last:]
+    report = load([write(tmp_path, text)], url=sqlite_url, mapping="ctf")
+    assert report.outcome is Outcome.COMMITTED, report.as_text()
+    found = rows(sqlite_url, "SELECT subject, value FROM assessment WHERE scale = 'ks2_scaled_score'")
+    values = found["value"].astype(object).where(found["value"].notna(), None)
+    assert dict(zip(found["subject"], values, strict=True)) == taken, report.as_text()
+    warned = report.of(Severity.WARNING)
+    assert len(warned) == len(told), report.as_text()
+    for words in told:
+        (said,) = [one for one in warned if words in one.message]
+        assert "marksheet_ks2" in said.advice
+
+
 @pytest.mark.parametrize("stage", ["KS1", "KS2"])
 def test_a_file_without_the_results_of_one_stage_comes_in(stage: str, tmp_path: Path, sqlite_url: str) -> None:
     """A pupil of Reception brings nothing of key stage 2, another nothing of the phonics check."""
