@@ -32,6 +32,19 @@ def test_difference_of_means() -> None:
     )  # fmt: skip
 
 
+def test_size_of_a_gap_shows_every_number_that_it_is_made_of() -> None:
+    """The example of definitions.md 3.5: −7.3 ÷ 7.7388 × 0.9944 is −0.9380."""
+    assert said(
+        "progress_effect_size", unit="standard deviations", n=24, n_other=112, numerator=-7.3, denominator=7.73878,
+        value=-0.93801, low=-1.477, high=-0.399,
+    ) == (
+        "−7.3000 (SEND pupils, n 24, minus other pupils, n 112) ÷ 7.7388 (the pupils' standard deviation) × 0.9944 "
+        "(the correction for 136 pupils) = −0.9380 standard deviations. 95% interval: −1.4770 to −0.3990."
+    )  # fmt: skip
+    few = {"n": 4, "n_other": 112, "numerator": -7.3, "denominator": 7.7, "value": -0.9}
+    assert said("progress_effect_size", unit="", **few) == "Five or fewer on a side: nothing is worked out of so few."
+
+
 def test_share_alone() -> None:
     assert said(
         "progress_share_at_expected", unit="%", n=20, numerator=11, denominator=20, value=55.0, group_value=55.0,
