@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dashboard.metrics.answer import Answer, Row, State
 from dashboard.metrics.elsewhere import smallest_of
 from dashboard.metrics.numbers import period_words
-from dashboard.reporting import questions
+from dashboard.reporting import attendance, questions, wider_outcomes
 from dashboard.reporting.beside import COUNTRY, PHASE, National, national_of, phase_of
 from dashboard.reporting.conversations import in_words
 from dashboard.reporting.part import Part
+from dashboard.reporting.parts import parts_of_school, with_results
 from dashboard.reporting.strands import STRANDS, Overview, Strand, told
 from dashboard.reporting.view import View
 from dashboard.reporting.year_on_year import Membership, membership_of
@@ -136,6 +138,17 @@ def _at(view: View, *, metric: str, period: str) -> Row:
     return questions.row_of(
         asked, metric=metric, part=Part(label=period_words(period) + to_date, key=period, href=href)
     )
+
+
+def parts_below(overview: Overview) -> list[Part]:
+    """The year groups of a school, or its key stages, of which any strand has anything: Reception has no results, and
+    has clubs and registers."""
+    views, held = overview.views, Counter[str]()
+    strands = (with_results(views["progress"]), attendance.held(views["attendance"]),
+               wider_outcomes.year_groups(views["wider_outcomes"]))  # fmt: skip
+    for found in strands:
+        held.update({year: max(n - held[year], 0) for year, n in found.items()})
+    return parts_of_school(views["progress"], held=held)
 
 
 def below(overview: Overview, *, parts: Sequence[Part]) -> dict[str, Answer]:

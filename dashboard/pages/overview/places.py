@@ -20,9 +20,8 @@ from dashboard.metrics.telling import capital, subject_words
 from dashboard.metrics.words_brief import brief_sides, side_words
 from dashboard.reporting import questions
 from dashboard.reporting.complete import incomplete
-from dashboard.reporting.overview import below
+from dashboard.reporting.overview import below, parts_below
 from dashboard.reporting.part import Part
-from dashboard.reporting.parts import parts_of_school, with_results
 from dashboard.reporting.strands import STRANDS, Overview, told
 from dashboard.reporting.supply import strand_words, strands
 from dashboard.reporting.supply_yearly import yearly_words
@@ -35,7 +34,7 @@ def places_card(overview: Overview) -> list[Component]:
     if view.place.total:
         return []
     trust = view.place.kind == "trust"
-    parts = _schools(overview) if trust else parts_of_school(view, held=with_results(view))
+    parts = _schools(overview) if trust else parts_below(overview)
     if not parts:
         return []
     title = "Schools" if trust else "Year groups" if parts[0].key.startswith("year:") else "Key stages"
