@@ -11,15 +11,21 @@ from dashboard.components.chart_card import card
 from dashboard.components.data_table import PUPILS, Cell, Column, data_table
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.numbers import count, of, period_words
-from dashboard.metrics.progress_attainment import Without
-from dashboard.metrics.references import Reference
 from dashboard.metrics.registry import metric
 from dashboard.metrics.small_groups import prominence
 from dashboard.metrics.telling import capital, listed, uncapital
 from dashboard.metrics.words import title
 from dashboard.pages import pieces
 from dashboard.pages.progress.national_schools import schools
-from dashboard.pages.progress.national_words import CALLED, bands, difference_words, fold, side_words
+from dashboard.pages.progress.national_words import (
+    CALLED,
+    bands,
+    country_words,
+    difference_words,
+    fold,
+    holes,
+    side_words,
+)
 from dashboard.reporting.national import Measure, beside_words, lacking, measures
 from dashboard.reporting.view import View
 
@@ -103,7 +109,7 @@ def _table(found: Sequence[Measure]) -> Component:
         Column(heading="England, same year", sortable=False),
         Column(heading="No result, not entered", sortable=False),
     )
-    rows = [[*_sides(each.answer), _country(each.country), _without(each)] for each in found]
+    rows = [[*_sides(each.answer), country_words(each.country), _without(each)] for each in found]
     return data_table(SUBJECT, columns=columns, rows=rows, show_caption=False)
 
 
@@ -140,22 +146,12 @@ def _sides(answer: Answer) -> list[Cell | str]:
     ]
 
 
-def _country(found: Sequence[Reference]) -> str:
-    said = [f"{CALLED[each.group]} {each.shown}" for each in found]
-    return ", ".join(said) or "none to set beside"
-
-
 def _without(measure: Measure) -> str:
     """``SEND 2 not entered, 1 no result; others 4 not entered``, noughts left out; of Progress 8 who has no start."""
     if measure.answer.metric == "progress_8":
         return _no_start(measure.row, group=measure.answer.group)
     sides = ((CALLED[measure.answer.group], measure.own), ("others", measure.others))
-    return "; ".join(f"{name} {_holes(held)}" for name, held in sides if any(held)) or "nobody"
-
-
-def _holes(held: Without) -> str:
-    parts = ((held.not_entered, "not entered"), (held.nothing, "no result"))
-    return ", ".join(f"{count(n)} {words}" for n, words in parts if n)
+    return "; ".join(f"{name} {holes(held)}" for name, held in sides if any(held)) or "nobody"
 
 
 def _no_start(row: Row, *, group: str) -> str:

@@ -8,7 +8,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.metrics.answer import Answer, Row
-from dashboard.metrics.numbers import interval, number, percentage
+from dashboard.metrics.numbers import count, interval, number, percentage
+from dashboard.metrics.progress_attainment import Without
+from dashboard.metrics.references import Reference
 from dashboard.metrics.small_groups import WORDS_TO, counted_words, prominence
 from dashboard.metrics.words_attainment import band_words
 
@@ -45,6 +47,18 @@ def bands(answers: Sequence[Answer]) -> list[html.P]:
     """What the department's bands would call the Progress 8 of a school's pupils, where there are enough of them."""
     told = [band_words(answer) for answer in answers if answer.metric == "progress_8"]
     return [html.P(words) for words in told if words]
+
+
+def country_words(found: Sequence[Reference]) -> str:
+    """What England shows of each group, in a narrow cell."""
+    said = [f"{CALLED[each.group]} {each.shown}" for each in found]
+    return ", ".join(said) or "none to set beside"
+
+
+def holes(held: Without) -> str:
+    """``"2 not entered, 1 no result"``, noughts left out."""
+    parts = ((held.not_entered, "not entered"), (held.nothing, "no result"))
+    return ", ".join(f"{count(n)} {words}" for n, words in parts if n)
 
 
 def fold(words: str, *, body: Sequence[Component]) -> html.Details:
