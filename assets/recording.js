@@ -175,11 +175,25 @@
     if (event.target.closest && event.target.closest(".record-save")) { save(); }
   });
 
+  // Another term, chosen with something unsaved, asks first; who stays sees the term of the list again.
+  function onTerm(event) {
+    var chosen = event.target;
+    if (chosen.id !== "period" || !changedBlocks().length || chosen.value === list().dataset.term) { return; }
+    if (mayLeave()) { return; }
+    event.stopPropagation();
+    chosen.value = list().dataset.term;
+  }
+  document.addEventListener("change", onTerm, true);
+
+  function mayLeave() {
+    return window.confirm(many(changedBlocks().length) + " changed and not saved. Leave without saving?");
+  }
+
   // Leaving by a link with something unsaved asks first; so does closing the tab.
   document.addEventListener("click", function (event) {
     var link = event.target.closest && event.target.closest("a[href]");
     if (!link || link.target === "_blank" || !changedBlocks().length) { return; }
-    if (!window.confirm(many(changedBlocks().length) + " changed and not saved. Leave without saving?")) {
+    if (!mayLeave()) {
       event.preventDefault();
       event.stopPropagation();
     }

@@ -22,7 +22,7 @@ TARGETS = {1: "TARGETCANARYASH1 read aloud each evening", 5: "TARGETCANARYASH5 j
 
 
 def records() -> dict[str, list[dict[str, Any]]]:
-    """Pupil 1 of the first school: one in autumn with a target, none now. Pupil 2: overdue. Pupil 5: declined."""
+    """Pupil 1 of the first school: one in autumn with a target, none now. Pupil 2: a day passed. Pupil 5: declined."""
     talks = [
         _talk(1, date(2025, 11, 5)), _talk(5, date(2025, 11, 6)), _talk(2, date(2026, 3, 3), status="scheduled"),
         _talk(5, date(2026, 3, 4), status="declined"),
@@ -86,15 +86,16 @@ class Recorder:
     trust: SmallTrust
     role: str = "senco"
     place: str = "school:100001"
+    term: str = ""
 
     def __post_init__(self) -> None:
         self.client = self.trust.client(self.role)
         self.headers = callback_headers(self.client)
 
     def shown(self, path: str = "/recording", place: str = "") -> str:
-        """The answer that draws a page, as text."""
+        """The answer that draws a page, as text; of the recorder's term where one is said."""
         key = next(key for key in self.trust.app.callback_map if "band.children" in key)
-        values = {"pathname": path, "search": f"?place={place or self.place}"}
+        values = {"pathname": path, "search": f"?place={place or self.place}{self.term and '&period=' + self.term}"}
         inputs = [{**each, "value": values[each["property"]]} for each in self.trust.app.callback_map[key]["inputs"]]
         body = {"output": key, "outputs": outputs(key), "inputs": inputs, "changedPropIds": ["url.pathname"]}
         answer = self.client.post(ADDRESS, json=body, headers=self.headers)
@@ -108,7 +109,7 @@ class Recorder:
 
     def send(self, *rows: dict[str, Any], **given: Any) -> Any:
         """Save rows; the answer."""
-        sent = {"place": self.place, "term": TERM, "rows": list(rows), **given}
+        sent = {"place": self.place, "term": self.term or TERM, "rows": list(rows), **given}
         return self.client.post("/record", json=sent, headers=self.headers)
 
     def save(self, *rows: dict[str, Any]) -> dict[str, Any]:

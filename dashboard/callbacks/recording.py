@@ -13,11 +13,11 @@ from flask import Response, abort, jsonify
 
 from dashboard.access import audit, bodies, current
 from dashboard.pages.recording import PATH
-from dashboard.pages.recording.rows import NEED_WORDS
+from dashboard.pages.recording.rows import need_words
 from dashboard.reporting.ask import NotHere, asking
 from dashboard.reporting.places import place_of
 from dashboard.reporting.recorded import FILE, SHEET, Line, Sent, looked_at, sent_from
-from dashboard.reporting.recording import Listed, listed, state_words
+from dashboard.reporting.recording import Listed, listed, recordable, state_words
 from dashboard.selection import Selection
 from data_loaders import pipeline
 from data_loaders.mapping import load_mapping
@@ -70,11 +70,15 @@ def _save(sent: Sent) -> dict[str, Any]:
 
 
 def _listed(sent: Sent) -> Listed:
-    """The list that the sender may see, as it stands. What is not theirs and what is not there are one 404."""
+    """The list that the sender may see, as it stands. What is not theirs, what is not there and a term that is not to
+    be recorded now are one 404."""
     selection = Selection.from_query({"place": sent.place})
     with asking(current.reader(), scope=current.scope(), as_at=current.today()) as ask:
         try:
-            found = listed(ask, place=place_of(ask, selection=selection), term=sent.term)
+            place = place_of(ask, selection=selection)
+            school = place.school.code if place.school else ""
+            open_ = any(each.term == sent.term for each in recordable(ask, school=school))
+            found = listed(ask, place=place, term=sent.term) if open_ else None
         except (NotHere, PermissionError):
             found = None
     if found is None:
@@ -122,6 +126,6 @@ def _answer(sent: Sent, *, refused: dict[Key, str], changed: set[Key]) -> dict[s
         entry = entries.get(row.pupil)
         if entry:
             seen = {each.slot: each.seen for each in (*entry.now, *entry.earlier)} | {"": entry.seen}
-            said |= {"state": state_words(entry, on=current.today()), "need": NEED_WORDS[entry.need], "seen": seen}
+            said |= {"state": state_words(entry, on=current.today()), "need": need_words(entry), "seen": seen}
         rows.append(said)
     return {"rows": rows, "saved": len(changed), "refused": len(refused)}

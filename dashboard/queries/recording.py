@@ -23,7 +23,8 @@ characteristic = TABLES["characteristic"]
 class Member(NamedTuple):
     """One pupil of a school's AfA group, or with a conversation this term. ``key`` is how files know the pupil.
 
-    ``class_name`` is the registration class, empty where there is none; ``status`` the SEN provision on the day.
+    ``class_name`` is the registration class, empty where there is none; ``status`` the SEN provision on the day;
+    ``in_group`` says that a conversation of the term belongs to the pupil.
     """
 
     pupil_id: int
@@ -34,6 +35,7 @@ class Member(NamedTuple):
     class_name: str
     year_group: str
     status: str
+    in_group: bool
 
 
 class Talk(NamedTuple):
@@ -90,7 +92,7 @@ def members_where(
     home = registration_class(on=on, whose=where.c.pupil_id, school=school).label("class_name")
     status = status_on(on, whose=where.c.pupil_id).label("status")
     statement = (
-        sa.select(*those.columns, pupil.c.pupil, pupil.c.upn, home, fact.c.year_group, status)
+        sa.select(*those.columns, pupil.c.pupil, pupil.c.upn, home, fact.c.year_group, status, fact.c.afa_group)
         .select_from(those.source)
         .outerjoin(fact, _same(fact, where=where))
         .where(wanted(fact, where))
@@ -101,8 +103,9 @@ def members_where(
 
 
 def _member(row: sa.Row[Any], *, name: str) -> Member:
-    words = (row.upn, row.class_name, row.year_group, row.status)
-    return Member(row.pupil_id, row.pupil, row.token, name, *(each or "" for each in words))
+    upn, class_name, year_group, status = (each or "" for each in (row.upn, row.class_name, row.year_group, row.status))
+    in_group = bool(row.afa_group)
+    return Member(row.pupil_id, row.pupil, row.token, name, upn, class_name, year_group, status, in_group)
 
 
 def talks(
@@ -130,6 +133,30 @@ def aims(asker: Asker, *, school: str, on: date, since: date, pupil_ids: Collect
     )
     rows = run(asker, statement=confined(asker, statement=statement, table=target, of=those))
     return [Aim._make(row) for row in rows]
+
+
+def left_open(
+    asker: Asker, *, school: str, on: date, terms: frozenset[str], class_id: int | None = None, token: str = ""
+) -> dict[str, int]:  # fmt: skip
+    """By term the pupils on roll on the day with a conversation offered for a day that has passed, of whom nobody has
+    said what came of it, and none that counts. ``class_id`` and ``token`` keep one class, one pupil."""
+    if not asker.scope.may_read(Level.PUPIL):
+        return {}
+    those, offered = theirs(asker, school=school, on=on, class_id=class_id), conversation.c
+    held = conversation.alias("held").c
+    counts = sa.exists().where(
+        held.pupil_id == offered.pupil_id, held.school == offered.school, held.term == offered.term,
+        held.status == "held", held.parent_present.is_(True),
+    )  # fmt: skip
+    statement = (
+        sa.select(offered.term, sa.func.count(offered.pupil_id.distinct()).label("pupils"))
+        .select_from(those.source.join(conversation, _same(conversation, where=those.where)))
+        .where(offered.term.in_(sorted(terms)), offered.status == "scheduled", offered.scheduled < on, ~counts)
+        .where(pupil.c.token == token if token else sa.true())
+        .group_by(offered.term)
+    )
+    rows = run(asker, statement=asker.scope.confine(statement, table=those.where))
+    return {row.term: row.pupils for row in rows}
 
 
 def lists_a_group(asker: Asker, *, school: str, since: date, until: date) -> bool:

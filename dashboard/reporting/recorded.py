@@ -194,14 +194,22 @@ def _wrong_day(row: Row, *, stored: Conversation | None, listed: Listed, on: dat
     offered, held = _day(row.scheduled), _day(row.held)
     if offered and not stored and not listed.starts <= offered <= listed.ends:
         return f"The day is outside the {period_words(listed.term)}: {_term_words(listed)}"
-    if held and held > on:
-        return f"{date_words(held)} has not come yet: choose “Offered for a day”"
-    if held and held < listed.starts:
-        return f"The day is before the {period_words(listed.term)}: {_term_words(listed)}"
+    if listed.ended and row.status == "scheduled" and not stored:
+        return f"The {period_words(listed.term)} has ended: choose what came of it"
     day = stored.talk.scheduled if stored else offered
     if row.status == "parent_absent" and day and day > on:
         return f"{date_words(day)} has not come yet: choose “Offered for a day”"
-    return ""
+    return _wrong_held(held, listed=listed, on=on) if held else ""
+
+
+def _wrong_held(held: date, *, listed: Listed, on: date) -> str:
+    """Why a conversation of the term cannot have been held on a day; empty where it can."""
+    if held > on:
+        return f"{date_words(held)} has not come yet: choose “Offered for a day”"
+    if listed.starts <= held <= listed.ends:
+        return ""
+    side = "before" if held < listed.starts else "after"
+    return f"The day is {side} the {period_words(listed.term)}: {_term_words(listed)}"
 
 
 def _term_words(listed: Listed) -> str:

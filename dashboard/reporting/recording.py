@@ -1,4 +1,8 @@
-"""Which conversations are to be recorded this term: a list of pupils, with what is known of each, in order of need."""
+"""Which conversations of a term are to be recorded: a list of pupils, with what is known of each, in order of need.
+
+The term is the current one, or one of its academic year that has ended: what came of an appointment is often known
+late.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +16,16 @@ from datetime import date, timedelta
 from dashboard.metrics.numbers import date_words
 from dashboard.queries import recording
 from dashboard.queries.recording import Aim, Member, Talk
+from dashboard.queries.terms import TermDates
 from dashboard.reporting.ask import Ask, NotHere
 from dashboard.reporting.places import Place
 from data_loaders.vocabulary import academic_year_of, term_order, year_before
 
-NEED = ("overdue", "this_week", "to_offer", "offered", "finished")
-"""In order of need: offered for a day that has passed with nothing recorded; offered for one of the next seven days;
-not offered yet, or to be offered again; offered for later; nothing more to do this term."""
-TO_DO = frozenset(NEED[:3])
+NEED = ("ask", "overdue", "this_week", "to_offer", "offered", "finished")
+"""In order of need: the day it was offered for has passed, no outcome; the term has ended without one that counts;
+offered for one of the next seven days; not offered yet, or to be offered again; offered for later; nothing more to
+do."""
+TO_DO = frozenset({"ask", "this_week", "to_offer"})
 _WEEK = timedelta(days=7)
 
 
@@ -43,27 +49,37 @@ class Conversation:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One pupil in the list: this term's conversations, the earliest first, and earlier ones with targets to review."""
+    """One pupil in the list: the term's conversations, the earliest first, and earlier ones with targets to review.
+
+    ``overdue`` says that the term has ended without a conversation that counts, and one belonged to it.
+    """
 
     member: Member
     now: tuple[Conversation, ...]
     earlier: tuple[Conversation, ...]
     need: str
+    overdue: bool
+
+    @property
+    def to_do(self) -> bool:
+        """Whether something is left to be recorded or arranged: of an ended term, what nothing at all is known of."""
+        return self.need in TO_DO or (self.overdue and not self.now)
 
     @property
     def seen(self) -> str:
-        """A fingerprint of all of this term's conversations: what a new one is added to."""
+        """A fingerprint of all of the term's conversations: what a new one is added to."""
         return fingerprint(self.now)
 
     @property
     def wants_another(self) -> bool:
         """Whether a conversation can be added: there is none yet, or the last one came to nothing."""
-        return self.need == "to_offer" or (bool(self.now) and self.now[-1].talk.status == "declined")
+        return self.need in {"to_offer", "overdue"} or (bool(self.now) and self.now[-1].talk.status == "declined")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Listed:
-    """The pupils of a place whose conversations belong to the current term. ``starts`` and ``ends`` are the term's.
+    """The pupils of a place whose conversations belong to a term, which ``starts`` and ``ends``; ``ended`` says that it
+    is over.
 
     ``standing`` are the imports that stood when this was read. ``own_group`` says that the school lists its AfA group.
     """
@@ -72,6 +88,7 @@ class Listed:
     term: str
     starts: date
     ends: date
+    ended: bool
     entries: tuple[Entry, ...]
     standing: tuple[int, ...]
     own_group: bool
@@ -83,6 +100,18 @@ def fingerprint(conversations: list[Conversation] | tuple[Conversation, ...]) ->
     return hashlib.sha256(json.dumps(stored, default=str).encode()).hexdigest()[:16] if stored else ""
 
 
+def recordable(ask: Ask, *, school: str) -> list[TermDates]:
+    """The terms that can be recorded now, the latest first: the current one, and those of its year before it."""
+    begun = _begun(ask, school=school)
+    return [each for each in begun if each.term[:7] == begun[0].term[:7]]
+
+
+def _begun(ask: Ask, *, school: str) -> list[TermDates]:
+    """The terms that have begun at a school, the latest first."""
+    begun = [each for each in ask.term_dates if each.school == school and each.starts <= ask.as_at]
+    return sorted(begun, key=lambda each: term_order(each.term), reverse=True)
+
+
 def listed(ask: Ask, *, place: Place, term: str = "") -> Listed | None:
     """The list of a school, a class or a pupil; None where the school has no term that has begun, or not this one.
 
@@ -91,16 +120,32 @@ def listed(ask: Ask, *, place: Place, term: str = "") -> Listed | None:
     if place.school is None or not ask.scope.shows_names(place.school.code):
         raise NotHere(place.address)
     school = place.school.code
-    begun = [each for each in ask.term_dates if each.school == school and each.starts <= ask.as_at]
-    found = [each for each in begun if not term or each.term == term]
-    if not found:
+    dates = next((each for each in _begun(ask, school=school) if not term or each.term == term), None)
+    if dates is None:
         return None
-    dates = max(found, key=lambda each: term_order(each.term))
+    ended = dates.ends < ask.as_at
     return Listed(
-        school=school, term=dates.term, starts=dates.starts, ends=dates.ends,
-        entries=_entries(ask, place=place, term=dates.term),
+        school=school, term=dates.term, starts=dates.starts, ends=dates.ends, ended=ended,
+        entries=_entries(ask, place=place, term=dates.term, ended=ended),
         standing=tuple(batch.batch_id for batch in ask.batches), own_group=_own_group(ask, school=school),
     )  # fmt: skip
+
+
+def left_open(ask: Ask, *, place: Place, listed: Listed) -> dict[str, int]:
+    """By ended term of the list's year before its own, the latest first: how many pupils of the place have an
+    appointment without an outcome."""
+    terms = [each.term for each in recordable(ask, school=listed.school) if each.term != listed.term]
+    if not terms:
+        return {}
+    found = recording.left_open(
+        ask.asker, school=listed.school, on=ask.as_at, terms=frozenset(terms), class_id=_class_id(place),
+        token=place.pupil.token if place.pupil else "",
+    )  # fmt: skip
+    return {term: found[term] for term in terms if term in found and term_order(term) < term_order(listed.term)}
+
+
+def _class_id(place: Place) -> int | None:
+    return place.school_class.class_id if place.kind == "class" and place.school_class else None
 
 
 def _own_group(ask: Ask, *, school: str) -> bool:
@@ -108,15 +153,16 @@ def _own_group(ask: Ask, *, school: str) -> bool:
     return recording.lists_a_group(ask.asker, school=school, since=date(first, 9, 1), until=date(first + 1, 9, 1))
 
 
-def _entries(ask: Ask, *, place: Place, term: str) -> tuple[Entry, ...]:
+def _entries(ask: Ask, *, place: Place, term: str, ended: bool) -> tuple[Entry, ...]:
     school = place.school.code if place.school else ""
     wanted = recording.members(
-        ask.asker, school=school, term=term, on=ask.as_at,
-        class_id=place.school_class.class_id if place.kind == "class" and place.school_class else None,
+        ask.asker, school=school, term=term, on=ask.as_at, class_id=_class_id(place),
         token=place.pupil.token if place.pupil else "",
     )  # fmt: skip
     known = _conversations(ask, school=school, term=term, pupil_ids=[member.pupil_id for member in wanted])
-    entries = [_entry(member, known=known.get(member.pupil_id, []), term=term, on=ask.as_at) for member in wanted]
+    entries = [
+        _entry(member, known=known.get(member.pupil_id, []), term=term, on=ask.as_at, ended=ended) for member in wanted
+    ]
     return tuple(sorted(entries, key=_order))
 
 
@@ -136,25 +182,33 @@ def _conversations(
     return found
 
 
-def _entry(member: Member, *, known: list[Conversation], term: str, on: date) -> Entry:
+def _entry(member: Member, *, known: list[Conversation], term: str, on: date, ended: bool) -> Entry:
     now = tuple(each for each in known if each.talk.term == term)
     before = [each for each in known if each.aims and term_order(each.talk.term) < term_order(term)]
     earlier = tuple(each for each in before if each is before[-1] or _open(each))
-    return Entry(member=member, now=now, earlier=earlier, need=_need(now, on=on))
+    overdue = ended and member.in_group and not _counted(now)
+    return Entry(member=member, now=now, earlier=earlier, need=_need(now, on=on, ended=ended, overdue=overdue),
+                 overdue=overdue)  # fmt: skip
 
 
 def _open(conversation: Conversation) -> bool:
     return any(aim.met is None for aim in conversation.aims.values())
 
 
-def _need(now: tuple[Conversation, ...], *, on: date) -> str:
+def _counted(now: tuple[Conversation, ...]) -> bool:
+    return any(each.talk.status == "held" and each.talk.parent_present for each in now)
+
+
+def _need(now: tuple[Conversation, ...], *, on: date, ended: bool, overdue: bool) -> str:
     """What is to be done about a pupil's conversations of the term. One that counts ends it, whatever came before."""
-    if any(each.talk.status == "held" and each.talk.parent_present for each in now):
+    if _counted(now):
         return "finished"
     to_come = [each.talk.scheduled for each in now if each.talk.status == "scheduled"]
     if to_come:
         day = min(to_come)
-        return "overdue" if day < on else "this_week" if day < on + _WEEK else "offered"
+        return "ask" if day < on else "this_week" if day < on + _WEEK else "offered"
+    if ended:
+        return "overdue" if overdue else "finished"
     return "finished" if now and now[-1].talk.status == "declined" else "to_offer"
 
 
@@ -179,8 +233,8 @@ def outcome_words(talk: Talk, *, on: date) -> str:
 
 
 def state_words(entry: Entry, *, on: date) -> str:
-    """What is known of a pupil's conversations this term, and what is to be done."""
+    """What is known of a pupil's conversations of the term, and what is to be done."""
     if not entry.now:
-        return "Not offered yet this term"
+        return "Not offered yet this term" if entry.need == "to_offer" else "Nothing recorded"
     said = "; ".join(outcome_words(each.talk, on=on) for each in entry.now)
     return f"{said}: offer another day" if entry.need == "to_offer" else said

@@ -1,30 +1,33 @@
-"""Record conversations: for those who hold them, the pupils whose conversation belongs to this term, a row each.
+"""Record conversations: for those who hold them, the pupils whose conversation belongs to a term, a row each.
 
 No school's system holds structured conversations, so they are recorded here. What is changed goes to the server in one
-request and through the same rules as a file; nothing is kept in the browser.
+request and through the same rules as a file; nothing is kept in the browser. The term is the current one unless the
+address names an ended one of its year.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.access import current
+from dashboard.components import ids
+from dashboard.components.controls import Choice
 from dashboard.components.elements import Element, control, element
 from dashboard.components.names import names_switch
 from dashboard.components.notice import notice
 from dashboard.components.sentence import sentence
-from dashboard.metrics.numbers import count, date_words, period_words
+from dashboard.metrics.numbers import date_words, period_words
 from dashboard.pages.drawn import Drawn
 from dashboard.pages.recording.rows import record_list
+from dashboard.pages.recording.saying import open_before, to_do_words
 from dashboard.pages.recording.table import list_card
 from dashboard.queries import places
 from dashboard.reporting.ask import Ask
 from dashboard.reporting.places import Place, class_words, place_of
-from dashboard.reporting.recording import TO_DO, Listed, listed, state_words
+from dashboard.reporting.recording import Listed, listed, recordable, state_words
 from dashboard.selection import Selection
 from data_loaders.vocabulary import academic_year_of
 
@@ -53,16 +56,31 @@ def page(selection: Selection, ask: Ask) -> Drawn:
     place = _place(ask, selection=selection)
     if place is None:
         return Drawn(title=WORDS, body=[_choice(ask)])
-    found = listed(ask, place=place)
+    terms = [each.term for each in recordable(ask, school=place.school.code)] if place.school else []
+    found = listed(ask, place=place, term=selection.period if selection.period in terms else "")
     above = [(f"/{PATH}{selection.query_at(to)}", words) for to, words in place.above if to != "trust"]
     if found is None:
         return Drawn(title=place.words, above=above, body=[notice(NO_TERM, words="Nothing is due yet.")])
     shown = frozenset(entry.member.pupil_id for entry in found.entries)
-    body = _body(found, place=place, ask=ask) if found.entries else [notice(NOBODY, words=NOBODY_NEXT)]
+    rows = _body(found, place=place, ask=ask) if found.entries else [notice(_nobody(found), words=NOBODY_NEXT)]
     return Drawn(
-        title=place.words, above=above, as_at=_as_at(found, ask=ask), body=body, place=place.address,
-        person=place.kind == "pupil", pupil_ids=shown,
+        title=place.words, above=above, as_at=_as_at(found, ask=ask),
+        body=[*open_before(found, place=place, ask=ask), *rows],
+        place=place.address, person=place.kind == "pupil", pupil_ids=shown,
+        choices={ids.PERIOD: Choice(options=[(each, _term_choice(each, now=terms[0])) for each in terms],
+                                    value=found.term)},
     )  # fmt: skip
+
+
+def _term_choice(term: str, *, now: str) -> str:
+    words = period_words(term)
+    return f"{words[:1].upper()}{words[1:]}{'' if term == now else ', earlier this year'}"
+
+
+def _nobody(found: Listed) -> str:
+    return (
+        f"Nobody here was in the Achievement for All group in the {period_words(found.term)}" if found.ended else NOBODY
+    )
 
 
 def _place(ask: Ask, *, selection: Selection) -> Place | None:
@@ -102,7 +120,8 @@ def _as_at(found: Listed, *, ask: Ask) -> str:
 def _body(found: Listed, *, place: Place, ask: Ask) -> list[Component]:
     person = current.person()
     codes = [grant.staff_code for grant in person.grants if grant.staff_code and grant.school == found.school]
-    rows = record_list(found.entries, on=ask.as_at, alone=place.kind == "pupil")
+    period = found.term if found.term != recordable(ask, school=found.school)[0].term else ""
+    rows = record_list(found.entries, on=ask.as_at, alone=place.kind == "pupil", period=period)
     known = {
         "data-place": place.address, "data-term": found.term, "data-today": ask.as_at.isoformat(),
         "data-ends": found.ends.isoformat(), "data-role": ROLES.get(person.role, ""),
@@ -130,26 +149,8 @@ def _key(found: Listed, *, place: Place) -> str:
     return f"{place.address} {found.term} {max(found.standing, default=0)} {len(found.standing)}"
 
 
-def to_do_words(found: Listed) -> list[str]:
-    """How many pupils need what: ``9 are overdue…; 4 are offered for the next seven days; 20 are to be offered.``"""
-    needs = Counter(entry.need for entry in found.entries)
-    parts = [
-        _many(needs["overdue"], words="overdue: their day has passed and nothing is recorded"),
-        _many(needs["this_week"], words="offered for the next seven days"),
-        _many(needs["to_offer"], words="to be offered a day"),
-    ]
-    said = "; ".join(part for part in parts if part)
-    rest = _many(needs["offered"] + needs["finished"], words="in hand: offered for later, held or declined")
-    whole = count(len(found.entries), words="pupils")
-    return [f"{said[:1].upper()}{said[1:]}." if said else "Nothing is left to do this week.", f"Of {whole}, {rest}."]
-
-
-def _many(number: int, *, words: str) -> str:
-    return f"{count(number)} {'is' if number == 1 else 'are'} {words}" if number else ""
-
-
 def _filters(found: Listed) -> Component:
-    to_do = sum(entry.need in TO_DO for entry in found.entries)
+    to_do = sum(entry.to_do for entry in found.entries)
     show = {"to_do": f"Still to do ({to_do})", "all": f"Everyone ({len(found.entries)})"}
     classes = sorted({entry.member.class_name for entry in found.entries})
     filters = [_filter("show", label="Show", options=show, value="to_do" if to_do else "all")]

@@ -29,18 +29,22 @@ CHOICES = {
 """What the selects offer, by name: code and words, nothing first."""
 KINDS = {"curricular": "Curricular target", "wider": "Wider-outcome target"}
 _HELD = ("held", "parent_present", "mode", "led_by_role", "led_by")
+ANOTHER = "Another conversation of the term"
 HINT = "One short target in the family’s words. No diagnosis, nothing about safeguarding."
 
 
 def new_block(entry: Entry) -> Element:
     """A conversation that is not there yet, to be filled in."""
-    words = "Offer another day" if entry.now else "This term’s conversation"
+    if entry.overdue:
+        words = ANOTHER if entry.now else "A conversation held in the term"
+    else:
+        words = "Offer another day" if entry.now else "This term’s conversation"
     values = dict.fromkeys(("status", "scheduled", *_HELD, *KINDS), "")
     return own("Block", words=words, slot="", seen=entry.seen, status="", values=values)
 
 
 def stored_block(conversation: Conversation) -> Element:
-    """A conversation of this term as it is stored; the day it was offered for stays."""
+    """A conversation of the term as it is stored; the day it was offered for stays."""
     talk, aims = conversation.talk, conversation.aims
     held = (talk.held.isoformat() if talk.held else "", yes_no(talk.parent_present), talk.mode, talk.led_by_role,
             talk.led_by)  # fmt: skip

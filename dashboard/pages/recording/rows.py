@@ -7,50 +7,56 @@ from datetime import date
 
 from dashboard.components.elements import Element, element, link, own
 from dashboard.components.names import named
-from dashboard.pages.recording.fields import CHOICES, all_fields, earlier_block, new_block, stored_block
+from dashboard.pages.recording.fields import ANOTHER, CHOICES, all_fields, earlier_block, new_block, stored_block
 from dashboard.reporting.recording import TO_DO, Entry, state_words
 from dashboard.selection import Selection
 from data_loaders.code_lists import words_of
 
-NEED_WORDS = {"overdue": "Overdue", "this_week": "This week", "to_offer": "To offer", "offered": "Offered",
-              "finished": "Nothing more to do"}  # fmt: skip
+NEED_WORDS = {"ask": "Day passed, no outcome", "overdue": "Overdue", "this_week": "This week", "to_offer": "To offer",
+              "offered": "Offered", "finished": "Nothing more to do"}  # fmt: skip
 
 
-def record_list(entries: Sequence[Entry], *, on: date, alone: bool) -> Element:
-    """The rows, a pupil each, as one piece."""
-    rows = [record_row(entry, on=on, alone=alone) for entry in entries]
+def need_words(entry: Entry) -> str:
+    """What is to be done about a pupil: *overdue* only once the term has ended."""
+    words = NEED_WORDS[entry.need]
+    return f"Overdue: {words[:1].lower()}{words[1:]}" if entry.overdue and entry.need != "overdue" else words
+
+
+def record_list(entries: Sequence[Entry], *, on: date, alone: bool, period: str) -> Element:
+    """The rows, a pupil each, as one piece. ``period`` is the term as the address says it, empty for the current."""
+    rows = [record_row(entry, on=on, alone=alone, period=period) for entry in entries]
     return own("RecordList", rows=rows, choices=CHOICES, fields=all_fields())
 
 
-def record_row(entry: Entry, *, on: date, alone: bool) -> Element:
+def record_row(entry: Entry, *, on: date, alone: bool, period: str) -> Element:
     """A pupil's row: who it is and what is known, beside the conversation to be filled in.
 
-    In a list, a pupil of whom nothing more is to be recorded this term has a link to the pupil ``alone``, where it can
-    be corrected: the list stays short enough for a tablet.
+    In a list, a pupil of whom nothing more is to be recorded has a link to the pupil ``alone``, where it can be
+    corrected: the list stays short enough for a tablet.
     """
     member = entry.member
     return own(
         "Record",
         name=named(member.name),
-        href=_address("progress", entry=entry),
+        href=_address("progress", entry=entry, period=""),
         facts=" · ".join(part for part in (member.class_name, support_words(member.status)) if part),
         state=state_words(entry, on=on),
-        words=NEED_WORDS[entry.need],
+        words=need_words(entry),
         need=entry.need,
-        todo="yes" if entry.need in TO_DO else None,
+        todo="yes" if entry.to_do else None,
         pupil=member.token,
         inClass=member.class_name,
-        blocks=_blocks(entry) if alone or entry.need != "finished" else [_correct(entry)],
+        blocks=_blocks(entry) if alone or entry.need != "finished" else [_correct(entry, period=period)],
     )
 
 
-def _address(page: str, *, entry: Entry) -> str:
-    return f"/{page}{Selection(place=f'pupil:{entry.member.token}').to_query()}"
+def _address(page: str, *, entry: Entry, period: str) -> str:
+    return f"/{page}{Selection(place=f'pupil:{entry.member.token}', period=period).to_query()}"
 
 
-def _correct(entry: Entry) -> Element:
+def _correct(entry: Entry, *, period: str) -> Element:
     """The way to what is recorded of a pupil, for somebody who wants to change it."""
-    words = link("Correct, or say whether targets were met", href=_address("recording", entry=entry))
+    words = link("Correct, or say whether targets were met", href=_address("recording", entry=entry, period=period))
     return element("P", children=words, className="record-folds")
 
 
@@ -67,7 +73,7 @@ def _blocks(entry: Entry) -> list[Element]:
     earlier = [earlier_block(each) for each in reversed(entry.earlier)]
     another = [new_block(entry)] if open_ else []
     folded = [
-        _fold("Another day instead", blocks=another),
+        _fold(ANOTHER if entry.overdue else "Another day instead", blocks=another),
         _fold("Correct what is recorded", blocks=done),
         _fold("Targets from earlier: met or not", blocks=earlier),
     ]

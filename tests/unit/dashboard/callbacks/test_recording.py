@@ -303,8 +303,8 @@ def test_the_list_is_taken_away_as_it_is_shown(small: SmallTrust) -> None:
     senco = Recorder(small)
     file = taken(senco.client, "/export/csv/recording?place=school:100001").get_data(as_text=True)
     assert (
-        'FIRSTCANARYASH2 CANARYASH2,Ash 1,SEN support,Overdue,"Offered for 3 March 2026, nothing recorded since"'
-        in file
+        'FIRSTCANARYASH2 CANARYASH2,Ash 1,SEN support,"Day passed, no outcome","Offered for 3 March 2026, nothing '
+        'recorded since"' in file
     )
     assert "CANARYASH" not in senco.client.get("/export/csv/recording?place=school:100001&names=off").text
     teacher = Recorder(small, role="class_teacher", place="class:tokenclass0101")
