@@ -167,11 +167,8 @@ def _together(found: Sequence[Measure]) -> list[Component]:
     pooled = [each.together for each in found if each.together]
     if not pooled:
         return []
-    columns = (
-        Column(heading="Measure", sortable=False),
-        Column(heading="Years", sortable=False),
-        *_side_columns(pooled[0]),
-    )
+    named = [Column(heading=heading, sortable=False) for heading in ("Measure", "Years")]
+    columns = (*named, *_side_columns(pooled[0]))
     rows = [_sides(each) for each in pooled]
     said = "One year holds few pupils on one side: those of the last years are counted together."
     return [html.P(said, className="caption"), data_table(TOGETHER, columns=columns, rows=rows, show_caption=True)]
