@@ -8,10 +8,10 @@ from dash.development.base_component import Component
 from dashboard.components.chart_card import card
 from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.components.share_rows import is_alone, share_rows
-from dashboard.metrics.answer import Answer, Row
+from dashboard.metrics.answer import Answer
 from dashboard.metrics.numbers import count, interval, number
 from dashboard.metrics.registry import metric
-from dashboard.metrics.small_groups import is_counted, is_counted_side, prominence
+from dashboard.metrics.small_groups import is_counted, is_counted_side, may_claim, prominence
 from dashboard.metrics.telling import capital
 from dashboard.metrics.words import sentence
 from dashboard.pages import pieces
@@ -65,7 +65,7 @@ def _rates(
     )  # fmt: skip
     rows = [_cells(view, answer=answer) for answer in answers]
     table = data_table(title, columns=columns, rows=rows, show_caption=False)
-    clear = [html.P(sentence(answer)) for answer in answers if answer.rows[0].clear and _large(answer.rows[0])]
+    clear = [html.P(sentence(answer)) for answer in answers if may_claim(answer.rows[0])]
     told = () if view.place.total else among
     lasted = [questions.value(view, metric=name) for name in told]
     below = pieces.under_several(view.ask, answers=[*answers, *lasted], title=title)
@@ -90,10 +90,6 @@ def _among(answer: Answer) -> str:
     value = number(row.other_value or 0.0, decimals=answer.decimals)
     beside = f" {_OF_SUSPENDED[answer.metric].format(value=value)}" if told else ""
     return sentence(answer) + beside
-
-
-def _large(row: Row) -> bool:
-    return prominence(row) in {"low", "normal"}
 
 
 def _cells(view: View, *, answer: Answer) -> list[Cell]:

@@ -17,7 +17,7 @@ from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.cells_questionnaires import NEVER, ONCE, OTHER_ENDS, TOO_CLOSE
 from dashboard.metrics.numbers import count, date_words, interval, number, of, period_words
 from dashboard.metrics.registry import metric
-from dashboard.metrics.small_groups import prominence
+from dashboard.metrics.small_groups import may_claim, prominence
 from dashboard.metrics.telling import capital, listed
 from dashboard.metrics.words import sentence
 from dashboard.metrics.words import title as title_of
@@ -61,7 +61,7 @@ def cards(view: View) -> list[Component]:
         return [card([html.P(words)], title=about)]
     told = _told(held)
     title = title_of(told)
-    clear = [html.P(sentence(answer)) for answer in held if _is_clear(answer.rows[0]) and answer is not told]
+    clear = [html.P(sentence(answer)) for answer in held if may_claim(answer.rows[0]) and answer is not told]
     group = capital(answers[0].group_words)
     columns = (
         Column(heading="Score, and which way is better"), Column(heading=f"{group}: change", numeric=True),
@@ -76,17 +76,13 @@ def cards(view: View) -> list[Component]:
 
 def _told(answers: Sequence[Answer]) -> Answer:
     """The score that the title tells: the first that is clear, else the first of ten pupils or more, else the first."""
-    clear = [answer for answer in answers if _is_clear(answer.rows[0])]
+    clear = [answer for answer in answers if may_claim(answer.rows[0])]
     enough = [answer for answer in answers if is_alone(answer.rows[0]) or _has_ten(answer.rows[0])]
     return [*clear, *enough, *answers][0]
 
 
 def _has_ten(row: Row) -> bool:
     return row.value is not None and prominence(row) in {"low", "normal"}
-
-
-def _is_clear(row: Row) -> bool:
-    return _has_ten(row) and row.clear
 
 
 def _cells(view: View, *, answer: Answer) -> list[Cell]:
