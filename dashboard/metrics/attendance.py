@@ -82,6 +82,16 @@ def punctuality(cells: Sequence[AbsenceCell], *, group: str = "send", label: str
     return ratio_row(about, one=sums, uncounted=_uncounted(cells, group=group), nothing=NO_REGISTERS)
 
 
+def punctuality_gap(cells: Sequence[AbsenceCell], *, group: str = "send", label: str = "", key: str = "") -> Row:
+    """The group's share of arrivals on time minus that of other pupils, in percentage points; both shares beside it."""
+    about = Subject(metric=metric("punctuality_gap"), group=group, label=label, key=key)
+    mine, rest = (of_group(cells, group=side) for side in (group, "others"))
+    one, two = arrival_sums(mine), arrival_sums(rest)
+    if one is None or two is None or any(side.n and not side.whole for side in (one, two)):
+        return about.nothing(State.NOT_AVAILABLE, reason=NOT_SAID, n=sum(cell.n for cell in mine))
+    return ratio_gap_row(about, one=one, two=two, uncounted=_uncounted(cells, group=group), nothing=NO_REGISTERS)
+
+
 def absence_by_reason(
     cells: Sequence[AbsenceCell],
     *,

@@ -28,6 +28,11 @@ def _pupils(were: str) -> Phrase:
     )  # fmt: skip
 
 
+_ON_TIME = Phrase(
+    share="{group} were on time for {value} of their arrivals", counted="{pupils}: on time {k} of {n} times",
+    fewer="less than {others}",
+    higher="were on time more often than {others}", lower="were on time less often than {others}",
+)  # fmt: skip
 PHRASES: Mapping[str, Phrase] = {
     "overall_absence": _sessions("missed {value} of sessions"),
     "absence_gap": _sessions("missed {value} of sessions"),
@@ -35,10 +40,8 @@ PHRASES: Mapping[str, Phrase] = {
     "unauthorised_absence": _sessions("missed {value} of sessions without a reason the school accepted"),
     "absence_by_reason": _sessions("missed {value} of sessions for this reason"),
     "late_marks": _sessions("were late to {value} of sessions"),
-    "punctuality": Phrase(
-        share="{group} were on time for {value} of their arrivals", counted="{pupils}: on time {k} of {n} times",
-        higher="were on time more often than {others}", lower="were on time less often than {others}",
-    ),
+    "punctuality": _ON_TIME,
+    "punctuality_gap": _ON_TIME,
     "absence_change": Phrase(
         share="", counted="{pupils}, too few to speak of a change", rose="the absence of {group} rose",
         fell="the absence of {group} fell", unmoved="no clear change in the absence of {group}",

@@ -116,16 +116,26 @@ def names_off(view: View) -> list[Component]:
 
 
 def under(
-    ask: Ask, *, answer: Answer, title: str, heading: str, others: Sequence[str] = (), table: Component | None = None
+    ask: Ask,
+    *,
+    answer: Answer,
+    title: str,
+    heading: str,
+    others: Sequence[str] = (),
+    table: Component | None = None,
+    of: Sequence[Answer] = (),
 ) -> list[Component]:
-    """What stands under a figure: its table, how it is worked out with the numbers of this view, where it came from."""
+    """What stands under a figure: its table, how it is worked out with the numbers of this view, where it came from.
+    ``of`` are the answers worked out, where they are more than the table's: the one that the title tells first."""
     about = [definition(metric(name)) for name in (answer.metric, *others)]
-    told = [row for row in answer.rows if row.value is not None and _is_of_the_view(row, answer=answer)]
-    here = [html.P(_last_in_words(told[-1], answer=answer))] if told else []
+    first = of[0] if of else answer
+    told = [row for row in first.rows if row.value is not None and _is_of_the_view(row, answer=first)]
+    here = [html.P(_last_in_words(told[-1], answer=first))] if told else []
+    parts = [part for each in of or [answer] for part in _worked_out(each)]
     return under_chart(
         title=title,
         table=table or answer_table(answer, heading=heading),
-        worked_out=element("Div", children=[*here, *_worked_out(answer), *about, _every_definition(answer)]),
+        worked_out=element("Div", children=[*here, *parts, *about, _every_definition(answer)]),
         country=_country(beside(ask, answer=answer)),
         came_from=came_from(ask, answer=answer),
     )

@@ -170,6 +170,7 @@ QUESTIONS: Mapping[str, Question] = {
     "unauthorised_absence": _question(arithmetic.unauthorised_absence, inputs=_of_cells),
     "late_marks": _question(arithmetic.late_marks, inputs=_of_cells),
     "punctuality": _question(arithmetic.punctuality, inputs=_of_cells),
+    "punctuality_gap": _question(arithmetic.punctuality_gap, inputs=_of_cells),
     "absence_by_reason": _question(arithmetic.absence_by_reason, inputs=_of_reasons),
     "absence_gap": _question(arithmetic.absence_gap, inputs=_of_cells),
     "absence_change": _question(arithmetic.absence_change, inputs=_of_change),

@@ -131,15 +131,16 @@ def half_terms(
     weeks: pd.DataFrame, *, known: pd.DataFrame, counted: pd.DataFrame, calendars: Calendars
 ) -> pd.DataFrame:
     """The enrolments with a possible session in a half term, as ``counted_enrolments`` gives them by term, with the
-    status of the term's census."""
+    status, need and year group of their academic year, as weeks have them: all the half terms count the same groups."""
     halves = weeks.merge(known[["school", "monday", "half"]], on=["school", "monday"]).dropna(subset="half")
     missing = {name: halves[name].isna() for name in _SUMS}
     rows = halves.assign(**{f"no {name}": flag for name, flag in missing.items() if flag.any()})
     sums = rows.drop(columns=["school", "monday"]).groupby(["place", "column", "half"], as_index=False).sum()
     holes = {name: sums[name].where(sums[f"no {name}"] == 0) for name in _SUMS if f"no {name}" in sums}
     terms = calendars.first + sums["column"]
-    sums = sums.assign(**holes, period=4 * (terms // 3) + terms % 3)
-    found = sums.merge(counted[["place", "period", "school", "level", "sen", "need"]], on=["place", "period"])
+    sums = sums.assign(**holes, period=4 * (terms // 3) + terms % 3, whole=4 * (terms // 3) + YEAR_PERIOD)
+    of_year = counted[["place", "period", "school", "level", "sen", "need"]].rename(columns={"period": "whole"})
+    found = sums.merge(of_year, on=["place", "whole"]).drop(columns="whole")
     names = {pair: f"{term_name(pair[0] // 4 * 3 + pair[0] % 4)}.{pair[1]}" for pair in _pairs(found)}
     words = [names[pair] for pair in zip(found["period"].tolist(), found["half"].astype(int).tolist(), strict=True)]
     return found.assign(period=np.array(words, dtype=object), there=True)

@@ -1,9 +1,9 @@
 """The tables that attendance is counted from: registers added up, made by ``facts_attendance``, read by the dashboard.
 
 A cell's ``sen`` and ``need`` (the primary need) are those of the census day of the term, or the nearest day on roll:
-the first Thursday of October, the third of January, the third of May; of a year, and of its weeks, those of January. ""
-is unknown, or no need. Cells hold main registrations only. Sums are of enrolments with at least one possible session,
-``n`` of them; squares and products belong to the ratio estimator.
+the first Thursday of October, the third of January, the third of May; of a year, its half terms and its weeks, those
+of January. "" is unknown, or no need. Cells hold main registrations only. Sums are of enrolments with at least one
+possible session, ``n`` of them; squares and products belong to the ratio estimator.
 """
 
 from __future__ import annotations

@@ -82,6 +82,23 @@ class Registers(Trust):
         return rows.assign(**{name: k * rows["absent"] >= n * rows["possible"] for name, (n, k) in FRACTIONS.items()})
 
     @cache  # noqa: B019
+    def half_terms(self, year: str) -> pd.DataFrame:
+        """A row an enrolment and half term of a year, with the status of the year: which ``half`` it is, possible and
+        absent sessions. A week belongs to the half term whose last open day is the first on its Monday or later."""
+        opened = self._file("calendar", days=("Date",)).query("Open == 'true'")
+        ends = opened.groupby(["School", "Term", "Half term"])["Date"].max().reset_index()
+        ends = ends.assign(half=ends["Term"] + "." + ends["Half term"].str[-1]).sort_values("Date")
+        weeks = self.marks[self.marks["Term"].isin(terms_of(year))].sort_values("Monday")
+        dated = ends.drop(columns="Half term")
+        held = pd.merge_asof(
+            weeks, dated, left_on="Monday", right_on="Date", by=["School", "Term"], direction="forward"
+        )
+        absent = held[[*AUTHORISED, *UNAUTHORISED]].sum(axis=1)
+        held = held.assign(absent=absent, possible=absent + held[[*PRESENT, *ACTIVITY]].sum(axis=1))
+        sums = held.groupby(["stay", "half"], as_index=False)[["absent", "possible"]].sum().query("possible > 0")
+        return sums.join(self.enrolments(year)[["School", "year", "sen"]], on="stay")
+
+    @cache  # noqa: B019
     def pupils(self, period: str, *, school: str = "") -> pd.DataFrame:
         """A row a pupil with a possible session at the school (or anywhere), all stays together: sen on the census day,
         on the first day where the pupil joined later, or on the last where the pupil had left."""
@@ -134,9 +151,11 @@ def rate(rows: pd.DataFrame, *, part: str = "absent", whole: str = "possible") -
     return Figure(100 * value, 100 * (value - half), 100 * (value + half), len(rows), 0)
 
 
-def rate_gap(one: pd.DataFrame, two: pd.DataFrame, *, wider: float = 0.0) -> Figure:
+def rate_gap(
+    one: pd.DataFrame, two: pd.DataFrame, *, wider: float = 0.0, part: str = "absent", whole: str = "possible"
+) -> Figure:
     """The difference of two rates with Welch's degrees of freedom, no narrower than ``wider`` either way."""
-    (r1, v1), (r2, v2) = (_ratio(rows, part="absent", whole="possible") for rows in (one, two))
+    (r1, v1), (r2, v2) = (_ratio(rows, part=part, whole=whole) for rows in (one, two))
     if not (v1 > 0 and v2 > 0):
         return Figure(100 * (r1 - r2), np.nan, np.nan, len(one), len(two))
     df = (v1 + v2) ** 2 / (v1**2 / (len(one) - 1) + v2**2 / (len(two) - 1))

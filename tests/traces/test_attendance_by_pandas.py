@@ -100,6 +100,16 @@ def test_punctuality(ask: Ask, trust: Registers) -> None:
     assert faults(ask, trust, metric="punctuality", work=work) == []
 
 
+def test_punctuality_gap(ask: Ask, trust: Registers) -> None:
+    def work(one: pd.DataFrame, two: pd.DataFrame) -> Figure | None:
+        one, two = (rows.assign(on_time=rows["arrived"] - rows["late"]) for rows in (one, two))
+        if not (one["arrived"].sum() and two["arrived"].sum()):
+            return None
+        return by_pandas.rate_gap(one, two, part="on_time", whole="arrived")
+
+    assert faults(ask, trust, metric="punctuality_gap", work=work) == []
+
+
 def test_absence_gap(ask: Ask, trust: Registers) -> None:
     assert faults(ask, trust, metric="absence_gap", work=both_sides(by_pandas.rate_gap)) == []
 
@@ -235,10 +245,43 @@ def test_areas_of_need_hold_the_group_once(ask: Ask, trust: Registers) -> None:
     assert sum(row.n for row in answer.rows) == len(rows)
 
 
-def test_half_terms_add_up_to_the_term(ask: Ask) -> None:
-    shown = view(ask, period="2025-26.autumn")
-    halves = [row for row in absence.half_terms(shown).rows if row.key.startswith("2025-26.autumn")]
-    whole = questions.value(shown, metric="absence_gap").rows[0]
+@pytest.mark.parametrize("kind", ["persistent", "severe"])
+@pytest.mark.parametrize("period", ["2025-26.spring", "2024-25.autumn", "2025-26"])
+@pytest.mark.parametrize("group", ["send", "support", "plan"])
+def test_persistent_and_severe_absence_by_area_of_need(
+    ask: Ask, trust: Registers, kind: str, period: str, group: str
+) -> None:
+    for place in (("", ""), (LINDEN, ""), (HAZEL_BANK, "")):
+        answer = absence.by_area(view(ask, place=place, period=period, group=group), metric=f"{kind}_absence")
+        rows = at(trust.enrolments(period), place)
+        rows = rows[rows["sen"].isin(GROUPS[group]) & (rows["possible"] >= 20)]
+        known = [need for needs in AREAS.values() for need in needs]
+        needs_of = {**AREAS, "Need not recorded": ("",)}
+        for row in answer.rows:
+            here = needs_of.get(row.label, tuple({*rows["need"]} - {*known, ""}))
+            mine = rows.loc[rows["need"].isin(here), kind]
+            assert fault(row, by_pandas.share(mine) if len(mine) else None) == "", (place, row.label)
+        assert sum(row.n for row in answer.rows) == len(rows)
+        assert sum(int(row.numerator or 0) for row in answer.rows) == rows[kind].sum()
+
+
+@pytest.mark.parametrize("place", [("", ""), (LINDEN, "")])
+@pytest.mark.parametrize("group", ["send", "plan"])
+def test_half_terms_count_the_groups_of_january(ask: Ask, trust: Registers, place: Place, group: str) -> None:
+    """One rule for the whole series: each half term of the year is of the groups of the January census."""
+    answer = absence.half_terms(view(ask, place=place, period="2025-26", group=group))
+    halves = trust.half_terms("2025-26")
+    expected = [f"2025-26.{half}" for half in ("autumn.1", "autumn.2", "spring.1", "spring.2")]
+    assert [row.key for row in answer.rows] == expected
+    for row in answer.rows:
+        rows = at(halves[halves["half"] == row.key], place)
+        one, two = (rows[rows["sen"].isin(codes)] for codes in (GROUPS[group], OTHERS))
+        assert fault(row, by_pandas.rate_gap(one, two)) == "", row.key
+
+
+def test_half_terms_add_up_to_the_year_to_date(ask: Ask) -> None:
+    shown = view(ask, period="2025-26")
+    halves, whole = absence.half_terms(shown).rows, questions.value(shown, metric="absence_gap").rows[0]
     for part in ("numerator", "denominator"):
         assert sum(getattr(row, part) for row in halves) == getattr(whole, part)
 

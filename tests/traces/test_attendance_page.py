@@ -190,3 +190,87 @@ def test_unknown_periods_are_answered_in_words(march: Then) -> None:
     for period in ("2019-20", "2031-32.spring"):
         for level in LEVELS:
             assert at(march, level, period=period).as_at.startswith("As at ")
+
+
+def test_every_half_term_counts_the_groups_of_january(march: Then) -> None:
+    """One rule for the series, said in its caption: the pupils of each half term are those of the January census."""
+    page = at(march, "trust")
+    halves = Registers(march.home / "sample-files").half_terms("2025-26")
+    table = next(table for table in page.tables if table.caption == "Half term by half term")
+    keys = ["autumn.1", "autumn.2", "spring.1", "spring.2"]
+    for row, key in zip(table.rows, keys, strict=True):
+        rows = halves[(halves["half"] == f"2025-26.{key}") & halves["sen"].isin(GROUPS["send"])]
+        assert numbers_in(row["Pupils"]) == [len(rows)], row
+        assert numbers_in(row[RATE])[0] == pytest.approx(by_pandas.rate(rows).value, abs=0.051)
+    caption = page.card("Half term by half term")[0]
+    assert "that of the January census for every half term" in caption
+    assert "each term" not in caption
+
+
+@pytest.mark.parametrize("kind", ["persistent", "severe"])
+@pytest.mark.parametrize("school", ["", HAZEL_BANK])
+def test_persistent_and_severe_absence_stand_by_primary_need(march: Then, kind: str, school: str) -> None:
+    """Each area of need: how many of how many, the rate beside it; of nine pupils or fewer no rate and no mark."""
+    page = at(march, f"school:{school}" if school else "trust")
+    rows = Registers(march.home / "sample-files").enrolments("2025-26.spring")
+    rows = rows[rows["sen"].isin(GROUPS["send"]) & (rows["possible"] >= 20)]
+    rows = rows[rows["School"] == school] if school else rows
+    table = next(each for each in page.tables if each.caption == f"{kind.capitalize()}ly absent, by primary need")
+    few = 0
+    for area, needs in by_pandas.AREAS.items():
+        mine = rows.loc[rows["need"].isin(needs), kind]
+        row = table.row(area)
+        assert numbers_in(row["Counted"]) == [mine.sum(), len(mine)]
+        if len(mine) > 9:
+            assert numbers_in(row[RATE])[0] == pytest.approx(100 * mine.mean(), abs=0.051)
+        else:
+            few += 1
+            assert "%" not in " ".join(list(row.values())[1:]), row
+            assert f"{mine.sum()} of {len(mine)}" in list(row.values())[1]
+    assert bool(few) == bool(school), "a school has an area of nine pupils or fewer, the trust has none"
+
+
+def test_what_the_card_of_persistent_absence_says_is_worked_out_first(march: Then) -> None:
+    for place in ("trust", f"school:{LINDEN}"):
+        page = at(march, place)
+        title = next(line.section for line in page.lines if "were persistently absent, " in line.section)
+        worked = [line for line in page.card(title) if line.startswith("Worked out with the numbers of this view")]
+        own = numbers_in(title)[0]
+        k, n, times, found = numbers_in(worked[0])[:4]
+        assert times == 100
+        assert found == pytest.approx(100 * k / n, abs=1e-4)
+        assert round(found, 1) == own
+        assert f"SEND pupils, n {n:,.0f}" in worked[0]
+
+
+def test_england_stands_beside_a_term_only_with_what_does_not_match(march: Then) -> None:
+    """The card of what has changed shows England's figure of the same period and group, or says that there is none."""
+    for place in ("trust", f"school:{HAZEL_BANK}"):
+        lines = at(march, place).card("Compared with")
+        told = [line for line in lines if "figure for England" in line or "Source:" in line]
+        assert len(told) == 2
+        for line, who in zip(told, ("Pupils with SEN", "Pupils without SEN"), strict=True):
+            none = f"{who}: there is no published figure for England of the same measure, phase and group in"
+            assert line.startswith(f"{none} spring term 2026."), line
+        assert not [line for line in lines if "all pupils" in line]
+    same = at(march, "trust", period="2024-25.autumn", group="support").card("Compared with")
+    assert [line for line in same if line.startswith("England, pupils on SEN support, autumn term 2024: 10.1%")]
+
+
+def test_punctuality_stands_beside_that_of_other_pupils(march: Then) -> None:
+    rows = Registers(march.home / "sample-files").enrolments("2025-26.spring")
+    rows = rows.assign(on_time=rows["arrived"] - rows["late"])
+    one, two = (rows[rows["sen"].isin(codes)] for codes in (GROUPS["send"], OTHERS))
+    gap = by_pandas.rate_gap(one, two, part="on_time", whole="arrived")
+    rates = [by_pandas.rate(each, part="on_time", whole="arrived").value for each in (one, two)]
+    attendance = at(march, "trust").card("Compared with")
+    wider = march.page("/wider_outcomes?period=2025-26.spring").card("Punctuality")
+    for lines in (attendance, wider):
+        said = next(line for line in lines if "SEND pupils were on time for" in line)
+        assert f"{rates[0]:.1f}%" in said
+        assert f"({rates[1]:.1f}%)" in said
+        behind = next(line for line in lines if " other pupils; difference " in line)
+        n, n_other, value, low, high, late = numbers_in(behind.replace(" to ", " "))
+        assert (n, n_other, late) == (len(one), len(two), one["late"].sum())
+        for shown, own in zip((value, low, high), (gap.value, gap.low, gap.high), strict=True):
+            assert shown == pytest.approx(own, abs=0.051)

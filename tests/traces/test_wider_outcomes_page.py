@@ -143,6 +143,13 @@ def test_every_level_says_something_true_on_every_day(opened: Callable[[date], D
     assert pupil.said[0].startswith((*said, f"In no club in {latest}"))
 
 
+def test_sessions_lost_are_sessions_and_not_times(today: Dashboard) -> None:
+    table = today.page("?period=2025-26").table(holding="SEND pupils: times, or sessions, and pupils")
+    for heading in ("SEND pupils: times, or sessions, and pupils", "Other pupils: times, or sessions, and pupils"):
+        assert re.fullmatch(r"[\d,]+ sessions?, [\d,]+ pupils?", table.row("Sessions lost to suspension")[heading])
+        assert re.fullmatch(r"[\d,]+ times?, [\d,]+ pupils?", table.row("Suspensions")[heading])
+
+
 def test_a_term_to_come_is_not_nought(today: Dashboard) -> None:
     for place in ("trust", f"school:{OAKMERE}"):
         page = today.page(f"?place={place}&period=2025-26.summer")

@@ -1,4 +1,4 @@
-"""SEN support and EHC plans apart, and by broad area of need."""
+"""SEN support and EHC plans apart, and by broad area of need: sessions missed, and who missed a tenth or a half."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dashboard.figures.rate_rails import own_value, rail_top
 from dashboard.metrics.answer import Answer
 from dashboard.metrics.numbers import percentage
 from dashboard.metrics.small_groups import LOW_TO
-from dashboard.metrics.telling import listed
+from dashboard.metrics.telling import capital, listed
 from dashboard.pages import pieces
 from dashboard.pages.attendance import wording
 from dashboard.reporting import absence, questions
@@ -41,6 +41,33 @@ def card(view: View) -> Component:
             ]
         ),
         under=pieces.under(view.ask, answer=areas, title=words, heading="Primary need", others=("absence_gap",)),
+    )
+
+
+def by_need(view: View) -> Component:
+    """Persistent and severe absence by primary area of need: pupils of pupils, on one axis."""
+    ten, half = (absence.by_area(view, metric=f"{kind}_absence") for kind in ("persistent", "severe"))
+    top = rail_top([*ten.rows, *half.rows])
+    words = "Persistent and severe absence by primary need"
+    tables = (("Persistently absent, by primary need", ten), ("Severely absent, by primary need", half))
+    return chart_card(
+        "attendance-need",
+        title=words,
+        caption=f"{capital(ten.group_words)} who missed a tenth (persistent) or half (severe) of their own possible "
+        f"sessions {wording.whose(view)}, of those with at least 20, with 95% intervals. Primary need is that of the "
+        f"term's census.{wording.provisional(view)}",
+        picture=html.Div(
+            [
+                html.Div(
+                    absence_rows(answer, heading=heading, caption=heading, top=top, counted="Counted"),
+                    className="phase",
+                )
+                for heading, answer in tables
+            ]
+        ),
+        under=pieces.under(
+            view.ask, answer=ten, title=words, heading="Primary need", others=("severe_absence",), of=[ten, half]
+        ),
     )
 
 

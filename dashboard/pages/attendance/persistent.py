@@ -44,7 +44,9 @@ def card(view: View) -> Component:
                 for answer, each in ((ten, "Persistently absent"), (half, "Severely absent"))
             ]
         ),
-        under=pieces.under(view.ask, answer=ten, title=words, heading="Provision", others=OTHERS),
+        under=pieces.under(
+            view.ask, answer=ten, title=words, heading="Provision", others=OTHERS, of=[whole, ten, half]
+        ),
     )  # fmt: skip
 
 

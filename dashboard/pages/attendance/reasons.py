@@ -10,15 +10,16 @@ from dashboard.components.absence_rows import absence_rows
 from dashboard.components.chart_card import card as plain_card
 from dashboard.components.chart_card import chart_card
 from dashboard.metrics.answer import Answer, Row
-from dashboard.metrics.numbers import count, of, percentage, period_words
+from dashboard.metrics.numbers import of, percentage, period_words
 from dashboard.metrics.words import row_sentence
 from dashboard.pages import pieces
+from dashboard.pages.attendance import wording
 from dashboard.reporting import absence, questions
 from dashboard.reporting.attendance import before_of
-from dashboard.reporting.benchmarks import latest_reference
+from dashboard.reporting.benchmarks import beside
 from dashboard.reporting.view import View
 from data_loaders.attendance_codes import REGULATIONS_2024
-from data_loaders.vocabulary import GROUP_WORDS, first_year
+from data_loaders.vocabulary import first_year
 
 INSIDE = {"C2": "part-time timetables", "E": "suspensions"}
 """Codes that a school has decided on itself: shown inside absence."""
@@ -76,30 +77,16 @@ def _codes(view: View) -> str:
 
 
 def change(view: View) -> Component:
-    """Absence now and in the period compared with, and lateness; called a change only where it is clear."""
+    """Absence now and in the period compared with, and lateness; called a change only where it is clear.
+
+    England stands folded under it, for the period and group shown, with what of it does not match.
+    """
     moved = questions.value(view, metric="absence_change")
     persistent = questions.value(view, metric="persistent_absence_change")
     lines = [html.P(row_sentence(moved.rows[0], answer=moved))]
     lines += [] if absence.is_early(view) else [html.P(row_sentence(persistent.rows[0], answer=persistent))]
-    lines += [html.P(each, className="caption") for each in (*_late(view), *_national(view))]
-    lines.append(pieces.under_table(view.ask, answer=moved, title="What has changed"))
+    lines += [html.P(each, className="caption") for each in wording.punctuality(view)]
+    country = beside(view.ask, answer=questions.value(view, metric="absence_gap"))
+    answers = [moved, questions.value(view, metric="punctuality_gap")]
+    lines.append(pieces.under_several(view.ask, answers=answers, title="What has changed", country=country))
     return plain_card(lines, title=f"Compared with {period_words(before_of(view))}")
-
-
-def _late(view: View) -> list[str]:
-    """How often the group was on time when it came."""
-    on_time, late = (questions.value(view, metric=name).rows[0] for name in ("punctuality", "late_marks"))
-    if on_time.value is None or late.numerator is None or on_time.n < 10:
-        return []
-    marks = count(int(late.numerator))
-    group, share = GROUP_WORDS[view.selection.group], percentage(on_time.value)
-    return [f"When they came, {group} were on time {share} of the time: {marks} late marks."]
-
-
-def _national(view: View) -> list[str]:
-    """The newest published figures of the country for the same phase and group, with their year; none where none."""
-    phase = view.place.school.phase if view.place.school else "all"
-    period = view.selection.period
-    found = latest_reference(view.ask, measure="absence", period=period, phase=phase, group=view.selection.group)
-    whole = latest_reference(view.ask, measure="absence", period=period, phase=phase, group="all")
-    return [each.caption for each in (found, whole) if each is not None]

@@ -53,7 +53,8 @@ def half_terms(view: View) -> list[Component]:
             "attendance-half-terms",
             title=words,
             caption=f"Sessions missed of those possible: {answer.group_words} filled, other pupils hollow. SEND status "
-            "is that of each term's census.",
+            "is that of the January census for every half term, or of the nearest day on roll. A school stands in the "
+            "half terms that it has sent registers for.",
             picture=absence_rows(answer, heading="Half term", caption=words),
             under=pieces.under(view.ask, answer=answer, title=words, heading="Half term"),
         )

@@ -43,10 +43,8 @@ def _columns(view: View, *, gap: Answer) -> list[Component]:
     trend = through_year.card(view)
     if view.place.total:
         return [stack([trend, persistent.card(view)]), stack([persistent.spread(view)])]
-    left = [trend, persistent.card(view), reasons.change(view), persistent.spread(view)]
-    right = [*where.cards(view, gap=gap), apart.card(view), reasons.card(view)]
-    shorter = left if view.place.kind == "trust" else right
-    shorter += through_year.half_terms(view)
+    left = [trend, persistent.card(view), apart.by_need(view), reasons.change(view), persistent.spread(view)]
+    right = [*where.cards(view, gap=gap), apart.card(view), reasons.card(view), *through_year.half_terms(view)]
     return [stack(left), stack(right), *persistent.years(view)]
 
 

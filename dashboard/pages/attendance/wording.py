@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from dashboard.metrics.answer import Answer
 from dashboard.metrics.marks import Reference
-from dashboard.metrics.numbers import count, date_words, percentage, period_words
+from dashboard.metrics.numbers import count, date_words, interval, number, percentage, period_words
 from dashboard.metrics.small_groups import prominence
 from dashboard.metrics.words import row_sentence, sentence
 from dashboard.pages import pieces
@@ -80,6 +80,34 @@ def persistent_words(view: View) -> list[str]:
     if row.value is None or not _tells(answer):
         return []
     return [row_sentence(row, answer=answer)]
+
+
+def punctuality(view: View) -> list[str]:
+    """How often the group was on time when it came, beside other pupils; then both numbers of pupils, the difference
+    with its interval, and the late marks. Where nobody is beside them, the group alone; nothing without marks."""
+    answer = questions.value(view, metric="punctuality_gap")
+    row = answer.rows[0]
+    if row.value is None:
+        answer = questions.value(view, metric="punctuality")
+        row = answer.rows[0]
+    if row.value is None:
+        return []
+    return [sentence(answer), *_behind(view, answer=answer)]
+
+
+def _behind(view: View, *, answer: Answer) -> list[str]:
+    """``1,004 SEND pupils and 4,212 other pupils; difference −1.2 percentage points (−1.5 to −0.9). 5,102 late marks of
+    SEND pupils.``"""
+    row, late = answer.rows[0], questions.value(view, metric="late_marks").rows[0]
+    if not _tells(answer) or late.numerator is None:
+        return []
+    counted = count(row.n, words=answer.group_words)
+    if row.n_other is not None:
+        apart = f"{number(row.value or 0.0, sign=True)} percentage points"
+        within = "" if row.low is None or row.high is None else f" ({interval(row.low, row.high)})"
+        counted += f" and {count(row.n_other, words=answer.other_words)}; difference {apart}{within}"
+    marks = int(late.numerator)
+    return [f"{counted}. {count(marks, words='late mark' if marks == 1 else 'late marks')} of {answer.group_words}."]
 
 
 def provisional(view: View) -> str:

@@ -15,13 +15,16 @@ from dashboard.metrics.small_groups import is_counted, is_counted_side, may_clai
 from dashboard.metrics.telling import capital
 from dashboard.metrics.words import sentence
 from dashboard.pages import pieces
+from dashboard.pages.attendance.wording import punctuality
 from dashboard.reporting import questions
 from dashboard.reporting import wider_outcomes as wider
 from dashboard.reporting.view import View
 
 RECORDED = ("bullying_incidents", "bullied_pupils", "bullying_perpetrators", "bullying_pupils", "behaviour_incidents")
 AMONG = ("bullied_send_share", "bullying_send_share")
-EXCLUDED = ("suspension_rate", "pupils_suspended", "permanent_exclusion_rate", "sessions_lost")
+_SESSIONS = "sessions_lost"
+"""What counts sessions, where the others count how often."""
+EXCLUDED = ("suspension_rate", "pupils_suspended", "permanent_exclusion_rate", _SESSIONS)
 _CULTURE = (
     "More records can mean better recording, and a culture in which pupils tell somebody: this is no league table, and "
     "schools are not compared. Each is a pupil's part in an incident as recorded, per 100 pupils on roll."
@@ -57,11 +60,12 @@ def _rates(
         reasons = dict.fromkeys(capital(answer.rows[0].reason) for answer in answers)
         return card([html.P(f"{reason}.") for reason in reasons], title=title)
     group = capital(answers[0].group_words)
+    counted = "times, or sessions," if _SESSIONS in names else "times"
     columns = (
         Column(heading="Recorded"), Column(heading=f"{group}, per 100", numeric=True),
         Column(heading="Other pupils, per 100", numeric=True), Column(heading="Difference, 95% interval", numeric=True),
-        Column(heading=f"{group}: times and pupils", numeric=True, sortable=False),
-        Column(heading="Other pupils: times and pupils", numeric=True, sortable=False),
+        Column(heading=f"{group}: {counted} and pupils", numeric=True, sortable=False),
+        Column(heading=f"Other pupils: {counted} and pupils", numeric=True, sortable=False),
     )  # fmt: skip
     rows = [_cells(view, answer=answer) for answer in answers]
     table = data_table(title, columns=columns, rows=rows, show_caption=False)
@@ -97,6 +101,7 @@ def _cells(view: View, *, answer: Answer) -> list[Cell]:
     told = is_alone(row) or (row.value is not None and not is_counted(row))
     one, two = wider.times(view, metric=answer.metric)
     why = row.reason if row.value is None else "too few pupils for a rate"
+    what = "sessions" if answer.metric == _SESSIONS else "times"
     apart = ""
     if told and row.value is not None and row.low is not None and row.high is not None:
         within = interval(row.low, row.high, decimals=answer.decimals)
@@ -106,8 +111,8 @@ def _cells(view: View, *, answer: Answer) -> list[Cell]:
         _side(None if is_counted_side(row) else row.group_value, decimals=answer.decimals, why=why),
         _side(None if is_counted_side(row, others=True) else row.other_value, decimals=answer.decimals),
         Cell(words=apart or (row.reason if told else ""), sort=row.value if told else None),
-        Cell(words=_times(one)),
-        Cell(words=_times(two)),
+        Cell(words=_times(one, what=what)),
+        Cell(words=_times(two, what=what)),
     ]
 
 
@@ -117,13 +122,14 @@ def _side(value: float | None, *, decimals: int, why: str = "") -> Cell:
     return Cell(words=number(value, decimals=decimals), sort=value)
 
 
-def _times(found: wider.Times | None) -> str:
-    """``"12 times, 7 pupils of 178"``."""
+def _times(found: wider.Times | None, *, what: str) -> str:
+    """``"12 times, 7 pupils"``, ``"292 sessions, 62 pupils"``."""
     if found is None:
         return ""
     if not found.total:
         return f"none of {count(found.n, words='pupils')}"
-    return f"{count(found.total)} {'time' if found.total == 1 else 'times'}, {count(found.pupils, words='pupils')}"
+    one = what.removesuffix("s") if found.total == 1 else what
+    return f"{count(found.total, words=one)}, {count(found.pupils, words='pupils')}"
 
 
 def _evenings(view: View) -> Component:
@@ -141,9 +147,11 @@ def _evenings(view: View) -> Component:
 
 def _punctuality(view: View) -> Component:
     """Punctuality belongs to attendance; it is shown here beside what else tells of a pupil's day."""
-    answer = questions.value(view, metric="punctuality")
+    gap, alone = (questions.value(view, metric=name) for name in ("punctuality_gap", "punctuality"))
+    answer = alone if gap.rows[0].value is None else gap
     under = pieces.under_table(view.ask, answer=answer, title="Punctuality")
-    return card([html.P(sentence(answer)), under], title="Punctuality")
+    told, *behind = punctuality(view) or [sentence(answer)]
+    return card([html.P(told), *(html.P(each, className="caption") for each in behind), under], title="Punctuality")
 
 
 def _supply(view: View) -> list[Component]:

@@ -104,11 +104,32 @@ def test_a_gap_has_the_sign_of_absence_and_both_rates_beside_it() -> None:
     )
 
 
+def test_punctuality_stands_beside_that_of_other_pupils() -> None:
+    """1 − 2/15 = 86.7% of the example, against 1 − 1/20 of others: per arrival, with the interval over pupils."""
+    send = [EXAMPLE._replace(late=2 + one % 2) for one in range(30)]
+    others = [Sessions(20, 0, late=1 + one % 2, arrived=20, sen="N") for one in range(40)]
+    alone = attendance.punctuality_gap(cells(EXAMPLE, Sessions(20, 0, late=1, arrived=20, sen="N")))
+    assert round(alone.group_value or 0, 1) == 86.7
+    assert alone.other_value == pytest.approx(95.0)
+    row = attendance.punctuality_gap(cells(*send, *others))
+    assert row.value == pytest.approx(100 * (1 - 2.5 / 15) - 100 * (1 - 1.5 / 20))
+    assert (row.n, row.n_other, row.clear, row.numerator, row.denominator) == (30, 40, True, 375, 450)
+    said = words.sentence(answer("punctuality_gap", replace(row, key="trust")))
+    assert said == (
+        "In spring term 2026, SEND pupils were on time for 83.3% of their arrivals, "
+        "9.2 percentage points less than other pupils (92.5%)."
+    )
+    nobody = attendance.punctuality_gap(cells(*send))
+    assert (nobody.value, round(nobody.group_value or 0, 1)) == (None, 83.3)
+
+
 def test_nothing_said_is_not_nought() -> None:
     (cell,) = cells(EXAMPLE)
     silent = [cell._replace(unauthorised=None, unauthorised_squared=None, unauthorised_possible=None, arrived=None)]
     assert attendance.unauthorised_absence(silent).state is State.NOT_AVAILABLE
     assert attendance.punctuality(silent).reason == attendance.NOT_SAID
+    beside = cells(Sessions(20, 0, late=1, arrived=20, sen="N"))
+    assert attendance.punctuality_gap([*silent, *beside]).reason == attendance.NOT_SAID
     assert attendance.overall_absence(silent).value is not None
     assert rolled([cell, *silent], "sen")[0].unauthorised is None
 
