@@ -87,8 +87,7 @@ def enable(username: str) -> None:
 def list_sessions(username: str, *, end: bool) -> None:
     """List where USERNAME is signed in, or end it everywhere."""
     with _changing() as (connection, now):
-        account_id = accounts.find(connection, username=username)
-        lines = sessions.listed(connection, account_id=account_id, now=now)
+        lines = sessions.listed(connection, account_id=accounts.find(connection, username=username), now=now)
         if end:
             accounts.end_sessions(connection, username=username, now=now)
     for line in lines:
@@ -198,5 +197,4 @@ def _trust_words() -> tuple[str, ...]:
 def _password(*, stdin: bool) -> str:
     if stdin:
         return sys.stdin.readline().rstrip("\r\n")
-    given: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
-    return given
+    return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
