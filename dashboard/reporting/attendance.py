@@ -196,6 +196,5 @@ def held(view: View) -> Counter[str]:
     """Year groups with registers, with how many of the group's pupils each has (none is 0, and still a year group)."""
     found: Counter[str] = Counter()
     for cell in absence(view, part=Part(year_groups=YEAR_GROUPS)):
-        counted = cell.n if cell.sen in codes_of(view.selection.group) else 0
-        found[cell.year_group] += counted
+        found[cell.year_group] += cell.n if cell.sen in codes_of(view.selection.group) else 0
     return found
