@@ -16,6 +16,7 @@ from data_loaders.store.tables import TABLES, enrolment_fact
 from data_loaders.store.tables_conversations import conversation_fact
 
 conversation = TABLES["conversation"]
+target = TABLES["target"]
 
 
 class Slot(NamedTuple):
@@ -50,6 +51,18 @@ class Talk(NamedTuple):
     mode: str | None
     led_by: str | None
     led_by_role: str | None
+
+
+class Agreed(NamedTuple):
+    """One target of a counted conversation; ``kind`` is None where it has none, ``text`` for who reads none, ``met``
+    while it is open."""
+
+    pupil_id: int
+    scheduled: date
+    held: date
+    kind: str | None
+    text: str | None
+    met: bool | None
 
 
 def slots(
@@ -90,6 +103,25 @@ def slots(
         )
         for row in rows
     ]  # fmt: skip
+
+
+def agreed(asker: Asker, *, school: str, on: date, class_id: int) -> list[Agreed]:
+    """The counted conversations at the school up to a day of a class's pupils, a row for each of their targets or one
+    without any, oldest first. A target's words stay in the database where the scope reads none.
+
+    Raises ``PermissionError`` where the reader may see no single pupil.
+    """
+    where, talk, aim = members(asker, school=school, on=on, class_id=class_id).where, conversation.c, target.c
+    text = aim.text if asker.scope.target_texts else sa.null()
+    same = (aim.pupil_id == talk.pupil_id) & (aim.school == talk.school) & (aim.scheduled == talk.scheduled)
+    statement = (
+        sa.select(talk.pupil_id, talk.scheduled, talk.held, aim.kind, text.label("text"), aim.met)
+        .join_from(where, conversation, (talk.pupil_id == where.c.pupil_id) & (talk.school == where.c.school))
+        .outerjoin(target, same)
+        .where(talk.status == "held", talk.parent_present.is_(True), talk.held <= on)
+        .order_by(talk.held, talk.scheduled, aim.kind)
+    )
+    return [Agreed._make(row) for row in run(asker, statement=asker.scope.confine(statement, table=where))]
 
 
 def _year_group(year: str, *, where: sa.Subquery) -> sa.Label[str]:

@@ -1,11 +1,10 @@
-"""Single pupils in all four strands: a row a pupil, and the facts about them that need no test."""
+"""Single pupils in all four strands: a row a pupil."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from dashboard.metrics.absentees import is_close
+from dashboard.metrics.absentees import fewest_sessions, is_close, is_persistent
 from dashboard.metrics.numbers import period_words
 from dashboard.queries import overview as queries
 from dashboard.queries.overview import Counts
@@ -47,6 +46,12 @@ class InFour:
         return is_close(missed, possible=possible)
 
     @property
+    def persistent(self) -> bool | None:
+        """Whether a tenth or more was missed in the year to date; None of too few possible sessions to say."""
+        missed, possible = self.absent or (0, 0)
+        return is_persistent(missed, possible=possible) if possible >= fewest_sessions() else None
+
+    @property
     def no_club(self) -> bool:
         """Whether the school keeps club registers and the pupil came to no session this term."""
         return self.term is not None and self.term.clubs_attended == 0
@@ -60,69 +65,6 @@ class InFour:
     def no_result(self) -> bool:
         """Whether a result of the term is missing where others of the year group have one."""
         return self.roll.state == "no_result"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fact:
-    """Something that needs no test: ``n`` SEND pupils of ``of``, what is so of them (``are close to …``), and which
-    strand tells more."""
-
-    n: int
-    of: int
-    words: str
-    strand: str
-
-
-Asked = Callable[[InFour], bool]
-_FACTS: tuple[tuple[str, str, str, Asked, Asked], ...] = (
-    (
-        "conversations", "has", "have had no conversation in a term of this year that has ended",
-        lambda row: row.overdue, lambda row: row.year is not None and row.year.counted is not None,
-    ),
-    (
-        "conversations", "has", "have had no conversation with a parent or carer yet this term",
-        lambda row: row.not_yet, lambda row: bool(row.term and row.term.counted is not None and row.term.afa_group),
-    ),
-    (
-        "attendance", "is", "are close to missing a tenth of their sessions this year",
-        lambda row: row.close, lambda row: row.absent is not None,
-    ),
-    (
-        "wider_outcomes", "has", "have come to no club this term",
-        lambda row: row.no_club, lambda row: bool(row.term and row.term.clubs_attended is not None),
-    ),
-    (
-        "progress", "has", "have no result this term",
-        lambda row: row.no_result, lambda row: row.roll.state is not None,
-    ),
-)  # fmt: skip
-"""Strand, the verb for one pupil, what is so of several, who it is so of, and of whom it can be told."""
-
-
-def facts(rows: Sequence[InFour], *, overview: Overview) -> list[Fact]:
-    """What is so of how many of the SEND pupils, of those of whom it can be told; what is so of nobody is left out.
-    Of a term or year that is not the current one, its name is said."""
-    send = [row for row in rows if row.send]
-    found = []
-    for strand, one, words, is_so, told in _FACTS:
-        known = [row for row in send if told(row)]
-        n = sum(map(is_so, known))
-        said = f"{one} {words.partition(' ')[2]}" if n == 1 else words
-        said = _dated(said, overview=overview, strand=strand)
-        found += [Fact(n=n, of=len(known), words=said, strand=strand)] if n else []
-    return found
-
-
-def _dated(words: str, *, overview: Overview, strand: str) -> str:
-    """The words with ``this term`` and ``this year`` as they are: results may be those of an earlier term."""
-    shown = overview.views["progress"].selection.period if strand == "progress" else period_of(overview)
-    period, current = shown, overview.view.current
-    if period and period != current:
-        words = words.replace("this term", f"in {period_words(period)}")
-    if period and period[:7] != current[:7]:
-        year = period_words(period[:7])
-        words = words.replace("of this year", f"of {year}").replace("this year", f"in {year}")
-    return words
 
 
 def period_of(overview: Overview) -> str:

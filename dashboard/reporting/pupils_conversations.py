@@ -55,6 +55,23 @@ def class_year(view: View) -> list[PupilYear]:
     return _years(view, class_id=school_class.class_id)
 
 
+def last_agreed(view: View) -> dict[int, tuple[date, tuple[Target, ...]]]:
+    """By pupil of the view's class the day of the last counted conversation at the school, and its targets, the
+    curricular before the wider."""
+    school, school_class = view.place.school, view.place.school_class
+    if school is None or school_class is None:
+        return {}
+    rows = queries.agreed(view.ask.asker, school=school.code, on=view.ask.as_at, class_id=school_class.class_id)
+    last = {row.pupil_id: row for row in rows}
+    found: dict[int, tuple[date, tuple[Target, ...]]] = {}
+    for row in rows:
+        if row.scheduled == last[row.pupil_id].scheduled:
+            before = found.get(row.pupil_id, (row.held, ()))[1]
+            more = (Target(school.code, row.scheduled, row.kind, row.text, row.met),) if row.kind else ()
+            found[row.pupil_id] = row.held, (*before, *more)
+    return found
+
+
 def waiting(view: View) -> list[PupilYear]:
     """The pupils of the view's school today without a counted conversation in a term of the year that has begun and
     for which one belongs to them; only those terms stand in ``slots``."""

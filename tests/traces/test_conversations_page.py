@@ -149,7 +149,8 @@ def test_this_terms_numbers_are_those_of_the_files(now: Then) -> None:
     talks = now.files.talks[(now.files.talks["Term"] == "2025-26.spring")].merge(group, on=["Pupil", "School"])
     row = now.at(f"school:{HAZEL_BANK}").table(holding="Declined").row("AfA group")
     had = talks[talks["counted"]]["Pupil"].nunique()
-    assert (int(row["Pupils"]), int(row["To come"]), int(row["Overdue"])) == (len(group), len(group) - had, 0)
+    assert (int(row["Pupils"]), int(row["To come"])) == (len(group), len(group) - had)
+    assert "Overdue" not in row  # the term lasts: nothing of it is overdue
     assert int(row["Offered"]) == (talks["Status"] != "cancelled").sum()
     assert (int(row["Held"]), int(row["Declined"])) == (talks["held"].sum(), (talks["Status"] == "declined").sum())
 
@@ -169,8 +170,12 @@ def test_this_weeks_list_holds_who_is_due_and_nobody_else(now: Then, role: str) 
         table for table in now.at(f"school:{HAZEL_BANK}", role=role).tables if table.rows and "To do" in table.rows[0]
     ]
     assert sum(len(table.rows) for table in listed) == len(due)
-    asked = [row for table in listed for row in table.rows if row["To do"].startswith("The day has passed")]
+    asked = [row for table in listed for row in table.rows if row["To do"].startswith("Day passed, no outcome")]
     assert all(row["Day"] for row in asked)
+    late = (missed & rows["Pupil"].isin(here["Pupil"])).sum()
+    assert sum(bool(row["Missed"]) for table in listed for row in table.rows) == late
+    assert f"{late} overdue from a term that has ended" in now.at(f"school:{HAZEL_BANK}", role=role).words
+    assert sum("verdue" in row["To do"] for table in listed for row in table.rows) == late
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)

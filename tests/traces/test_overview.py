@@ -146,6 +146,12 @@ def test_facts_count_the_rows_of_the_table(executive: Visitor) -> None:
     said = "\n".join(page.card("This term, pupil by pupil"))
     none = sum(row["Club sessions this term"] == "0" for row in rows)
     assert f"{none} of {len(rows)} SEND pupils have come to no club this term" in said
+    told = [re.match(r"(\d+) of (\d+) \(", row["Sessions missed this year"]) for row in rows]
+    sessions = [(int(each[1]), int(each[2])) for each in told if each]
+    enough = [missed * 10 >= possible for missed, possible in sessions if possible >= 20]
+    words = f"{sum(enough)} of {len(enough)} SEND pupils have missed a tenth or more of their sessions this year"
+    assert sum(enough) > 1
+    assert words in said
 
 
 def test_a_head_reads_names_and_an_executive_does_not(sample_app: Any, sample_home: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from dash import html
 from dash.development.base_component import Component
@@ -13,14 +14,18 @@ from dashboard.components.names import named
 from dashboard.components.notice import notice
 from dashboard.components.sentence import sentence
 from dashboard.metrics.cells_conversations import Terms
-from dashboard.metrics.numbers import count, of, period_words
+from dashboard.metrics.numbers import count, date_words, of, period_words
 from dashboard.pages import pieces
-from dashboard.pages.conversations.wording import drawn, group_note, slot_words
+from dashboard.pages.conversations.wording import drawn, group_note, slot_words, target_words
 from dashboard.pages.drawn import Drawn
+from dashboard.queries.pupils_story import Target
 from dashboard.reporting import conversations, pupils_conversations
 from dashboard.reporting.pupils_conversations import PupilYear
 from dashboard.reporting.view import View
 from data_loaders.vocabulary import SEN_CODES, SEND_CODES, TERMS
+
+Last = Mapping[int, tuple[date, tuple[Target, ...]]]
+"""By pupil the day of the last counted conversation, and its targets."""
 
 
 def page(view: View) -> Drawn:
@@ -77,41 +82,56 @@ def _cards(view: View, *, pupils: Sequence[PupilYear]) -> list[Component]:
     send = [pupil for pupil in pupils if not pupil.in_group and (pupil.sen_year in SEND_CODES)]
     others = [pupil for pupil in pupils if not pupil.in_group and pupil not in send]
     talked = [pupil for pupil in others if pupil.slots]
-    cards = [_table(view, pupils=group, title=f"{count(len(group), words='pupils')} of the AfA group")] if group else []
+    last = pupils_conversations.last_agreed(view)
+    title = f"{count(len(group), words='pupils')} of the AfA group"
+    cards = [_table(view, pupils=group, last=last, title=title)] if group else []
     if send:
-        cards.append(_table(view, pupils=send, title=f"Other SEND pupils: {count(len(send))}"))
-    return [*cards, _others(view, others=others, talked=talked)]
+        cards.append(_table(view, pupils=send, last=last, title=f"Other SEND pupils: {count(len(send))}"))
+    return [*cards, _others(view, others=others, talked=talked, last=last)]
 
 
-def _others(view: View, *, others: Sequence[PupilYear], talked: Sequence[PupilYear]) -> Component:
+def _others(view: View, *, others: Sequence[PupilYear], talked: Sequence[PupilYear], last: Last) -> Component:
     """The classmates outside the group, for whom nothing is due: in words, and by row those with a conversation."""
     words = f"Nothing is due for the other {count(len(others), words='pupils')} of the class"
     if not talked:
         return card([html.P(f"{words}, and no conversation has been recorded.")], title="Other pupils", width="wide")
-    table = _rows(view, pupils=talked, caption="Other pupils with a conversation")
+    table = _rows(view, pupils=talked, last=last, caption="Other pupils with a conversation")
     said = html.P(f"{words}; a conversation has been recorded for {count(len(talked))}.")
     return card([said, table], title="Other pupils", width="wide")
 
 
-def _table(view: View, *, pupils: Sequence[PupilYear], title: str) -> Component:
-    table = _rows(view, pupils=pupils, caption=title)
+def _table(view: View, *, pupils: Sequence[PupilYear], last: Last, title: str) -> Component:
+    table = _rows(view, pupils=pupils, last=last, caption=title)
     return card([*pieces.names_off(view), table], title=title, width="wide")
 
 
-def _rows(view: View, *, pupils: Sequence[PupilYear], caption: str) -> Component:
+def _rows(view: View, *, pupils: Sequence[PupilYear], last: Last, caption: str) -> Component:
     when = terms_here(view)
     columns = (
         Column(heading="Pupil"), Column(heading="SEN provision"),
         *(Column(heading=f"{term.capitalize()} term") for term in TERMS),
+        Column(heading="Targets of the last conversation", sortable=False),
     )  # fmt: skip
-    rows = [[*_who(pupil), *_slots(view, pupil=pupil, when=when)] for pupil in pupils]
+    rows = [
+        [*_who(pupil), *_slots(view, pupil=pupil, when=when), _agreed(last.get(pupil.pupil_id, (None, ())))]
+        for pupil in pupils
+    ]
     links = [pupils_conversations.href_of(view, pupil=pupil) for pupil in pupils]
-    return data_table(caption, columns=columns, rows=rows, links=links, show_caption=False)
+    return data_table(caption, columns=columns, rows=rows, links=links, show_caption=False, class_name="worded")
 
 
 def _who(pupil: PupilYear) -> list[Cell]:
     provision = SEN_CODES.get(pupil.sen_year or "", "Not known")
     return [Cell(words=named(pupil.name), sort=pupil.name), Cell(words=provision)]
+
+
+def _agreed(last: tuple[date | None, tuple[Target, ...]]) -> Cell:
+    """The targets of the last counted conversation and whether they were met, as the pupil's page words them."""
+    held, targets = last
+    if held is None:
+        return Cell(words="")
+    said = ". ".join(target_words(each) for each in targets) or "No target was recorded"
+    return Cell(words=f"{date_words(held)}. {said}.")
 
 
 def _slots(view: View, *, pupil: PupilYear, when: Terms) -> list[Cell]:

@@ -125,22 +125,24 @@ def _term_kinds(found: Coverage, *, late: str) -> tuple[tuple[str, str], ...]:
 
 
 def _beside(found: dict[str, Coverage], *, late: str) -> Component:
-    """Offered, held and declined side by side, in conversations, for the group and for the pupils outside it."""
-    columns = ("Pupils", "Offered", "Held", "With a parent or carer", "Declined", "To come", late)
+    """Offered, held and declined side by side, in conversations, for the group and for the pupils outside it. What is
+    to come stands there while the term lasts, what is overdue once it has ended."""
+    group = found["afa"]
+    waiting = [*(["To come"] if group.to_come or not group.overdue else []), *([late] if group.overdue else [])]
+    columns = ("Pupils", "Offered", "Held", "With a parent or carer", "Declined", *waiting)
     rows = [
-        [Cell(words=BESIDE[who]), *(Cell(words=said, sort=sort) for said, sort in _numbers(each, due=who == "afa"))]
+        [Cell(words=BESIDE[who]), *(Cell(words="–" if n is None else count(n), sort=n) for n in numbers)]
         for who, each in found.items()
-        if each.n
+        if each.n and (numbers := _numbers(each, waiting=waiting, due=who == "afa"))
     ]
     headings = (Column(heading="Whose"), *(Column(heading=each, numeric=True) for each in columns))
     return data_table("Conversations of the term, and pupils", columns=headings, rows=rows)
 
 
-def _numbers(found: Coverage, *, due: bool) -> list[tuple[str, int | None]]:
+def _numbers(found: Coverage, *, waiting: list[str], due: bool) -> list[int | None]:
     """Of pupils outside the group nothing is to come or overdue: none is due."""
-    held = [found.n, found.offered, found.held, found.counted, found.declined]
-    waiting: list[int | None] = [found.to_come, found.overdue] if due else [None, None]
-    return [("–" if each is None else count(each), each) for each in (*held, *waiting)]
+    left = [(found.to_come if heading == "To come" else found.overdue) if due else None for heading in waiting]
+    return [found.n, found.offered, found.held, found.counted, found.declined, *left]
 
 
 def targets_card(view: View) -> Component:

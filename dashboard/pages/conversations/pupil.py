@@ -17,10 +17,9 @@ from dashboard.metrics.numbers import count, date_words, period_words
 from dashboard.metrics.telling import capital
 from dashboard.pages import pieces
 from dashboard.pages.conversations.classroom import terms_here
-from dashboard.pages.conversations.wording import OUTCOME_WORDS, drawn, slot_words
+from dashboard.pages.conversations.wording import OUTCOME_WORDS, drawn, slot_words, target_words
 from dashboard.pages.drawn import Drawn
 from dashboard.queries.pupils_conversations import Talk
-from dashboard.queries.pupils_story import Target
 from dashboard.reporting import conversations, pupils_conversations
 from dashboard.reporting.pupils_conversations import PupilYear, TalkWithTargets
 from dashboard.reporting.view import View
@@ -114,9 +113,3 @@ def _how(view: View, *, talk: Talk) -> str:
 
 def _no_targets(talk: Talk) -> str:
     return "No target was recorded." if talk.status == "held" else ""
-
-
-def target_words(target: Target) -> str:
-    """``"Curricular target: Read aloud to an adult (met)"``; without words, or for who reads none, what came of it."""
-    state = "open" if target.met is None else "met" if target.met else "not met"
-    return f"{capital(target.kind)} target{f': {target.text}' if target.text else ''} ({state})"

@@ -17,13 +17,13 @@ from dashboard.reporting.view import View
 from data_loaders.vocabulary import SEN_CODES, YEAR_GROUPS, year_words
 
 WHY = {
-    "ask": "The day has passed: what came of it?",
+    "ask": "Day passed, no outcome",
     "week": "This week",
     "overdue": "Overdue",
     "to come": "To come, no day yet",
     "set": "To come, a day is set",
 }
-HEADS = {"ask": "to ask about", "week": "this week", "overdue": "overdue", "to come": "without a day", "set": "later"}
+HEADS = {"ask": "whose day passed without an outcome", "week": "this week", "to come": "without a day", "set": "later"}
 MOST = 12
 """Rows shown before the rest is folded away."""
 
@@ -44,8 +44,7 @@ def _nothing(view: View) -> str:
 
 
 def _list(view: View, *, tasks: list[Task]) -> Component:
-    heads = [f"{count(n)} {words}" for why, words in HEADS.items() if (n := sum(task.why == why for task in tasks))]
-    title = f"This week's list: {listed(heads)}"
+    title = f"This week's list: {listed(_heads(tasks))}"
     first = _table(view, tasks=tasks[:MOST], caption=title)
     rest = tasks[MOST:]
     said = html.Summary(f"Show the other {count(len(rest))}")
@@ -55,11 +54,19 @@ def _list(view: View, *, tasks: list[Task]) -> Component:
     return card([words, *pieces.names_off(view), first, *(more if rest else [])], title=title, width="wide")
 
 
+def _heads(tasks: list[Task]) -> list[str]:
+    """How many pupils of the current term are waiting for what, then how many are overdue, whatever else is to do."""
+    heads = [f"{count(n)} {words}" for why, words in HEADS.items() if (n := sum(task.why == why for task in tasks))]
+    late = sum(bool(task.missed) for task in tasks)
+    return [*heads, *([f"{count(late)} overdue from a term that has ended"] if late else [])]
+
+
 def _caption(view: View) -> str:
     year = period_words(conversations.year_of(conversations.at_period(view, period=view.current)))
     return (
         f"Pupils of the AfA group in {year} without a conversation that counts, as at {date_words(view.ask.as_at)}: "
-        "first those whose day has passed, then this week's, then those who missed an ended term."
+        "first those whose day has passed without an outcome, then this week's, then those who are overdue: a term has "
+        "ended without one."
     )
 
 
@@ -87,5 +94,7 @@ def _cells(task: Task) -> list[Cell]:
 
 
 def _what(task: Task) -> str:
-    both = task.why == "overdue" and task.waiting
-    return f"{WHY[task.why]}, and this term's to come" if both else WHY[task.why]
+    """What is to be done; an ended term's and this term's beside each other where both are."""
+    if task.why == "overdue":
+        return f"{WHY[task.why]}, and this term's to come" if task.waiting else WHY[task.why]
+    return f"{WHY[task.why]}; overdue from before" if task.missed else WHY[task.why]

@@ -12,10 +12,11 @@ from dash.development.base_component import Component
 from dashboard.components import ids
 from dashboard.components.controls import Choice
 from dashboard.metrics.numbers import count, date_words
-from dashboard.metrics.telling import listed
+from dashboard.metrics.telling import capital, listed
 from dashboard.pages import pieces
 from dashboard.pages.drawn import Drawn
 from dashboard.queries.pupils_conversations import Slot
+from dashboard.queries.pupils_story import Target
 from dashboard.reporting import conversations
 from dashboard.reporting.view import View
 
@@ -85,3 +86,9 @@ def slot_words(slot: Slot | None, *, ended: bool, begun: bool, as_at: date) -> s
     if not said:
         return waiting.capitalize() if begun else "Not begun"
     return f"{said}: {waiting}" if waiting else said
+
+
+def target_words(target: Target) -> str:
+    """``"Curricular target: Read aloud to an adult (met)"``; without words, or for who reads none, what came of it."""
+    state = "open" if target.met is None else "met" if target.met else "not met"
+    return f"{capital(target.kind)} target{f': {target.text}' if target.text else ''} ({state})"

@@ -17,9 +17,10 @@ from dashboard.metrics.registry import metric
 from dashboard.metrics.telling import capital, listed, uncapital
 from dashboard.metrics.words_brief import finding_words
 from dashboard.pages.overview.wording import strand_link
-from dashboard.reporting.four import Fact, term_words
+from dashboard.reporting.four import term_words
 from dashboard.reporting.overview import href_of
 from dashboard.reporting.strands import STRANDS, Overview
+from dashboard.reporting.told import Fact
 from data_loaders.vocabulary import GROUP_WORDS
 
 TITLE = "Where to look"
@@ -99,7 +100,10 @@ def facts_card(facts: Sequence[Fact], *, overview: Overview) -> Component:
     return card([html.Ul([_fact(each, overview=overview) for each in facts], className="facts")], title=title)
 
 
-NOBODY = "Nobody is overdue, close to missing a tenth, in no club or without a result, as far as the files tell."
+NOBODY = (
+    "Nobody is overdue, has missed a tenth of sessions or is close to it, is in no club or without a result, as far as "
+    "the files tell."
+)
 
 
 def _fact(fact: Fact, *, overview: Overview) -> Component:

@@ -18,9 +18,10 @@ from dashboard.pages.overview.places import places_card
 from dashboard.pages.overview.pupil_table import FIRST, ORDER, pupil_table, to_talk_about
 from dashboard.pages.overview.register import register_card
 from dashboard.pages.overview.shared import shared_cards
-from dashboard.reporting.four import facts, in_four
+from dashboard.reporting.four import in_four
 from dashboard.reporting.looking import findings
 from dashboard.reporting.strands import Overview
+from dashboard.reporting.told import facts
 
 
 def page(overview: Overview) -> Drawn:
