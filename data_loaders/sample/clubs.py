@@ -28,6 +28,8 @@ _CLUBS = {
 }  # fmt: skip
 _SHARES = {"primary": (0.50, 0.57), "secondary": (0.34, 0.45), "special": (0.62, 0.62)}
 """Share of SEND pupils, and of others, that take part in a year."""
+SELDOM = 0.15
+"""Share of the pupils of a club who come to fewer than half of its sessions."""
 OAKMERE_SEND = {2023: 0.20, 2024: 0.45, 2025: 0.70}
 
 
@@ -71,8 +73,10 @@ def _weeks(half: HalfTerm, *, as_at: date) -> int:
 
 
 def _attended(members: pd.DataFrame, *, offered: int, share: NDArray[np.float64]) -> NDArray[np.int64]:
-    """At least one for those who take part; none for those who only put their name down."""
-    attended: NDArray[np.int64] = np.clip(np.round(offered * (0.45 + 0.6 * share)), 1, max(offered, 1)).astype(np.int64)
+    """At least one for those who take part, less than half for those who seldom come; none for those who only put their
+    name down."""
+    part = np.where(members["seldom"], 0.35 * share, 0.45 + 0.6 * share)
+    attended: NDArray[np.int64] = np.clip(np.round(offered * part), 1, max(offered, 1)).astype(np.int64)
     return np.where(members["takes_part"], attended, 0)
 
 
@@ -89,7 +93,8 @@ def _members(world: World, *, rng: np.random.Generator, year: int) -> pd.DataFra
     signed_up = takes_part | (rng.random(len(seats)) < 0.03)
     rows = seats.assign(takes_part=takes_part)[signed_up].reset_index(drop=True)
     picks = [_pick(rng, school=school) for school in rows["school"]]
-    return rows.assign(activity=pd.Series(picks, dtype=object)).explode("activity").reset_index(drop=True)
+    found = rows.assign(activity=pd.Series(picks, dtype=object)).explode("activity").reset_index(drop=True)
+    return found.assign(seldom=world.random(f"seldom at clubs {year}").random(len(found)) < SELDOM)
 
 
 def _share(school: str, *, year: int, send: bool) -> float:
