@@ -50,10 +50,12 @@ class Talk:
 
 @dataclass(frozen=True, kw_only=True)
 class Dated:
-    """One result with its day, the day of the assessment, else the middle of its term; and as it is said."""
+    """One result with its day, the day of the assessment, else the middle of its term; the name of its scale; and as it
+    is said."""
 
     day: date
     result: Result
+    scale_words: str
     words: str
 
 

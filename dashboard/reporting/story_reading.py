@@ -97,7 +97,9 @@ def _halves(view: View) -> tuple[Window, ...]:
 def _dated(result: Result, *, ask: Ask, terms: Sequence[Window]) -> Dated:
     """The result on its day; without one, in the middle of its term."""
     said = pupils.result_words(ask, scale=result.scale, value=result.value)
-    return Dated(day=result.date or _middle_of(result.term, terms=terms), result=result, words=said)
+    scale = ask.scales[result.scale].name if result.scale in ask.scales else result.scale
+    day = result.date or _middle_of(result.term, terms=terms)
+    return Dated(day=day, result=result, scale_words=scale, words=said)
 
 
 def _sat(view: View, *, terms: Sequence[Window]) -> list[Sat]:

@@ -81,6 +81,9 @@ def test_club_participation(trust: Outcomes, ask: Ask) -> None:
 
 
 def test_regular_participation(trust: Outcomes, ask: Ask) -> None:
+    came, regular_of = trust.attended(PERIODS[-1]), trust.best(PERIODS[-1])
+    assert 0.5 < (regular_of["best"] >= 0.5).sum() / (came["count"] > 0).sum() < 0.95, "else it would prove nothing"
+
     def regular(one: pd.DataFrame, two: pd.DataFrame) -> Figure:
         return by_pandas.newcombe(one["best"] >= 0.5, two["best"] >= 0.5)
 

@@ -40,7 +40,7 @@ def page(view: View) -> Drawn:
     story = story_of(view)
     shown = frozenset({view.place.pupil.pupil_id}) if view.place.pupil else frozenset()
     body: list[Component] = [sentence(_opening(story)), *pieces.name_links(view), *pieces.names_off(view)]
-    body += [*story_since.cards(story), *_chart(view, story=story), story_dated.dated_card(story, ask=view.ask)]
+    body += [*story_since.cards(story), *_chart(view, story=story), story_dated.dated_card(story)]
     drawn = pieces.drawn(view, body=body, pupil_ids=shown)
     kept = {control: drawn.choices[control] for control in (ids.SUBJECT, ids.SCALE)}
     return replace(drawn, choices=kept, as_at=f"As at {date_words(view.ask.as_at)}", shown="")

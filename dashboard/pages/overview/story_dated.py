@@ -17,7 +17,6 @@ from dashboard.pages.overview import story_national as national
 from dashboard.pages.overview import story_rated as rated
 from dashboard.pages.overview import story_since as since
 from dashboard.pages.overview import story_words as words
-from dashboard.reporting.ask import Ask
 from dashboard.reporting.story import Story, Talk
 from data_loaders.code_lists import words_of
 from data_loaders.vocabulary import SEN_CODES, year_words
@@ -32,12 +31,12 @@ class Entry(NamedTuple):
     said: str
 
 
-def dated_card(story: Story, *, ask: Ask) -> Component:
+def dated_card(story: Story) -> Component:
     """The table, the latest first."""
     columns = (Column(heading="Date"), Column(heading="Strand"), Column(heading="What is recorded", sortable=False))
     rows = [
         [Cell(words=each.when, sort=each.day.isoformat()), Cell(words=each.lane), Cell(words=each.said)]
-        for each in sorted(entries(story, ask=ask), reverse=True)
+        for each in sorted(entries(story), reverse=True)
     ]
     table = data_table(
         "A row for everything that is recorded, the latest first", columns=columns, rows=rows, class_name="dated"
@@ -45,16 +44,15 @@ def dated_card(story: Story, *, ask: Ask) -> Component:
     return card([table], title="Everything by date", width="wide")
 
 
-def entries(story: Story, *, ask: Ask) -> Iterator[Entry]:
+def entries(story: Story) -> Iterator[Entry]:
     """A line for every record of the story, in no order."""
     yield from _school(story)
     yield from _support(story)
     yield from _seldom(story)
     for each in story.results:
-        scale = ask.scales[each.result.scale].name if each.result.scale in ask.scales else each.result.scale
         when = date_words(each.result.date) if each.result.date else capital(period_words(each.result.term))
         subject = each.result.subject.replace("_", " ").capitalize()
-        yield Entry(each.day, when, "Results", f"{subject}, {uncapital(scale)}: {each.words}")
+        yield Entry(each.day, when, "Results", f"{subject}, {uncapital(each.scale_words)}: {each.words}")
     for held in story.missed:
         when = capital(story_lanes.window_words(held.window))
         yield Entry(held.window.starts, when, "Attendance", f"Missed {words.missed_words(held.sessions)}")

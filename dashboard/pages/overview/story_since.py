@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from dashboard.components.chart_card import card
 from dashboard.components.definition import definition_list
 from dashboard.metrics.numbers import count, date_words, period_words
-from dashboard.metrics.telling import capital, listed, subject_words
+from dashboard.metrics.telling import capital, listed, subject_words, uncapital
 from dashboard.pages.overview import story_national as national
 from dashboard.pages.overview import story_rated as rated
 from dashboard.pages.overview import story_words as words
@@ -71,12 +71,15 @@ def _name(each: Dated) -> Series:
 
 
 def _series(name: Series, *, after: Sequence[Dated], story: Story) -> str:
-    """``Mathematics: 99 in autumn term 2025; 94 in summer term 2025 before.``"""
+    """``Mathematics: 99 in autumn term 2025; 94 in summer term 2025 before.`` A subject with results on several scales
+    has each named."""
     alike = [each for each in after if _name(each) == name]
     before = [each for each in story.results if _name(each) == name and each not in alike]
     said = listed([_result(each) for each in alike])
     earlier = f"; {_result(before[-1])} before" if before else ""
-    return f"{capital(subject_words(name[0]))}: {said}{earlier}."
+    several = len({each.result.scale for each in story.results if each.result.subject == name[0]}) > 1
+    scale = f", {uncapital(alike[0].scale_words)}" if several else ""
+    return f"{capital(subject_words(name[0]))}{scale}: {said}{earlier}."
 
 
 def _result(each: Dated) -> str:
