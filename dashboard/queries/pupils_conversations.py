@@ -54,14 +54,13 @@ class Talk(NamedTuple):
 
 
 class Agreed(NamedTuple):
-    """One target of a counted conversation; ``kind`` is None where it has none, ``text`` for who reads none, ``met``
-    while it is open."""
+    """One target of a counted conversation, without its words; ``kind`` is None where it has none, ``met`` while it is
+    open."""
 
     pupil_id: int
     scheduled: date
     held: date
     kind: str | None
-    text: str | None
     met: bool | None
 
 
@@ -107,15 +106,14 @@ def slots(
 
 def agreed(asker: Asker, *, school: str, on: date, class_id: int) -> list[Agreed]:
     """The counted conversations at the school up to a day of a class's pupils, a row for each of their targets or one
-    without any, oldest first. A target's words stay in the database where the scope reads none.
+    without any, oldest first. A target's words are read on the pupil's own page alone, where who looked is noted.
 
     Raises ``PermissionError`` where the reader may see no single pupil.
     """
     where, talk, aim = members(asker, school=school, on=on, class_id=class_id).where, conversation.c, target.c
-    text = aim.text if asker.scope.target_texts else sa.null()
     same = (aim.pupil_id == talk.pupil_id) & (aim.school == talk.school) & (aim.scheduled == talk.scheduled)
     statement = (
-        sa.select(talk.pupil_id, talk.scheduled, talk.held, aim.kind, text.label("text"), aim.met)
+        sa.select(talk.pupil_id, talk.scheduled, talk.held, aim.kind, aim.met)
         .join_from(where, conversation, (talk.pupil_id == where.c.pupil_id) & (talk.school == where.c.school))
         .outerjoin(target, same)
         .where(talk.status == "held", talk.parent_present.is_(True), talk.held <= on)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from dashboard.metrics.absence_weeks import week_row
 from dashboard.metrics.absentees import band_edges
@@ -15,6 +16,7 @@ from dashboard.metrics.cells_attendance import WeekCell, week_sums
 from dashboard.metrics.numbers import period_words
 from dashboard.metrics.telling import capital
 from dashboard.metrics.uncertainty import RatioSums
+from dashboard.queries import pupils_story
 from dashboard.reporting.attendance import absence, reasons, weeks
 from dashboard.reporting.part import Part
 from dashboard.reporting.questions import answer_of, row_of
@@ -149,8 +151,20 @@ def is_early(view: View) -> bool:
     period, year = view.selection.period, view.current[:7]
     if period not in {year, f"{year}.autumn"} or view.current != f"{year}.autumn":
         return False
-    halves = {week.half for week in year_of_weeks(view, year=year)}
+    halves = _halves(view, year=year)
     return 2 not in halves if halves - {None} else view.ask.as_at < date(first_year(year), 11, 1)
+
+
+def _halves(view: View, *, year: str) -> set[int | None]:
+    """Which halves of a term of the year have registers; of a class or pupil, whose weeks are nobody's sums, which
+    have begun by the school's calendar."""
+    school = view.place.school
+    if view.place.kind not in {"class", "pupil"} or school is None:
+        return {week.half for week in year_of_weeks(view, year=year)}
+    read = partial(pupils_story.half_terms, view.ask.asker, school=school.code)
+    held = view.ask.once("half terms", school.code, read=read)
+    begun = (each for each in held if each.term.startswith(f"{year}.") and each.starts <= view.ask.as_at)
+    return {int(each.half_term[-1]) if each.half_term else None for each in begun}
 
 
 def covered(view: View) -> tuple[int, int]:

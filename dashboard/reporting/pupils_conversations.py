@@ -67,7 +67,7 @@ def last_agreed(view: View) -> dict[int, tuple[date, tuple[Target, ...]]]:
     for row in rows:
         if row.scheduled == last[row.pupil_id].scheduled:
             before = found.get(row.pupil_id, (row.held, ()))[1]
-            more = (Target(school.code, row.scheduled, row.kind, row.text, row.met),) if row.kind else ()
+            more = (Target(school.code, row.scheduled, row.kind, None, row.met),) if row.kind else ()
             found[row.pupil_id] = row.held, (*before, *more)
     return found
 
