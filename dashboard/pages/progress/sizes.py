@@ -56,8 +56,11 @@ def apart(view: View) -> Component:
     lines = [html.P(f"{row.label}: {group_line(row, answer=answer)}") for row in answer.rows]
     about = html.P(f"{when(answer)}:", className="caption")
     shares = questions.value(view, metric="progress_share_at_expected")
-    kept = [html.P(sentence(_undated(shares)))] if shares.rows[0].value is not None else []
-    return card([about, *lines, *kept], title="SEN support and EHC plan apart")
+    title, told = "SEN support and EHC plan apart", [shares] if shares.rows[0].value is not None else []
+    kept = [html.P(sentence(_undated(each))) for each in told]
+    return card(
+        [about, *lines, *kept, pieces.under_several(view.ask, answers=[answer, *told], title=title)], title=title
+    )
 
 
 def _undated(answer: Answer) -> Answer:
@@ -75,21 +78,22 @@ def size(view: View, *, gap: Answer) -> Component:
     row, title = questions.value(view, metric="progress_distance").rows[0], "Is it large?"
     if row.value is not None and prominence(row) != "words":
         title = f"Is {number(abs(row.value), decimals=gap.decimals)} {gap.unit}".rstrip() + " large?"
-    under = html.Div(pieces.under_words(view.ask, answer=answer, title=title), className="under no-print")
-    return card([*(html.P(each) for each in words), under], title=title)
+    return card([*(html.P(each) for each in words), _under(view, answer=answer, title=title)], title=title)
+
+
+def _under(view: View, *, answer: Answer, title: str) -> Component:
+    return html.Div(pieces.under_words(view.ask, answer=answer, title=title), className="under no-print")
 
 
 def change(view: View, *, same: Answer) -> Component:
     """Year on year: the same pupils then and now, and how this year's group and last year's overlap."""
     span = "term" if view.selection.compare == "term" and "." in view.selection.period else "year"
     title = f"Compared with {before_words(view)}"
-    group = membership(view)
-    told = (
-        [sentence(same), overlap_words(group, group=view.selection.group, span=span)]
-        if group.before
-        else [_nothing_before(same)]
-    )
-    return card([html.P(each) for each in told], title=title)
+    held = membership(view)
+    if not held.before:
+        return card([html.P(_nothing_before(same))], title=title)
+    told = [sentence(same), overlap_words(held, group=view.selection.group, span=span)]
+    return card([*(html.P(each) for each in told), _under(view, answer=same, title=title)], title=title)
 
 
 def _nothing_before(same: Answer) -> str:
@@ -109,7 +113,9 @@ def standing(view: View) -> Component:
     """Whether the group has moved among its year group: the one measure that joins pupils of different scales."""
     answer = questions.value(view, metric="progress_standing_change")
     caution = "All scales together. A relative measure: it says where pupils stand, not what they learned."
-    return card([html.P(sentence(answer)), html.P(caution, className="caption")], title="Standing in the year group")
+    title = "Standing in the year group"
+    body = [html.P(sentence(answer)), html.P(caution, className="caption"), _under(view, answer=answer, title=title)]
+    return card(body, title=title)
 
 
 def _years(view: View) -> list[Component]:
