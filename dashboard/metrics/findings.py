@@ -53,12 +53,12 @@ class Finding:
 @dataclass(frozen=True, kw_only=True)
 class Findings:
     """What stands of ``compared`` comparisons: what is worse for SEND pupils, then what is better. ``measures`` says of
-    which strand and measure how many of them are, in the order of the strands."""
+    which strand, measure and group how many of them are, in the order of the strands."""
 
     worse: tuple[Finding, ...]
     better: tuple[Finding, ...]
     compared: int
-    measures: Mapping[tuple[str, str], int]
+    measures: Mapping[tuple[str, str, str], int]
 
     @property
     def listed(self) -> tuple[Finding, ...]:
@@ -79,7 +79,7 @@ def found(tried: Iterable[Tried], *, rate: float = RATE) -> Findings:
         worse=_joined([each for each in in_order if each.worse]),
         better=_joined([each for each in in_order if not each.worse]),
         compared=len(compared),
-        measures=Counter((each.strand, each.answer.metric) for each in compared),
+        measures=Counter((each.strand, each.answer.metric, each.answer.group_words) for each in compared),
     )
 
 

@@ -63,7 +63,7 @@ from dashboard.metrics.uncertainty import (
 from data_loaders.vocabulary import OTHERS
 
 NO_AVERAGE = "no average of all pupils of the phase in the trust to compare with"
-NO_COHORTS = "too few other schools in the trust whose year groups could be stood among"
+NO_COHORTS = "too few other schools of the phase in the trust to stand among"
 NO_SPREAD = "no spread of results to measure the distance by: one pupil on a side, or all alike"
 OVERLAP = "some pupils would be in both groups, so only the same pupils can be compared"
 

@@ -30,11 +30,11 @@ class Try:
 
 @dataclass(frozen=True, kw_only=True)
 class Strand:
-    """One strand. ``path`` is its page, ``column`` what a table of places calls its figure,
-    ``drawn`` what its trend is of. ``headline`` has the group
-    and other pupils as its two sides, as ``trend`` has in each term. ``change`` is the same pupils' change since an
-    earlier term. ``supplied`` is what the strand rests on, ``measure`` the published figure, ``beside`` a second figure
-    under the headline, ``alone`` the figure of the group where there are no other pupils to set it beside.
+    """One strand. ``path`` is its page, ``column`` what a table of places calls its figure, ``drawn`` what its trend is
+    of. ``headline`` has the group and other pupils as its two sides, as ``trend`` has in each term. ``change`` is the
+    same pupils' change since an earlier term. ``supplied`` is what the strand rests on, ``measure`` the published
+    figure, ``beside`` a second figure under the headline, ``alone`` the figure of the group where there are no other
+    pupils to set it beside.
     """
 
     path: str
@@ -124,7 +124,13 @@ def told(strand: Strand, *, view: View) -> Strand:
     if not view.in_bands:
         return strand
     share = "progress_band_expected"
-    return replace(strand, headline=share, trend=share, column="In the expected band or above")
+    return replace(
+        strand,
+        headline=share,
+        trend=share,
+        column="In the expected band or above",
+        drawn="in the expected band or above",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

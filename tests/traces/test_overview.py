@@ -224,8 +224,10 @@ def test_what_was_compared_is_listed_and_adds_up(overview: Page) -> None:
     words = "\n".join(overview.card("Where to look"))
     tried = re.search(r"(\d+) comparisons were tried", words)
     assert tried
-    counts = [int(n) for n in re.findall(r"^[A-Z][a-z ,]+: (\d+)$", words, flags=re.MULTILINE)]
+    counts = [int(n) for n in re.findall(r"^[A-Z][A-Za-z ,]+: (\d+)$", words, flags=re.MULTILINE)]
     assert sum(counts) == int(tried.group(1))
+    assert "persistent absence, pupils with an EHC plan: " in words
+    assert "persistent absence, SEND pupils" not in words
 
 
 def primary_schools(clubs: Outcomes) -> list[str]:

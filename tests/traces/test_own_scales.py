@@ -223,6 +223,8 @@ def test_bands_on_the_overview(trust: Trust, executive: Visitor, place: str) -> 
     rows = trust.counted(NOW, **BANDS).dropna(subset="last")
     one, two = (100 * (side["last"] >= EXPECTED).mean() for side in sides(rows, group="send", status="sen_year"))
     assert f"in the expected band or above less often than other pupils: {one:.1f}% against {two:.1f}%" in page.words
+    assert "In the expected band or above, term by term" in page.words
+    assert "verage result" not in page.words, "nothing of bands is an average"
     table = page.table(holding="In the expected band or above in writing")
     if place == "trust":
         told = table.row("Juniper Hill Primary")["In the expected band or above in writing"]

@@ -3,7 +3,7 @@ straight from the files. Trust, schools and year groups; groups, subjects, scale
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -300,19 +300,22 @@ def test_a_scale_without_an_expectation_has_no_share(ask: Ask) -> None:
     assert (row.value, row.state) == (None, State.NOT_APPLICABLE)
 
 
+def latest_results(trust: Trust, *, period: str) -> Iterator[tuple[Place, dict[str, str], pd.Series, pd.Series]]:
+    """Each subject, scale, place and group with both sides' results of the period's last term."""
+    for subject, scale in SERIES:
+        rows = trust.standing_in(trust.latest_term(period, subject=subject, scale=scale), subject=subject, scale=scale)
+        for place in places_of(rows):
+            for group in GROUPS:
+                one, two = (side["last"] for side in sides(at(rows, place), group=group, status="sen_year"))
+                yield place, {"period": period, "subject": subject, "scale": scale, "group": group}, one, two
+
+
 @pytest.mark.parametrize("period", [*TERMS, "2024-25", "2025-26"])
 def test_progress_distance(trust: Trust, ask: Ask, period: str) -> None:
     def compared() -> Found:
-        for subject, scale in SERIES:
-            term = trust.latest_term(period, subject=subject, scale=scale)
-            rows = trust.standing_in(term, subject=subject, scale=scale)
-            for place in places_of(rows):
-                for group in GROUPS:
-                    one, two = sides(at(rows, place), group=group, status="sen_year")
-                    chosen = {"period": period, "subject": subject, "scale": scale, "group": group}
-                    row = asked(ask, metric="progress_distance", place=place, **chosen)
-                    figure = by_pandas.welch(one["last"], two["last"]) if len(one) and len(two) else None
-                    yield (place, chosen), fault(row, figure)
+        for place, chosen, one, two in latest_results(trust, period=period):
+            figure = by_pandas.welch(one, two) if len(one) and len(two) else None
+            yield (place, chosen), fault(asked(ask, metric="progress_distance", place=place, **chosen), figure)
 
     check(compared(), least=400)
 
@@ -320,16 +323,10 @@ def test_progress_distance(trust: Trust, ask: Ask, period: str) -> None:
 @pytest.mark.parametrize("period", [*TERMS, "2024-25", "2025-26"])
 def test_progress_effect_size(trust: Trust, ask: Ask, period: str) -> None:
     def compared() -> Found:
-        for subject, scale in SERIES:
-            term = trust.latest_term(period, subject=subject, scale=scale)
-            rows = trust.standing_in(term, subject=subject, scale=scale)
-            for place in places_of(rows):
-                for group in GROUPS:
-                    one, two = (side["last"] for side in sides(at(rows, place), group=group, status="sen_year"))
-                    chosen = {"period": period, "subject": subject, "scale": scale, "group": group}
-                    row = asked(ask, metric="progress_effect_size", place=place, **chosen)
-                    spread = min(len(one), len(two)) > 1 and one.var(ddof=1) + two.var(ddof=1) > 0
-                    yield (place, chosen), fault(row, by_pandas.hedges(one, two) if spread else None)
+        for place, chosen, one, two in latest_results(trust, period=period):
+            spread = min(len(one), len(two)) > 1 and one.var(ddof=1) + two.var(ddof=1) > 0
+            row = asked(ask, metric="progress_effect_size", place=place, **chosen)
+            yield (place, chosen), fault(row, by_pandas.hedges(one, two) if spread else None)
 
     check(compared(), least=400)
 

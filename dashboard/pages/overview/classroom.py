@@ -10,8 +10,8 @@ from dashboard.pages.overview import wording
 from dashboard.pages.overview.looking import facts_card
 from dashboard.pages.overview.pupil_table import pupil_table
 from dashboard.reporting.four import InFour, in_four
+from dashboard.reporting.pupil_facts import Fact, facts
 from dashboard.reporting.strands import Overview
-from dashboard.reporting.told import Fact, facts
 
 
 def page(overview: Overview) -> Drawn:

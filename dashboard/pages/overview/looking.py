@@ -19,8 +19,8 @@ from dashboard.metrics.words_brief import finding_words
 from dashboard.pages.overview.wording import strand_link
 from dashboard.reporting.four import term_words
 from dashboard.reporting.overview import href_of
+from dashboard.reporting.pupil_facts import Fact
 from dashboard.reporting.strands import STRANDS, Overview
-from dashboard.reporting.told import Fact
 from data_loaders.vocabulary import GROUP_WORDS
 
 TITLE = "Where to look"
@@ -33,7 +33,7 @@ def said_first(found: Findings, *, overview: Overview, facts: Sequence[Fact] = (
         return f"Look first at **{first.first.place}**: {finding_words(first)}"
     said = nothing_compared(overview)
     if found.compared:
-        paths = {path for path, _ in found.measures}
+        paths = {path for path, _, _ in found.measures}
         strands = listed([uncapital(each.words) for each in STRANDS if each.path in paths])
         one = f"The one comparison made here, of {strands}, does not show"
         many = f"None of the {count(found.compared)} comparisons made here, of {strands}, shows"
@@ -67,8 +67,8 @@ def looking_card(found: Findings, *, overview: Overview) -> Component:
 
 
 def _compared(found: Findings) -> Component:
-    """What was compared, measure by measure, and that nothing else was."""
-    lines = [html.Li(f"{metric(name).name}: {count(n)}") for (_, name), n in found.measures.items()]
+    """What was compared, measure by measure and of which pupils, and that nothing else was."""
+    lines = [html.Li(f"{metric(name).name}, {group}: {count(n)}") for (_, name, group), n in found.measures.items()]
     body = html.Div([html.Ul(lines), html.P(NOT_COMPARED, className="caption")])
     return html.Div(part_under("What was compared", body=body, about=TITLE), className="under no-print")
 

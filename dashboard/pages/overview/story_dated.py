@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from dashboard.components.chart_card import card
 from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.metrics.numbers import date_words, period_words
-from dashboard.metrics.telling import capital, uncapital
+from dashboard.metrics.telling import capital, subject_title, uncapital
 from dashboard.pages.overview import story_lanes
 from dashboard.pages.overview import story_national as national
 from dashboard.pages.overview import story_rated as rated
@@ -51,7 +51,7 @@ def entries(story: Story) -> Iterator[Entry]:
     yield from _seldom(story)
     for each in story.results:
         when = date_words(each.result.date) if each.result.date else capital(period_words(each.result.term))
-        subject = each.result.subject.replace("_", " ").capitalize()
+        subject = subject_title(each.result.subject)
         yield Entry(each.day, when, "Results", f"{subject}, {uncapital(each.scale_words)}: {each.words}")
     for held in story.missed:
         when = capital(story_lanes.window_words(held.window))

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from dashboard.components.chart_card import card
 from dashboard.components.definition import definition_list
 from dashboard.metrics.numbers import count, date_words, period_words
-from dashboard.metrics.telling import capital, listed, subject_words, uncapital
+from dashboard.metrics.telling import capital, listed, subject_title, uncapital
 from dashboard.pages.overview import story_national as national
 from dashboard.pages.overview import story_rated as rated
 from dashboard.pages.overview import story_words as words
@@ -79,7 +79,7 @@ def _series(name: Series, *, after: Sequence[Dated], story: Story) -> str:
     earlier = f"; {_result(before[-1])} before" if before else ""
     several = len({each.result.scale for each in story.results if each.result.subject == name[0]}) > 1
     scale = f", {uncapital(alike[0].scale_words)}" if several else ""
-    return f"{capital(subject_words(name[0]))}{scale}: {said}{earlier}."
+    return f"{subject_title(name[0])}{scale}: {said}{earlier}."
 
 
 def _result(each: Dated) -> str:

@@ -20,8 +20,8 @@ from dashboard.pages.overview.register import register_card
 from dashboard.pages.overview.shared import shared_cards
 from dashboard.reporting.four import in_four
 from dashboard.reporting.looking import findings
+from dashboard.reporting.pupil_facts import facts
 from dashboard.reporting.strands import Overview
-from dashboard.reporting.told import facts
 
 
 def page(overview: Overview) -> Drawn:
