@@ -33,6 +33,19 @@ def arrive(page: Any, words: str) -> None:
     steps.settle(page)
 
 
+HIDDEN = """() => [...document.querySelectorAll('#page .table td')]
+  .filter(cell => cell.textContent.trim() && getComputedStyle(cell).display === 'none').map(cell => cell.textContent)"""
+
+
+def test_a_phone_hides_no_words_of_a_table(executive: Any, sample_site: str) -> None:
+    """Few pupils are counted in words and have nothing to be sorted by: on a phone too they are told."""
+    executive.set_viewport_size({"width": 390, "height": 900})
+    executive.goto(f"{sample_site}/overview?place=school:100002")
+    arrive(executive, "Hazel Bank Primary")
+    assert executive.locator("#page .table td[data-none]:visible").count()
+    assert executive.evaluate(HIDDEN) == []
+
+
 @pytest.mark.parametrize("width", steps.WIDTHS)
 def test_labels_of_the_picture_of_schools_stand_apart_and_inside(executive: Any, width: int) -> None:
     executive.set_viewport_size({"width": width, "height": 900})

@@ -220,6 +220,13 @@ def test_a_chosen_group_is_told_as_itself_and_few_are_counted(executive: Visitor
     assert "ten pupils with an EHC plan and ten other pupils could be compared in" in few.words
 
 
+def test_no_card_promises_a_change_of_nought(executive: Visitor, clubs: Outcomes) -> None:
+    """Where nobody of the same pupils changed there is no spread, and no smallest change to name."""
+    pages = [of(executive, school) for school in primary_schools(clubs)]
+    assert any("or more since" in page.words for page in pages)
+    assert not [page.words for page in pages if "a change of 0.0" in page.words]
+
+
 def test_what_was_compared_is_listed_and_adds_up(overview: Page) -> None:
     words = "\n".join(overview.card("Where to look"))
     tried = re.search(r"(\d+) comparisons were tried", words)

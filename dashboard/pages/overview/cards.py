@@ -12,7 +12,7 @@ from dashboard.components.strand_card import Block, End, strand_card
 from dashboard.figures.rails import is_drawn
 from dashboard.figures.sparks import sides_of, spark
 from dashboard.metrics.answer import Answer
-from dashboard.metrics.numbers import count, interval, period_words, points
+from dashboard.metrics.numbers import count, interval, is_nought, period_words, points
 from dashboard.metrics.small_groups import prominence
 from dashboard.metrics.telling import capital, subject_words, uncapital
 from dashboard.metrics.words import sentence, title
@@ -130,11 +130,12 @@ def _counted(card: Card) -> str:
     parts = [", ".join(sides)]
     if row.low is not None and row.high is not None and is_drawn(row):
         parts.append(f"95% interval {interval(row.low, row.high, decimals=answer.decimals)}")
-    told = next((change for change in card.changes if change.least is not None and _enough(change)), None)
+    could = [change for change in card.changes if change.least is not None and _enough(change)]
+    told = next((each for each in could if not is_nought(each.least or 0.0, decimals=each.answer.decimals)), None)
     if told is not None:
         least = points(told.least or 0.0, unit=told.answer.unit, decimals=told.answer.decimals)
         parts.append(f"a change of {least} or more since {_since(told, card=card)} would show")
-    elif card.changes:
+    elif card.changes and not could:
         parts.append("no change could show: too few pupils, or nothing earlier to compare with")
     return "\N{NO-BREAK SPACE}· ".join(parts)
 
