@@ -120,6 +120,7 @@
       if (came.outcome === "refused") { refused.push(block); } else { keep(block); }
     });
     told.rows.forEach(function (came, place) { refresh(blocks[place].closest(".record"), came); });
+    retell(told.words);
     count();
     var left = changedBlocks().length - refused.length;
     say([
@@ -150,6 +151,18 @@
     });
     article.querySelector(".record-state").textContent = came.state;
     article.querySelector(".record-need").textContent = came.need;
+    if (came.to_do) { article.dataset.todo = "yes"; } else { delete article.dataset.todo; }
+  }
+
+  // What stands over the list is of now. The rows stay where they are until something else is chosen.
+  function retell(words) {
+    all(document, ".sentence p").forEach(function (said, place, every) {
+      said.textContent = (place === every.length - 1 ? words.slice(place).join(" ") : words[place]) || "";
+    });
+    var left = all(list(), ".record").filter(function (article) { return article.dataset.todo; }).length;
+    all(document, '[data-filter="show"] option[value="to_do"]').forEach(function (option) {
+      option.textContent = "Still to do (" + left + ")";
+    });
   }
 
   // ---- the list ---------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from flask import Response, abort, jsonify
 from dashboard.access import audit, bodies, current
 from dashboard.pages.recording import PATH
 from dashboard.pages.recording.rows import need_words
+from dashboard.pages.recording.saying import first_words
 from dashboard.reporting.ask import NotHere, asking
 from dashboard.reporting.places import place_of
 from dashboard.reporting.recorded import FILE, SHEET, Line, Sent, looked_at, sent_from
@@ -113,7 +114,8 @@ def _held_back(report: Report, *, lines: list[Line]) -> dict[Key, str]:
 
 
 def _answer(sent: Sent, *, refused: dict[Key, str], changed: set[Key]) -> dict[str, Any]:
-    """Row by row, in the order sent: what came of it, what is known now, the fingerprints the next save must bring."""
+    """Row by row, in the order sent: what came of it, what is known now, the fingerprints the next save must bring;
+    and what stands over the list now."""
     now = _listed(sent)
     entries = {entry.member.token: entry for entry in now.entries}
     rows = []
@@ -127,5 +129,7 @@ def _answer(sent: Sent, *, refused: dict[Key, str], changed: set[Key]) -> dict[s
         if entry:
             seen = {each.slot: each.seen for each in (*entry.now, *entry.earlier)} | {"": entry.seen}
             said |= {"state": state_words(entry, on=current.today()), "need": need_words(entry), "seen": seen}
+            said["to_do"] = entry.to_do
         rows.append(said)
-    return {"rows": rows, "saved": len(changed), "refused": len(refused)}
+    words = first_words(now, alone=sent.place.startswith("pupil:"), on=current.today())
+    return {"rows": rows, "saved": len(changed), "refused": len(refused), "words": words}

@@ -62,6 +62,12 @@ def saved(page: Any, *, button: str) -> str:
     return said(page)
 
 
+def over_the_list(page: Any) -> list[str]:
+    """What is left to do, in the page's first sentences and in the choice of rows."""
+    choices = page.locator('[data-filter="show"] option').all_text_contents()
+    return [page.locator(".sentence").inner_text().replace("\n\n", " "), *choices]
+
+
 def said(page: Any) -> str:
     return str(page.locator(".record-status[role=status]").inner_text())
 
@@ -71,6 +77,7 @@ def test_three_conversations_are_recorded_by_touch(
 ) -> None:
     opened(tablet, base=serve(trust.app))
     assert tablet.locator(".record:visible").count() == 2  # still to do: one overdue, one to be offered
+    before = over_the_list(tablet)
     assert tablet.locator(".record:visible h2").first.inner_text() == "FIRSTCANARYASH2 CANARYASH2"
     new = block(tablet, 1, slot="")
     field(new, "status").select_option("held")
@@ -91,8 +98,12 @@ def test_three_conversations_are_recorded_by_touch(
     assert tablet.seen.requests == ["POST /record"]
     assert "Held on 20 March 2026" in row(tablet, 1).inner_text()
     assert "Parent or carer did not come on 3 March 2026: offer another day" in row(tablet, 2).inner_text()
+    assert tablet.locator(".record:visible").count() == 2  # what was saved stays in sight
+    told = over_the_list(tablet)
+    assert told != before
     tablet.reload()
     steps.settle(tablet)
+    assert over_the_list(tablet) == told
     tablet.locator('[data-filter="show"] select').select_option("all")
     row(tablet, 1).get_by_role("link", name="Correct, or say whether targets were met").tap()
     steps.settle(tablet)

@@ -22,12 +22,12 @@ from dashboard.components.sentence import sentence
 from dashboard.metrics.numbers import date_words, period_words
 from dashboard.pages.drawn import Drawn
 from dashboard.pages.recording.rows import record_list
-from dashboard.pages.recording.saying import open_before, to_do_words
+from dashboard.pages.recording.saying import first_words, open_before
 from dashboard.pages.recording.table import list_card
 from dashboard.queries import places
 from dashboard.reporting.ask import Ask
 from dashboard.reporting.places import Place, class_words, place_of
-from dashboard.reporting.recording import Listed, listed, recordable, state_words
+from dashboard.reporting.recording import Listed, listed, recordable
 from dashboard.selection import Selection
 from data_loaders.vocabulary import academic_year_of
 
@@ -131,7 +131,7 @@ def _body(found: Listed, *, place: Place, ask: Ask) -> list[Component]:
     said = NOT_DUE if found.own_group else DEFAULT_GROUP + NOT_DUE
     group = [] if alone else [html.P(said, className="caption")]
     return [
-        sentence([f"{state_words(entry, on=ask.as_at)}." for entry in found.entries] if alone else to_do_words(found)),
+        sentence(first_words(found, alone=alone, on=ask.as_at)),
         html.Div([*([] if alone else [_filters(found)]), names_switch()], className="toolbar record-toolbar no-print"),
         html.Section(
             [*group, rows, _bar()],

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -13,7 +14,7 @@ from dash.development.base_component import Component
 from dashboard.metrics.numbers import count, period_words
 from dashboard.reporting.ask import Ask
 from dashboard.reporting.places import Place
-from dashboard.reporting.recording import Listed, left_open
+from dashboard.reporting.recording import Listed, left_open, state_words
 from dashboard.selection import Selection
 
 PASSED = "the day has passed without an outcome"
@@ -34,6 +35,11 @@ def open_before(found: Listed, *, place: Place, ask: Ask) -> list[Component]:
         ]
     said = html.P(["Appointments of earlier terms without an outcome: ", *links, "."])
     return [html.Div(said, className="wide record-earlier")]
+
+
+def first_words(found: Listed, *, alone: bool, on: date) -> list[str]:
+    """The sentences over the list: of one pupil what is known, of more how many need what."""
+    return [f"{state_words(entry, on=on)}." for entry in found.entries] if alone else to_do_words(found)
 
 
 def to_do_words(found: Listed) -> list[str]:
