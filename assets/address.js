@@ -157,14 +157,17 @@
   window.addEventListener("beforeprint", fitToPaper);
   window.addEventListener("afterprint", fitToScreen);
 
+  // On a phone the controls are folded, on anything wider they are in sight, also once a phone has been turned.
+  var phone = window.matchMedia("(max-width: 640px)");
+  function foldControls() { document.querySelector("details.controls").open = !phone.matches; }
+
   // When the frame is there: fold the controls on a phone, and keep tables sorted as soon as they are drawn anew.
   var waiting = new MutationObserver(function () {
     var page = document.getElementById("page");
     if (!page) { return; }
     waiting.disconnect();
-    if (window.matchMedia("(max-width: 640px)").matches) {
-      document.querySelector("details.controls").removeAttribute("open");
-    }
+    foldControls();
+    phone.addEventListener("change", foldControls);
     new MutationObserver(function () {
       document.querySelectorAll("table.table").forEach(resort);
     }).observe(page, { childList: true });

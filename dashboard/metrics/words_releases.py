@@ -16,12 +16,12 @@ HIDDEN = "not shown"
 NONE = "none due"
 Line = Mapping[str, Any]
 View = Mapping[str, Any]
-"""A view as it is kept: key, kind, title, words, lines, reason, pooled, unit."""
+"""A view as it is kept: key, kind, title, words, lines, reason, pooled, unit, scale."""
 Rules = Mapping[str, Any]
 """The parameters that a release was built by."""
 _NUMBERS = ("nought", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_SIGNED = "points"
-"""The unit whose values have a sign: a gain."""
+_SHARE = "%"
+"""The unit of a mean that is a rate; any other is that of a gain, which has a sign."""
 
 
 def in_words(n: int) -> str:
@@ -73,7 +73,7 @@ def figure(line: Line, *, view: View, rules: Rules) -> str:
 
 
 def _mean(line: Line, *, view: View) -> str:
-    return percentage(line["value"]) if view["unit"] == "%" else number(line["value"], sign=view["unit"] == _SIGNED)
+    return percentage(line["value"]) if view["unit"] == _SHARE else number(line["value"], sign=True)
 
 
 def counted(k: int, *, of: int, rules: Rules) -> str:
@@ -151,13 +151,14 @@ def difference(view: View, *, rules: Rules) -> float | None:
 
 
 def difference_words(view: View, *, rules: Rules) -> str:
-    """``−12 percentage points``, ``+0.2 points``; empty where there is no difference to say."""
+    """``−12 percentage points``, ``+0.2 points``, ``+1.3 months``; empty where there is no difference to say."""
     found = difference(view, rules=rules)
     if found is None:
         return ""
-    unit = "points" if view["unit"] == _SIGNED else "percentage points"
+    is_gain = view["kind"] == "mean" and view["unit"] != _SHARE
+    unit = view["unit"] if is_gain else "percentage points"
     said = number(found, decimals=1 if view["kind"] == "mean" else 0, sign=True)
-    return f"{said} {unit.removesuffix('s') if said.lstrip('+−') in {'1', '1.0'} and unit != _SIGNED else unit}"
+    return f"{said} {unit.removesuffix('s') if said.lstrip('+−') in {'1', '1.0'} and not is_gain else unit}"
 
 
 def compared(view: View, *, beside: View | None, among: str, rules: Rules) -> str:

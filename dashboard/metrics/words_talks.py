@@ -41,13 +41,13 @@ def due_sentence(row: Row, *, year: str, words: str) -> str:
         return f"No conversation is due yet in {period_words(year)}: a term must end first."
     missing = int((row.denominator or 0) - (row.numerator or 0))
     said, when = held_for(row, words=words), period_words(year)
-    return f"Of those due so far in {when}, every conversation was held {said}. {_missed(missing)}{_care(row)}"
+    return f"Of those due so far in {when}, every conversation was held {said}. {_overdue(missing)}{_care(row)}"
 
 
-def _missed(pupils: int) -> str:
+def _overdue(pupils: int) -> str:
     if pupils < 2:
-        return "1 pupil has missed one." if pupils else "Nobody has missed one."
-    return f"{count(pupils, words='pupils')} have missed at least one."
+        return "1 pupil is overdue." if pupils else "Nobody is overdue."
+    return f"{count(pupils, words='pupils')} are overdue."
 
 
 def term_sentence(found: Coverage, *, term: str, words: str) -> str:

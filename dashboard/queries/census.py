@@ -41,7 +41,8 @@ class PupilRow(NamedTuple):
 
 
 class GainRow(NamedTuple):
-    """One pupil's matched results in one subject and scale: the gain, and whether it met the expectation."""
+    """One pupil's matched results in one subject and scale: the gain, in the scale's unit, and whether it met the
+    expectation."""
 
     pupil_id: int
     school: str
@@ -49,6 +50,7 @@ class GainRow(NamedTuple):
     scale: str
     gain: float
     met_expectation: bool | None
+    unit: str
 
 
 def pupils_at(asker: Asker, *, day: date, term: str, year: str, schools: Sequence[str]) -> list[PupilRow]:
@@ -93,12 +95,14 @@ def _open_on(code: sa.Column[Any], *, day: date) -> sa.ScalarSelect[Any]:
 def gains_in(asker: Asker, *, period: str, schools: Sequence[str]) -> list[GainRow]:
     """The gains of everybody matched in a period at these schools, every subject and scale of numbers: bands, words in
     order, have none."""
-    wanted, held = progress_fact.c, TABLES["scale"].c
+    wanted, scale = progress_fact.c, TABLES["scale"]
     statement = sa.select(
         wanted.pupil_id, wanted.school, wanted.subject, wanted.scale,
-        (wanted.last_value - wanted.first_value).label("gain"), wanted.met_expectation,
-    ).where(wanted.period == period, wanted.state == "matched", wanted.school.in_(sorted(schools)))  # fmt: skip
-    statement = statement.where(wanted.scale.not_in(sa.select(held.scale).where(held.bands.is_not(None))))
+        (wanted.last_value - wanted.first_value).label("gain"), wanted.met_expectation, scale.c.unit,
+    ).select_from(progress_fact.join(scale, wanted.scale == scale.c.scale))  # fmt: skip
+    statement = statement.where(
+        wanted.period == period, wanted.state == "matched", wanted.school.in_(sorted(schools)), scale.c.bands.is_(None)
+    )
     return [GainRow._make(row) for row in run(asker, statement=asker.scope.confine(statement, table=progress_fact))]
 
 

@@ -19,7 +19,7 @@ from dashboard.queries.releases import Released
 from dashboard.queries.running import Asker
 from dashboard.releases import catalogue
 from dashboard.releases.catalogue import Mean
-from dashboard.releases.counting import SEND, SEX_WORDS, Outcome, Pupil, area_of, pupils_of
+from dashboard.releases.counting import SEND, SEX_WORDS, Outcome, Pupil, Scale, area_of, measured_on, pupils_of
 from dashboard.releases.rules import ReleaseRules, load_rules
 
 Line = Mapping[str, Any]
@@ -60,20 +60,20 @@ class Day:
     term: str
 
     @cached_property
-    def subjects(self) -> list[str]:
-        """The subjects in which anybody has a gain."""
-        return sorted({subject for pupil in self.pupils for subject in pupil.gains})
+    def scales(self) -> dict[str, Scale]:
+        """The subjects in which anybody has a gain, with the scale it is on."""
+        return dict(sorted(measured_on(gain for pupil in self.pupils for gain in pupil.gains.values()).items()))
 
     @cached_property
     def outcomes(self) -> dict[str, Outcome]:
         """The outcomes by the stem of their key."""
-        found = catalogue.outcomes_of(term=self.term, subjects=self.subjects)
+        found = catalogue.outcomes_of(term=self.term, subjects=list(self.scales))
         return {_stem(outcome.key): outcome for outcome in found}
 
     @cached_property
     def means(self) -> dict[str, Mean]:
         """The means by the stem of their key."""
-        return {_stem(mean.key): mean for mean in catalogue.means_of(term=self.term, subjects=self.subjects)}
+        return {_stem(mean.key): mean for mean in catalogue.means_of(term=self.term, scales=self.scales)}
 
     def exact(self, line: Line, *, view: View) -> Exact | None:
         """The exact figure of a released line on this day; None where there is nobody to count."""

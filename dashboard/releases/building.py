@@ -198,7 +198,10 @@ class Builder:
         if key in self.place.shown:
             return self.place.shown[key]
         title = f"SEND pupils {CROSSED[dim]}" if dim else "SEND and other pupils"
-        view = View(key=key, strand=mean.strand, kind="mean", title=title, words=mean.words, lines=(), unit=mean.unit)
+        view = View(
+            key=key, strand=mean.strand, kind="mean", title=title, words=mean.words, lines=(), unit=mean.unit,
+            scale=mean.scale,
+        )  # fmt: skip
         left = self._resting(mean, groups=groups, key=key, together=bool(dim))
         lines = tuple(self._mean_line(mean, group=group, shown=group in left) for group in groups)
         return reasoned(replace(view, lines=lines))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard.metrics.disclosure import Table, Where
 from dashboard.metrics.registry import metric
 from dashboard.metrics.telling import subject_words
-from dashboard.releases.counting import SEND, Outcome, Pupil
+from dashboard.releases.counting import SEND, Outcome, Pupil, Scale
 
 VERSION = "1"
 """Changes with the list below: releases of another version are not compared."""
@@ -37,6 +37,7 @@ class Mean:
     part: Callable[[Pupil], float]
     whole: Callable[[Pupil], float | None]
     rate: bool = False
+    scale: str = ""
 
     def is_known(self, pupil: Pupil) -> bool:
         """Whether the figure is known for the pupil."""
@@ -85,8 +86,8 @@ def _persistent(pupil: Pupil) -> bool:
     return 1_000 * (pupil.row.absent or 0) >= thousandths * (pupil.row.possible or 0)
 
 
-def means_of(*, term: str, subjects: Sequence[str]) -> list[Mean]:
-    """The figures that are no counts: sessions missed, and the mean gain in each subject."""
+def means_of(*, term: str, scales: Mapping[str, Scale]) -> list[Mean]:
+    """The figures that are no counts: sessions missed, and the mean gain in each subject on its scale."""
     return [
         Mean(
             key=f"attendance.missed@{term}", strand="attendance", words="of sessions missed, year to date", unit="%",
@@ -94,14 +95,15 @@ def means_of(*, term: str, subjects: Sequence[str]) -> list[Mean]:
             whole=lambda pupil: float(pupil.row.possible) if pupil.row.possible and pupil.row.absent is not None
             else None, rate=True,
         ),
-        *(_gain(subject, term=term) for subject in subjects),
+        *(_gain(subject, term=term, scale=scale) for subject, scale in scales.items()),
     ]  # fmt: skip
 
 
-def _gain(subject: str, *, term: str) -> Mean:
+def _gain(subject: str, *, term: str, scale: Scale) -> Mean:
+    words = f"average gain in {subject_words(subject)}"
     return Mean(
-        key=f"progress.gain.{subject}@{term}", strand="progress",
-        words=f"average gain in {subject_words(subject)}", unit="points",
+        key=f"progress.gain.{subject}@{term}", strand="progress", unit=scale.unit, scale=scale.code,
+        words=words if scale.unit == "points" else f"{words}, in {scale.unit}",
         part=lambda pupil: pupil.gains[subject].gain,
         whole=lambda pupil: 1.0 if subject in pupil.gains else None,
     )  # fmt: skip

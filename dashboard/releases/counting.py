@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from dashboard.metrics.disclosure import Atom, Table, merged
 from dashboard.queries.census import GainRow, PupilRow
@@ -28,6 +29,13 @@ class Pupil:
     gains: Mapping[str, GainRow] = field(default_factory=dict)
 
 
+class Scale(NamedTuple):
+    """A scale of results: its code, and the unit that a gain on it has."""
+
+    code: str
+    unit: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
     """One thing a pupil may have. ``key`` is unlike any other's; ``words`` follow a number of pupils (``about 15 of 40
@@ -42,17 +50,18 @@ class Outcome:
 
 def pupils_of(rows: Iterable[PupilRow], *, gains: Iterable[GainRow]) -> list[Pupil]:
     """The pupils whose SEND status is known, with the gain in each subject on the scale most pupils have."""
-    scales = _scales(held := list(gains))
+    scales = measured_on(held := list(gains))
     by_pupil: dict[int, dict[str, GainRow]] = {}
     for gain in held:
-        if scales[gain.subject] == gain.scale:
+        if scales[gain.subject].code == gain.scale:
             by_pupil.setdefault(gain.pupil_id, {})[gain.subject] = gain
     told = ((row, _support(row.status)) for row in rows)
     return [Pupil(row=row, support=support, gains=by_pupil.get(row.pupil_id, {})) for row, support in told if support]
 
 
-def _scales(gains: Iterable[GainRow]) -> dict[str, str]:
-    counted = Counter((gain.subject, gain.scale) for gain in gains)
+def measured_on(gains: Iterable[GainRow]) -> dict[str, Scale]:
+    """The scale of each subject with gains, by subject: that on which most pupils have one."""
+    counted = Counter((gain.subject, Scale(gain.scale, gain.unit)) for gain in gains)
     return {subject: scale for (subject, scale), _ in reversed(counted.most_common())}
 
 

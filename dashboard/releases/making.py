@@ -16,7 +16,7 @@ from dashboard.queries import census as reading
 from dashboard.queries.running import Asker
 from dashboard.releases import catalogue
 from dashboard.releases.building import Builder, Place
-from dashboard.releases.counting import Pupil, areas_of, categories, pupils_of, table_of
+from dashboard.releases.counting import Pupil, Scale, areas_of, categories, measured_on, pupils_of, table_of
 from dashboard.releases.rules import ReleaseRules
 from dashboard.releases.store import Kept, Subject
 from dashboard.releases.views import Built
@@ -59,8 +59,8 @@ class Making:
             tables=tables, areas=areas, public=self._public(newest), pupils=pupils, told=told,
             shown=self.earlier.views if self.earlier and self._same_term else {},
         )  # fmt: skip
-        outcomes = catalogue.outcomes_of(term=self.about.term, subjects=self._subjects)
-        means = catalogue.means_of(term=self.about.term, subjects=self._subjects)
+        outcomes = catalogue.outcomes_of(term=self.about.term, subjects=list(self._scales))
+        means = catalogue.means_of(term=self.about.term, scales=self._scales)
         return Builder(place=place, rules=self.rules).build(outcomes, means=means)
 
     @cached_property
@@ -96,9 +96,9 @@ class Making:
         return (self.about.term, before.term)
 
     @cached_property
-    def _subjects(self) -> list[str]:
+    def _scales(self) -> dict[str, Scale]:
         gains = reading.gains_in(self.asker, period=self.about.term, schools=self.about.schools)
-        return sorted({gain.subject for gain in gains})
+        return dict(sorted(measured_on(gains).items()))
 
     def _named(self, census: date) -> str:
         return f"{self.about.place}@{census.isoformat()}"
@@ -116,13 +116,13 @@ class Making:
         return replace(tables[0], outcomes=held, within=within)
 
     def _term_table(self, census: date, *, known: Categories, term: str) -> Table:
-        subjects = self._subjects if term[:7] == self.about.term[:7] else ()
+        scales = self._scales if term[:7] == self.about.term[:7] else {}
         means: dict[str, Callable[[Pupil], bool]] = {
-            mean.key: mean.is_known for mean in catalogue.means_of(term=term, subjects=subjects)
+            mean.key: mean.is_known for mean in catalogue.means_of(term=term, scales=scales)
         }
         return table_of(
             self._named(census), pupils=self._pupils(census, term=term), known=known, means=means,
-            outcomes=catalogue.outcomes_of(term=term, subjects=subjects),
+            outcomes=catalogue.outcomes_of(term=term, subjects=list(scales)),
         )  # fmt: skip
 
     def _earlier_years(self) -> dict[str, Table]:

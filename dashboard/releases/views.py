@@ -27,7 +27,8 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """One view as released. ``words`` follow its numbers; ``pooled`` says over how many years they are added up."""
+    """One view as released. ``words`` follow its numbers; ``pooled`` says over how many years they are added up;
+    ``scale`` is the code of the scale of results that they stand on, where there is one."""
 
     key: str
     strand: str
@@ -38,6 +39,7 @@ class View:
     reason: str = ""
     pooled: int = 1
     unit: str = ""
+    scale: str = ""
 
     @property
     def withheld(self) -> bool:
@@ -87,7 +89,8 @@ def as_plain(view: View) -> dict[str, Any]:
         {name: getattr(line, name) for name in ("label", "key", "state", "n", "k", "value")} for line in view.lines
     ]
     kept = {
-        name: getattr(view, name) for name in ("key", "strand", "kind", "title", "words", "reason", "pooled", "unit")
+        name: getattr(view, name)
+        for name in ("key", "strand", "kind", "title", "words", "reason", "pooled", "unit", "scale")
     }
     return {**kept, "lines": lines}
 

@@ -79,13 +79,13 @@ class Shelf:
         return figure(line, view=view, rules=self.school.rules)
 
     def beside(self, view: View) -> View | None:
-        """The same view of the schools of the phase together."""
-        found = self.phase.views if self.phase else ()
-        return next((each for each in found if each["key"] == view["key"]), None)
+        """The same view of the schools of the phase together; None where most of them measure it on another scale."""
+        found = next((each for each in (self.phase.views if self.phase else ()) if each["key"] == view["key"]), None)
+        return found if found and found.get("scale", "") == view.get("scale", "") else None
 
     def unknown(self) -> list[str]:
         """What these figures do not say, in sentences: what is withheld, what has not come, what is never released."""
-        return [*self._withheld(), *self._not_compared(), _NEVER]
+        return [*self._withheld(), *self._not_compared(), *self._other_scales(), _NEVER]
 
     def _withheld(self) -> list[str]:
         """Each way of telling pupils apart, with the measures for which all of it is withheld."""
@@ -103,6 +103,13 @@ class Shelf:
             return []
         least = in_words(self.school.rules["other_schools"])
         return [f"How the trust's other {self.school.phase} schools do: a total needs at least {least} others."]
+
+    def _other_scales(self) -> list[str]:
+        """The gains that most schools of the phase measure on another scale."""
+        there = {each["key"] for each in self.phase.views} if self.phase else set()
+        apart = [view for view in totals_of(self.school.views) if view["key"] in there and not self.beside(view)]
+        found = [noun_words(view) for view in apart]
+        return [f"How {self.among} do in {listed(found)}: most measure it on another scale."] if found else []
 
 
 _TOO_FEW = "Too few pupils to keep them private."

@@ -70,7 +70,7 @@ def where(rows: pd.DataFrame, *, broken: pd.Series | np.ndarray, message: str) -
 def days(column: pd.Series) -> np.ndarray:
     """A column of dates as numpy days, nothing known as NaT: comparable row by row."""
     known = column.notna().to_numpy()
-    found = np.full(len(column), np.datetime64("NaT"), dtype="datetime64[D]")
+    found = np.full(len(column), np.datetime64("NaT", "D"), dtype="datetime64[D]")
     found[known] = column.to_numpy()[known].astype("datetime64[D]")
     return found
 

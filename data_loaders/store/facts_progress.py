@@ -37,7 +37,6 @@ def progress_facts(
     roll = on_roll_at_end(places, calendars=calendars)
     facts = _eligible(roll, cohorts=cohorts, supplied=supplied, ordered=ordered)
     facts = facts.merge(ordered, on=_ONE_FACT, how="left")
-    facts = facts.assign(year_ago_value=_year_ago(facts, ordered=ordered))
     begins = _begins(facts, cohorts=cohorts, supplied=supplied)
     ends = calendars.end_of(facts["school"].to_numpy(dtype=np.int64), terms=begins)
     late = facts["joined"].to_numpy(dtype=np.int64) > ends
@@ -100,12 +99,6 @@ def _eligible(
     return pd.concat([classmates, brought], ignore_index=True).drop_duplicates(_ONE_FACT)
 
 
-def _year_ago(facts: pd.DataFrame, *, ordered: pd.DataFrame) -> pd.Series[float]:
-    """The last value in the same term a year before; for a year period the last of the year before."""
-    then = ordered[[*_ONE_FACT, "last_value"]].assign(period=ordered["period"] + 4)
-    return facts[_ONE_FACT].merge(then, on=_ONE_FACT, how="left")["last_value"]
-
-
 def _states(facts: pd.DataFrame, *, ordered: pd.DataFrame, late: NDArray[np.bool_]) -> pd.Series[str]:
     has, pair = facts["last_value"].notna(), facts["first_value"].notna()
     other = ~_any_of_year(facts, ordered=ordered) & _any_scale(facts, ordered=ordered)
@@ -154,15 +147,13 @@ def _with_statuses(facts: pd.DataFrame, *, pupils: PupilRecords, calendars: Cale
     main = pupils.enrolments[pupils.enrolments["main"]]
     september = on_days(first_of_september, years=years)
     in_year = first_days_on_roll(main, pupils=who, days=september)
-    in_year_ago = first_days_on_roll(main, pupils=who, days=on_days(first_of_september, years=years - 1))
     first_terms = facts["first_term"].fillna(calendars.first).to_numpy(dtype=np.int64)
     starts = calendars.start_of(facts["school"].to_numpy(dtype=np.int64), terms=first_terms)
     at_start = np.where(facts["first_term"].notna(), first_days_on_roll(main, pupils=who, days=starts), in_year)
     code = {
         name: open_on(pupils.statuses, by=["pupil_id"], pupil_id=who, day=days)
-        for name, days in (("sen_start", at_start), ("sen_year", in_year), ("sen_year_ago", in_year_ago))
+        for name, days in (("sen_start", at_start), ("sen_year", in_year))
     }
-    code["sen_year_ago"] = code["sen_year_ago"].where(in_year_ago < september)
     schools = np.array(calendars.schools, dtype=object)[facts["school"].to_numpy(dtype=np.int64)]
     classes = open_on(
         pupils.memberships, by=["pupil_id", "school"], pupil_id=who, school=schools, day=facts["ends"].to_numpy()

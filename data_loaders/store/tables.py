@@ -133,13 +133,11 @@ progress_fact = sa.Table(
     sa.Column("class_id", sa.Integer),  # the registration class at the end of the period
     sa.Column("sen_start", sa.Text),  # frozen at the start of the window of the gain; null unknown
     sa.Column("sen_year", sa.Text),  # frozen on 1 September, or on the first day on roll where later; null unknown
-    sa.Column("sen_year_ago", sa.Text),  # sen_year of the year before; null unknown or not on roll
     sa.Column("state", sa.Text, nullable=False),  # one of PROGRESS_STATES
     sa.Column("first_term", sa.Text),
     sa.Column("first_value", sa.Double),
     sa.Column("last_term", sa.Text),
     sa.Column("last_value", sa.Double),
-    sa.Column("year_ago_value", sa.Double),  # the same subject and scale in the same term a year before
     sa.Column("met_expectation", sa.Boolean),  # null where the scale has no expectation or the pupil is not matched
     sa.Index("ix_progress_fact_place", "school", "period", "subject", "scale"),
     sa.Index("ix_progress_fact_period", "period", "subject", "scale"),

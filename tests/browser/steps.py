@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.browser import axe
+from tests.fixtures import chromium
 
 QUIET_MILLISECONDS = 150
 WIDTHS = (1440, 820, 390)
@@ -99,6 +100,8 @@ def look(page: Any, *, name: str, artefacts: Path) -> list[str]:
 def sheets(page: Any, *, file: Path) -> list[str]:
     """Print the page to a file; the words of each sheet."""
     page.pdf(path=file, prefer_css_page_size=True, print_background=True)
+    if not shutil.which("pdftotext"):
+        chromium.install("poppler-utils")
     assert shutil.which("pdftotext"), "No pdftotext: apt-get install poppler-utils"
     done = subprocess.run(["pdftotext", "-layout", str(file), "-"], capture_output=True, text=True, check=True)
     return [sheet for sheet in done.stdout.split("\f") if sheet.strip()]

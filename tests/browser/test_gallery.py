@@ -238,6 +238,15 @@ def test_controls_fold_on_a_phone(page: Any, gallery: str) -> None:
     assert page.locator("#period").is_visible()
 
 
+def test_controls_follow_a_phone_that_is_turned(page: Any, gallery: str) -> None:
+    for width, seen in ((390, False), (844, True), (390, False)):
+        page.set_viewport_size({"width": width, "height": 844})
+        if page.url == "about:blank":
+            show(page, gallery + TRUST)
+        page.wait_for_timeout(100)
+        assert page.locator("#period").is_visible() == seen, width
+
+
 def test_person_menu_signs_out_by_post(page: Any, gallery: str) -> None:
     show(page, gallery + TRUST)
     page.locator("details.person summary").click()

@@ -230,6 +230,18 @@ def test_persistent_and_severe_absence_stand_by_primary_need(march: Then, kind: 
     assert bool(few) == bool(school), "a school has an area of nine pupils or fewer, the trust has none"
 
 
+@pytest.mark.parametrize("school", ["", LINDEN])
+def test_the_title_of_absence_by_need_is_the_range_of_the_needs_with_enough_pupils(march: Then, school: str) -> None:
+    page = at(march, f"school:{school}" if school else "trust")
+    rows = Registers(march.home / "sample-files").enrolments("2025-26.spring")
+    rows = rows[rows["sen"].isin(GROUPS["send"]) & (rows["possible"] >= 20)]
+    rows = rows[rows["School"] == school] if school else rows
+    needs = [rows.loc[rows["need"].isin(needs), "persistent"] for needs in by_pandas.AREAS.values()]
+    shares = [100 * mine.mean() for mine in needs if len(mine) >= 20]
+    title = next(line.section for line in page.lines if line.section.startswith("Persistent absence by primary need"))
+    assert numbers_in(title) == pytest.approx([min(shares), max(shares)], abs=0.051)
+
+
 def test_what_the_card_of_persistent_absence_says_is_worked_out_first(march: Then) -> None:
     for place in ("trust", f"school:{LINDEN}"):
         page = at(march, place)

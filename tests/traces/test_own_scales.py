@@ -4,6 +4,7 @@ makes it, and with pandas straight from the files. Trust, the school and its yea
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from dashboard.commands.releases import build_releases
 from dashboard.metrics.answer import Row, State
 from dashboard.metrics.progress_bands import MOVES
+from dashboard.queries.releases import newest
 from dashboard.reporting.ask import Ask
+from dashboard.settings import Settings
+from data_loaders.store.engine import reader
 from tests.fixtures.visitor import Visitor
 from tests.traces import by_pandas
 from tests.traces.by_pandas import GROUPS, SEND, Trust
@@ -247,3 +252,19 @@ def test_a_class_says_who_kept_pace(trust: Trust, executive: Visitor) -> None:
         said = look(executive, href).said[0].replace("**", "")
         assert all(f"{n} {moved}" in said for moved, n in way.items()), (words, said, way)
     assert len(hrefs) >= 12
+
+
+def test_a_gain_in_months_is_released_in_months(sample_home: Path, tmp_path: Path, trust: Trust) -> None:
+    """What governors read of reading ages: the unit is said, and the mean is that of the files."""
+    home = Path(shutil.copytree(sample_home, tmp_path / "home"))
+    settings = Settings.from_environment({"AFA_HOME": str(home)})
+    build_releases(settings, codes=(SCHOOLS["reading_age"],), by="test")
+    released = reader(settings.releases_url)
+    held = newest(released, schools=[SCHOOLS["reading_age"]])[0]
+    released.dispose()
+    view = next(view for view in held.views if view["key"] == f"progress.gain.word_reading@{NOW}")
+    assert (view["words"], view["unit"]) == ("average gain in word reading, in months", "months")
+    told = {line["key"]: line["value"] for line in view["lines"]}
+    rows = gains_of(trust, period=NOW, **AGES)
+    for key, side in zip(("send", "others"), sides(rows, group="send", status="sen_year"), strict=True):
+        assert told[key] == pytest.approx(side["gain"].mean(), abs=0.05)

@@ -17,6 +17,7 @@ from dashboard.pages.attendance import wording
 from dashboard.reporting import absence, questions
 from dashboard.reporting.benchmarks import marks_beside
 from dashboard.reporting.view import View
+from data_loaders.vocabulary import NEED_AREAS
 
 
 def card(view: View) -> Component:
@@ -48,7 +49,7 @@ def by_need(view: View) -> Component:
     """Persistent and severe absence by primary area of need: pupils of pupils, on one axis."""
     ten, half = (absence.by_area(view, metric=f"{kind}_absence") for kind in ("persistent", "severe"))
     top = rail_top([*ten.rows, *half.rows])
-    words = "Persistent and severe absence by primary need"
+    words = _by_need_title(ten)
     tables = (("Persistently absent, by primary need", ten), ("Severely absent, by primary need", half))
     return chart_card(
         "attendance-need",
@@ -69,6 +70,15 @@ def by_need(view: View) -> Component:
             view.ask, answer=ten, title=words, heading="Primary need", others=("severe_absence",), of=[ten, half]
         ),
     )
+
+
+def _by_need_title(ten: Answer) -> str:
+    """``"Persistent absence by primary need: from 8.2% to 31.5%"``, of the needs of more than a handful of pupils."""
+    areas = [row for row in ten.rows if row.label in NEED_AREAS.values() and row.n > LOW_TO]
+    told = [value for row in areas if (value := own_value(row)) is not None]
+    if len(told) < 2:
+        return "Persistent and severe absence by primary need"
+    return f"Persistent absence by primary need: from {percentage(min(told))} to {percentage(max(told))}"
 
 
 def _caption(others: float | None) -> str:

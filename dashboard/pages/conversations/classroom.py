@@ -46,7 +46,7 @@ def terms_here(view: View) -> Terms:
 
 
 def _said(view: View, *, pupils: Sequence[PupilYear]) -> list[str]:
-    """What can truly be said of a handful of pupils: how many have had this term's, how many missed one."""
+    """What can truly be said of a handful of pupils: how many have had this term's, how many are overdue."""
     group = [pupil for pupil in pupils if pupil.in_group]
     year, when = period_words(conversations.year_of(view)), terms_here(view)
     if not group:
@@ -55,7 +55,7 @@ def _said(view: View, *, pupils: Sequence[PupilYear]) -> list[str]:
     if not when.begun:
         return [f"{year} has not begun: no conversation is due yet.", size]
     return [f"{_term_words(group, term=TERMS[when.begun - 1], ended=when.ended == when.begun)}"
-            f"{_missed_words(group, terms=TERMS[: when.ended])}", size]  # fmt: skip
+            f"{_late_words(group, terms=TERMS[: when.ended])}", size]  # fmt: skip
 
 
 def _term_words(group: Sequence[PupilYear], *, term: str, ended: bool) -> str:
@@ -68,13 +68,14 @@ def _term_words(group: Sequence[PupilYear], *, term: str, ended: bool) -> str:
     return f"The {term} term's conversation has been held for **{of(had, len(due))} pupils**{waiting}."
 
 
-def _missed_words(group: Sequence[PupilYear], *, terms: Sequence[str]) -> str:
+def _late_words(group: Sequence[PupilYear], *, terms: Sequence[str]) -> str:
     due = [pupil for pupil in group if any(term in pupil.slots and pupil.slots[term].in_group for term in terms)]
-    missed = sum(
+    late = sum(
         any(term in pupil.slots and pupil.slots[term].in_group and not pupil.slots[term].counted for term in terms)
         for pupil in due
     )
-    return f" Of the {count(len(due))} with any due so far, {count(missed)} missed one." if due else ""
+    said = "missed one" if len(terms) == len(TERMS) else "is overdue" if late == 1 else "are overdue"
+    return f" Of the {count(len(due))} with any due so far, {count(late)} {said}." if due else ""
 
 
 def _cards(view: View, *, pupils: Sequence[PupilYear]) -> list[Component]:

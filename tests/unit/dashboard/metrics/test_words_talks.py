@@ -37,10 +37,10 @@ def test_full_participation_of_a_year() -> None:
 @pytest.mark.parametrize(
     ("k", "n", "said"),
     [
-        (4, 8, "for **4 of 8 pupils in the AfA group**. 4 pupils have missed at least one."),
-        (8, 9, "for **8 of 9 pupils in the AfA group**. 1 pupil has missed one."),
-        (6, 12, "for **50.0% of 12 pupils in the AfA group**. 6 pupils have missed at least one. These are few"),
-        (30, 30, "for **100.0% of 30 pupils in the AfA group**. Nobody has missed one."),
+        (4, 8, "for **4 of 8 pupils in the AfA group**. 4 pupils are overdue."),
+        (8, 9, "for **8 of 9 pupils in the AfA group**. 1 pupil is overdue."),
+        (6, 12, "for **50.0% of 12 pupils in the AfA group**. 6 pupils are overdue. These are few"),
+        (30, 30, "for **100.0% of 30 pupils in the AfA group**. Nobody is overdue."),
     ],
 )
 def test_what_was_due_so_far(k: int, n: int, said: str) -> None:

@@ -352,22 +352,18 @@ class Trust:
             first = None
         september, main = date(year, 9, 1), self.main(pupil)
         in_year = self.first_day(main, september)
-        year_ago = self.first_day(main, date(year - 1, 9, 1))
         start = self.first_day(main, self.dates(school, first["term"])[0]) if first else in_year
-        then = [row for row in results if row["term"].startswith(period.replace(year_name(year), year_name(year - 1)))]
         return {
             "pupil_id": pupil, "subject": subject, "scale": scale, "period": period,
             "enrolment_id": spell["enrolment_id"], "school": school, "academic_year": year_name(year),
             "year_group": group, "class_id": self.class_of(pupil, school, self.end(school, period)),
             "sen_start": self.code(pupil, start), "sen_year": self.code(pupil, in_year),
-            "sen_year_ago": self.code(pupil, year_ago) if year_ago and year_ago < september else None,
             "state": self.state(
                 spell, period=period, subject=subject, scale=scale, first=first, last=last,
                 classmates=classmates, terms_here=terms_here,
             ),
             "first_term": first and first["term"], "first_value": first and first["value"],
             "last_term": last and last["term"], "last_value": last and last["value"],
-            "year_ago_value": then[-1]["value"] if then else None,
             "met_expectation": self.met(scale, first, last),
         }  # fmt: skip
 

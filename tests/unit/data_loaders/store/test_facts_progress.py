@@ -212,21 +212,11 @@ def test_year_groups_move_up_each_september(school: sa.Connection) -> None:
     assert (fact(school, "Kit", SPRING)["year_group"], fact(school, "Ada", SPRING)["year_group"]) == ("2", "3")
 
 
-def test_statuses_of_this_year_and_the_last(school: sa.Connection) -> None:
+def test_statuses_of_the_year(school: sa.Connection) -> None:
     found = {name: fact(school, name, SPRING) for name in ("Ada", "Ben", "Cal", "Ivy", "Kit", "Gus")}
     assert {name: row["sen_year"] for name, row in found.items()} == {
         "Ada": "K", "Ben": "N", "Cal": "K", "Ivy": None, "Kit": "N", "Gus": "K",
     }  # fmt: skip
-    assert {name: row["sen_year_ago"] for name, row in found.items()} == {
-        "Ada": "K", "Ben": "N", "Cal": None, "Ivy": "K", "Kit": "N", "Gus": "K",
-    }  # fmt: skip
-
-
-def test_the_value_of_the_same_term_a_year_before(school: sa.Connection) -> None:
-    assert fact(school, "Lou", SPRING)["year_ago_value"] == 90
-    assert fact(school, "Lou", YEAR)["year_ago_value"] == 91  # the last of the year before
-    assert fact(school, "Lou", AUTUMN)["year_ago_value"] is None
-    assert fact(school, "Ada", SPRING)["year_ago_value"] is None
 
 
 def test_cells_add_up_the_matched_pupils(school: sa.Connection) -> None:
