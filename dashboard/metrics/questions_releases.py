@@ -14,8 +14,8 @@ _ASKED = {
     "wider_outcomes.club": "What keeps pupils from coming: transport, cost, the time of day, the kinds of club?",
     "attendance.persistent": "Which reasons does the school see, what has been tried, and what has helped?",
     "progress": "What is being changed for them in class, and how will the school know that it works?",
-    "attendance.missed": "How much of the difference is illness or appointments, and how much can the school change?",
-    "progress.gain": "What does the school think lies behind the difference, and what is it doing about it?",
+    "attendance.missed": "How much of it is illness or appointments, and how much can the school change?",
+    "progress.gain": "Is that more than chance makes, by the school's own pages? If so, what is being done about it?",
 }
 """What is asked of each measure, by the beginning of its key; the longest that fits."""
 _WITHOUT = {

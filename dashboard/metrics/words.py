@@ -180,7 +180,7 @@ def _among(answer: Answer) -> str:
         tried = f"of {found.compared} {many if found.compared > 1 else one} compared,"
         return joined(tried, listed(parts), _dates(answer))
     what = "change" if answer.metric in _CHANGES else "difference"
-    tried = f"any of the {found.compared} {many} compared" if found.compared > 1 else f"the one {one} compared"
+    tried = f"any of the {found.compared} {many} compared" if found.compared > 1 else f"the one {one} with enough in it"
     return f"{joined(f'no clear {what} in {tried}', _dates(answer))}{_by_themselves(answer.rows)}"
 
 

@@ -157,6 +157,10 @@ NOT_SHOWN = (
     "Not shown: too few pupils to keep them private, or a figure from which so few could be worked out. The reason is "
     "the same for every hidden figure, so that nothing follows from it."
 )
+AS_PUBLISHED = (
+    "The numbers on SEN support and with an EHC plan are exact, for the DfE publishes them school by school; the "
+    "others are rounded."
+)
 FEW = "A hollow bar stands for so few pupils that one or two more would move it far."
 DOTTED = "The dotted line is where the trust's schools of the phase together stand."
 
@@ -171,7 +175,7 @@ def _sizes(held: Shelf) -> Component:
         Column(heading="SEND pupils on roll", sortable=False),
         Column(heading="Pupils", numeric=True, sortable=False),
     )
-    words = f"On roll on {date_words(held.school.census)}."
+    words = f"On roll on {date_words(held.school.census)}. {AS_PUBLISHED}"
     table = data_table("SEND pupils on roll", columns=columns, rows=rows, show_caption=False)
     return card([html.P(words, className="caption"), table], title="Who the SEND pupils are")
 

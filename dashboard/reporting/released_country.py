@@ -51,8 +51,8 @@ def _difference(ask: Ask, *, held: Shelf, measure: str) -> str:
     return (
         f"England, all phases and special schools together, {period_words(send.period)}: SEND pupils "
         f"{percentage(send.value)}, others {percentage(others.value)}, {said}{_status(send)}. It is "
-        "of other schools and another time, so read it as background: the figures here hold no such difference for "
-        f"England's {held.school.phase} schools alone."
+        "of other schools and another time, so read it as background: none of England's "
+        f"{held.school.phase} schools alone has been brought in."
     )
 
 

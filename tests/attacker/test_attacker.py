@@ -6,6 +6,7 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import combinations, product
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from tests.attacker.solving import ATOMS, GROUPS, HIDDEN_UNDER, SIZES, Puzzle
 
 def truth(home: Path, *, school: str) -> dict[tuple[str, str], int]:
     """How many pupils of each support and sex were on roll at the January census, by SQL on the records."""
-    with sqlite3.connect(home / "pupils.db") as connection:
+    with closing(sqlite3.connect(home / "pupils.db")) as connection, connection:
         found = connection.execute(
             "SELECT s.code, p.sex, COUNT(*) FROM enrolment e JOIN pupil p USING (pupil_id) JOIN sen_status s "
             "ON s.pupil_id = e.pupil_id AND s.from_date <= '2026-01-15' AND COALESCE(s.to_date, '9') > '2026-01-15' "
@@ -130,7 +131,7 @@ def test_attacker_finds_a_planted_leak(figures: list[Said], released_home: Path)
 @pytest.mark.safety
 def test_Z9_governors_are_served_from_releases_alone(everything: dict[str, str], released_home: Path) -> None:
     """No forged address gives another school's page, a class or a pupil: each is the school's own page or refused."""
-    with sqlite3.connect(released_home / "pupils.db") as connection:
+    with closing(sqlite3.connect(released_home / "pupils.db")) as connection, connection:
         names = {" ".join(row) for row in connection.execute("SELECT forename, surname FROM pupil")}
         schools = [row[0] for row in connection.execute("SELECT name FROM school WHERE school <> ?", (ELDER_BROOK,))]
     for address, answer in everything.items():
@@ -157,7 +158,7 @@ def test_3_7_utility_floor(figures: list[Said]) -> None:
 
 
 def test_release_is_frozen(released_home: Path) -> None:
-    with sqlite3.connect(released_home / "releases.db") as connection:
+    with closing(sqlite3.connect(released_home / "releases.db")) as connection, connection:
         for statement in ("UPDATE release SET words = 'x'", "DELETE FROM release_view"):
             with pytest.raises(sqlite3.IntegrityError, match="frozen"):
                 connection.execute(statement)
@@ -171,7 +172,7 @@ def test_built_again_in_the_same_term_shows_the_same(released_home: Path, tmp_pa
     shutil.copy(released_home / "releases.db", again)
 
     def views() -> dict[int, list[Any]]:
-        with sqlite3.connect(again) as connection:
+        with closing(sqlite3.connect(again)) as connection, connection:
             found = connection.execute(
                 "SELECT r.number, v.key, v.body FROM release r JOIN release_view v USING (release_id) "
                 "WHERE r.place = 'school:100003' ORDER BY v.position"

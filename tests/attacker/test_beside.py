@@ -6,6 +6,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
@@ -95,7 +96,7 @@ def test_certificate_lists_what_the_audit_does_not_cover(attackers: Attackers, r
     answer = signed_in(attackers, role).draw("/certificate").get_data(as_text=True)
     for words in ("Guesses short of proof", "already knows most of a group", "Other documents", "a member of staff"):
         assert words in answer
-    with sqlite3.connect(attackers.home / "releases.db") as connection:
+    with closing(sqlite3.connect(attackers.home / "releases.db")) as connection, connection:
         kept = dict(connection.execute("SELECT place, certificate FROM release WHERE number = 1").fetchall())
     own = json.loads(kept[f"school:{ELDER_BROOK}"])
     assert (

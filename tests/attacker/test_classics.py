@@ -8,6 +8,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from itertools import product
 from pathlib import Path
 
@@ -91,7 +92,7 @@ OTHERS = (
 
 def test_classic_trust_minus_other_schools(figures: list[Said], released_home: Path) -> None:
     """The schools of the phase together, less all that the others could have by their published sizes."""
-    with sqlite3.connect(released_home / "pupils.db") as connection:
+    with closing(sqlite3.connect(released_home / "pupils.db")) as connection, connection:
         others = dict(connection.execute(OTHERS.format(day="'2026-01-15'")).fetchall())
     codes = {"SEN support": "K", "EHC plan": "E"}
     tried = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -53,7 +54,7 @@ class School:
 
     def change(self, *statements: str) -> None:
         """Change the school's records, past every import."""
-        with sqlite3.connect(self.home / "pupils.db") as connection:
+        with closing(sqlite3.connect(self.home / "pupils.db")) as connection, connection:
             for statement in statements:
                 connection.execute(statement)
 
@@ -114,7 +115,7 @@ CHANGES: dict[str, tuple[list[str], list[str]]] = {
 
 def views(released: Path) -> list[tuple[str, str]]:
     """The views of the second release, as they are kept, with what it says of the school and whose pupils it counts."""
-    with sqlite3.connect(released) as connection:
+    with closing(sqlite3.connect(released)) as connection, connection:
         said = connection.execute("SELECT census, facts FROM release WHERE number = 2").fetchall()
         assert [census for census, _ in said] == [FROZEN]
         return (
@@ -177,7 +178,7 @@ def test_classic_cached_old_release(elder: School, second: Callable[[str], Path]
     shutil.copy(elder.released, served)
     attackers = Attackers(elder.home, AFA_RELEASES_URL=f"sqlite:///{served}")
     before = attackers.served("elder", paths=STRAND_PATHS, queries=("",))
-    with sqlite3.connect(second("nobody")) as newer, sqlite3.connect(served) as older:
+    with closing(sqlite3.connect(second("nobody"))) as newer, closing(sqlite3.connect(served)) as older:
         newer.backup(older)
     after = attackers.served("elder", paths=STRAND_PATHS, queries=("", "?period=2025-26.autumn"))
     attackers.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -52,7 +53,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[store.AccountsSt
 def fill(path: Path) -> None:
     """Rows as the trail would hold them, all at once: the triggers stand aside for it and stand again after."""
     began = time.process_time()
-    with sqlite3.connect(path, isolation_level=None) as connection:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection, connection:
         triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
         for setting in ("synchronous = OFF", "cache_size = -300000"):
             connection.execute(f"PRAGMA {setting}")

@@ -64,6 +64,15 @@ def test_each_planted_truth_is_named_and_nothing_else(overview: Page) -> None:
     assert overview.said[0].replace("**", "").startswith("Look first at Rowan Park Primary: ")
 
 
+def test_a_schools_own_page_does_not_send_to_itself(executive: Visitor) -> None:
+    assert of(executive, ROWAN_PARK).said[0].replace("**", "").startswith("Look first at this: The gap ")
+
+
+def test_where_progress_is_no_clear_difference_nobody_is_told_that_it_is_shared(overview: Page) -> None:
+    said = {line.section for line in overview.lines if line.section.startswith("Secondary schools: ")}
+    assert said == {"Secondary schools: where pupils gain more than usual, no clear difference for SEND pupils"}
+
+
 def test_figures_of_the_planted_truths_are_those_of_the_files(overview: Page, sample_home: Path) -> None:
     """Oakmere's SEND pupils in clubs, two years ago and now, counted from the files."""
     outcomes = Outcomes(sample_home / "sample-files")

@@ -29,8 +29,9 @@ TITLE = "Where to look"
 def said_first(found: Findings, *, overview: Overview, facts: Sequence[Fact] = ()) -> str:
     """The page's sentence: the first thing to look at, or that there is none; of a school then the first fact."""
     if found.worse:
-        first = found.worse[0]
-        return f"Look first at **{first.first.place}**: {finding_words(first)}"
+        first, here = found.worse[0], overview.view.place
+        at = "this" if here.kind == "school" and first.first.place == here.words else f"**{first.first.place}**"
+        return f"Look first at {at}: {finding_words(first)}"
     said = nothing_compared(overview)
     if found.compared:
         paths = {path for path, _, _ in found.measures}

@@ -52,7 +52,9 @@ def _title(panel: Panel, *, shown: list[School]) -> str:
     usual = panel.usual or 0.0
     minus = [each for each in shown if each.gap.key in clear and (each.everyone.value or 0.0) > usual]
     if not minus:
-        return f"{panel.words}: good progress is shared, as far as this can tell"
+        more = any((each.everyone.value or 0.0) > usual for each in shown)
+        where = "where pupils gain more than usual, no clear difference for SEND pupils"
+        return f"{panel.words}: {where if more else 'nowhere do pupils gain more than usual'}"
     first = min(minus, key=lambda each: each.gap.value or 0.0)
     less = Telling(first.gap, panel.gap).amount(first.gap.value or 0.0)
     if len(minus) == 1:

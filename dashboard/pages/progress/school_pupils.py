@@ -119,11 +119,14 @@ def pupil_table(view: View, *, rows: list[RollRow], title: str) -> Component:
 
 def _without_results(view: View, *, rows: list[RollRow], title: str) -> Component:
     """The pupils where there are no results at all, as in a special school: no empty columns."""
-    columns = (Column(heading="Pupil"), Column(heading="SEN provision today"))
-    cells = [[Cell(words=named(row.name), sort=row.name), Cell(words=status_words(row))] for row in rows]
+    columns = (Column(heading="Pupil"), Column(heading="Year"), Column(heading="SEN provision today"))
+    cells = [
+        [Cell(words=named(row.name), sort=row.name), year_cell(row.year_group), Cell(words=status_words(row))]
+        for row in rows
+    ]
     links = pupils.hrefs_of(view, rows=rows)
     table = data_table(title, columns=columns, rows=cells, links=links, show_caption=False)
-    return card([*pieces.names_off(view), table], title=title)
+    return card([*pieces.names_off(view), table], title=title, width="wide")
 
 
 def _results_words(view: View) -> str:

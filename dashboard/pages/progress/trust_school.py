@@ -65,10 +65,7 @@ def _without_results(view: View) -> Drawn:
     if view.place.kind != "school" or not view.ask.scope.may_read(Level.PUPIL):
         return wording.drawn(view, body=[*body, *national])
     cards, shown = pupil_cards(view)
-    *before, pupil_list = cards
-    *opening, supplied = body
-    beside = [supplied, pupil_list]  # the two narrow ones side by side
-    return wording.drawn(view, body=[*opening, *national, *before, *beside, *reveals_card(view)], pupil_ids=shown)
+    return wording.drawn(view, body=[*body, *national, *cards, *reveals_card(view)], pupil_ids=shown)
 
 
 FEW_PARTS = 3

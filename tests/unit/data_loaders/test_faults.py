@@ -12,6 +12,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,7 @@ def place(url: str) -> Path:
 
 def sound(url: str) -> None:
     """The standing oracle: the file is whole, keys hold, and every row belongs to a batch that stands."""
-    with sqlite3.connect(place(url)) as connection:
+    with closing(sqlite3.connect(place(url))) as connection, connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
     connection.close()
@@ -141,7 +142,7 @@ def test_fault_05_a_full_disk_leaves_the_state_before_and_says_so(
     before = everything(last_night)
     pupils = "Pupil,Surname\n" + "\n".join(f"N{number},{'A' * 900}" for number in range(500))
 
-    with sqlite3.connect(place(last_night)) as connection:
+    with closing(sqlite3.connect(place(last_night))) as connection, connection:
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
     connection.close()
 

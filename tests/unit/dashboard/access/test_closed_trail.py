@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ REASON = "Deep dive into reading with the head on Tuesday"
 
 def full(path: Path) -> Callable[[Any, Any], None]:
     """The disk has no page left: SQLite itself says so to every connection from here on."""
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
         connection.execute(f"PRAGMA max_page_count = {pages}")
@@ -168,7 +169,7 @@ def test_L1_files_brought_in_and_taken_back_are_noted(home: Path, tmp_path: Path
 
 def test_L3_without_a_note_no_file_is_brought_in_or_taken_back(home: Path, tmp_path: Path) -> None:
     assert said("import", tmp_path / "in", "--mapping", "canonical").exit_code == 0
-    with sqlite3.connect(home / "accounts.db") as connection:
+    with closing(sqlite3.connect(home / "accounts.db")) as connection, connection:
         connection.execute("CREATE TRIGGER shut BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'disk is full'); END")
     refused = said("undo", 1)
     assert (refused.exit_code, "audit trail cannot be written" in refused.output) == (1, True)

@@ -11,6 +11,7 @@ import os
 import shutil
 import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from dashboard.commands import watching
@@ -59,7 +60,7 @@ def _watch(place: Path, *, dies_at: int) -> None:
 
 
 def _holds(place: Path) -> dict[str, object]:
-    with sqlite3.connect(f"file:{place / 'home' / 'pupils.db'}?mode=ro", uri=True) as database:
+    with closing(sqlite3.connect(f"file:{place / 'home' / 'pupils.db'}?mode=ro", uri=True)) as database, database:
         batches = database.execute("select count(*) from import_batch where outcome = 'committed'").fetchone()[0]
         pupils = database.execute("select count(*) from pupil").fetchone()[0]
     files = {

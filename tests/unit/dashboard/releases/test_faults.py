@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing
 from multiprocessing import get_context
 from typing import Any
 
@@ -35,7 +36,7 @@ def trust_released(small_trust: SmallTrust) -> SmallTrust:
 
 def kept(trust: SmallTrust) -> list[Any]:
     """Everything in the releases database, row by row."""
-    with sqlite3.connect(trust.settings.releases_url.removeprefix("sqlite:///")) as connection:
+    with closing(sqlite3.connect(trust.settings.releases_url.removeprefix("sqlite:///"))) as connection, connection:
         tables = ("release", "release_view", "release_fact")
         return [connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() for table in tables]
 
