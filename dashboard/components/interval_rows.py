@@ -112,6 +112,6 @@ def interval_key(parent: Reference | None, *, rows: Sequence[Row]) -> html.Ul:
     found = clear_rows(rows)
     if sum(is_drawn(row) and not is_hollow(row) for row in rows) > len(found.higher) + len(found.lower):
         filled = html.Span(className="mark mark-send", **{"aria-hidden": "true"})
-        among = f"Clear by itself; the title goes by what is still clear among {found.compared} compared at once"
+        among = f"Clear when looked at alone; the title names what stays clear with all {found.compared} tried at once"
         lines.append(html.Li([filled, among]))
     return html.Ul(lines, className="key")

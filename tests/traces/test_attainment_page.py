@@ -110,7 +110,7 @@ def test_an_earlier_period_shows_the_last_year_up_to_it(today: Dashboard, trust:
 def test_england_of_the_same_year_stands_beside_and_is_named_with_its_source(today: Dashboard) -> None:
     page = look(today)
     assert measures(page).row(RWM)["England, same year"] == "SEN support 29.0%, EHC plan 9.0%, no SEN 74.0%"
-    assert measures(page).row(PRIMARY[-1])["England, same year"] == "none to set beside"
+    assert measures(page).row(PRIMARY[-1])["England, same year"] == "no figure here"
     assert f"{RWM}. England, pupils on SEN support in primary schools, 2024/25: 29.0%." in page.words
     assert "Source: DfE, Key stage 2 attainment" in page.words
 

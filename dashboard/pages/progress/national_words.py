@@ -52,7 +52,7 @@ def bands(answers: Sequence[Answer]) -> list[html.P]:
 def country_words(found: Sequence[Reference]) -> str:
     """What England shows of each group, in a narrow cell."""
     said = [f"{CALLED[each.group]} {each.shown}" for each in found]
-    return ", ".join(said) or "none to set beside"
+    return ", ".join(said) or "no figure here"
 
 
 def holes(held: Without) -> str:

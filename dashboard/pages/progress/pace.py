@@ -21,7 +21,8 @@ from dashboard.reporting.beside import phase_words
 from dashboard.reporting.view import View
 
 READ_BESIDE = (
-    "Read it beside the average gain: after a result that was lucky, the group that stands lower falls back further."
+    "Read it beside the average gain: a first result can be high by luck, and the group that stands lower then falls "
+    "back further."
 )
 GAINS = ("progress_gain", "progress_gain_per_term")
 """The averages of the second table; of ages in months also what was gained for each month, of National Curriculum
