@@ -125,7 +125,7 @@ def _two_means(told: Telling, *, sign: bool) -> str:
     if one is None or two is None:
         return ""
     first = numbers.points(one, unit=told.unit, decimals=told.answer.decimals, sign=sign)
-    return f"on average {first} against {told.number(two, sign=sign)}"
+    return f"on average {first} against {told.number(two, sign=sign)}{_rounded(told)}"
 
 
 def _two_shares(told: Telling) -> str:
@@ -133,7 +133,17 @@ def _two_shares(told: Telling) -> str:
     assert one is not None
     assert two is not None
     apart = f", {told.amount(told.row.value or 0.0)} apart" if told.claims else ""
-    return f"{numbers.percentage(one)} against {numbers.percentage(two)}{apart}"
+    return f"{numbers.percentage(one)} against {numbers.percentage(two)}{_rounded(told)}{apart}"
+
+
+def _rounded(told: Telling) -> str:
+    """Said of two figures whose difference, as it is shown, is not that of the figures as they are shown."""
+    one, two, apart = told.row.group_value, told.row.other_value, told.row.value
+    if one is None or two is None or apart is None or not told.claims:
+        return ""
+    places = told.answer.decimals
+    shown = round(round(one, places) - round(two, places), places)
+    return "" if shown == round(apart, places) else " (both rounded)"
 
 
 def _two_dates(told: Telling) -> str:

@@ -139,6 +139,15 @@ def test_distance_is_above_or_below() -> None:
     )
 
 
+def test_a_difference_that_is_not_that_of_the_figures_shown_says_that_they_are_rounded() -> None:
+    """107.34 less 90.16 is 17.18: 17.2 of 107.3 and 90.2."""
+    one = row(-17.18, 2, group_value=90.16, other_value=107.34, first_period="")
+    assert words.sentence(answer("progress_distance", one)).endswith(
+        "SEND pupils are 17.2 points below other pupils in spring term 2026: on average 90.2 points against 107.3 "
+        "(both rounded)."
+    )
+
+
 @pytest.mark.parametrize(
     ("n", "n_other", "shown"),
     [(5, 90, "words"), (90, 5, "words"), (6, 90, "hollow"), (9, 90, "hollow"), (10, 90, "low"), (19, 90, "low"),
