@@ -163,6 +163,17 @@ def test_facts_count_the_rows_of_the_table(executive: Visitor) -> None:
     assert words in said
 
 
+def test_pupils_stand_by_how_much_there_is_to_talk_about(executive: Visitor) -> None:
+    """The number is in each row, and is what the row's other cells and the counts above add up to."""
+    page = of(executive, ELDER_BROOK)
+    rows = page.table(holding="To talk about").rows
+    told = [int(row["To talk about"].removesuffix(" of 5")) for row in rows]
+    assert told == sorted(told, reverse=True)
+    said = "\n".join(page.card("This term, pupil by pupil"))
+    counted = [int(each) for each in re.findall(r"(\d+) of \d+ SEND pupils", said)]
+    assert sum(told) == sum(counted)
+
+
 def test_a_head_reads_names_and_an_executive_does_not(sample_app: Any, sample_home: Path) -> None:
     head = Visitor(sample_app, home=sample_home)
     head.sign_in("headteacher")

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from dashboard.components.chart_card import card
 from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.components.names import named
-from dashboard.metrics.numbers import of, percentage
+from dashboard.metrics.numbers import count, of, percentage
 from dashboard.metrics.telling import subject_words
 from dashboard.pages import pieces
 from dashboard.pages.progress.school_pupils import STATES, moved_words, status_words, value_cell, year_cell
@@ -49,26 +49,36 @@ def to_talk_about(row: InFour) -> int:
     return sum((row.overdue, row.not_yet, row.close or missed * 10 >= possible > 0, row.no_club, row.no_result))
 
 
-FIRST = "those with most to talk about first"
 ORDER = (
     "Counted for each pupil: a conversation overdue, none yet in the term, a tenth of sessions missed or close to it, "
-    "no club, no result. Whoever has most of these stands first."
+    "no club, no result. Whoever has most of these five stands first."
 )
 
 
-def pupil_table(overview: Overview, *, rows: Sequence[InFour], title: str, caption: str = "") -> Component:
+def ordered_table(overview: Overview, *, rows: Sequence[InFour]) -> Component:
+    """The SEND pupils, those with most to talk about first, with the number that puts each there."""
+    ordered = sorted(rows, key=lambda row: -to_talk_about(row))
+    title = f"{count(len(rows), words='SEND pupils')}, those with most to talk about first"
+    return pupil_table(overview, rows=ordered, title=title, ordered=True)
+
+
+def pupil_table(overview: Overview, *, rows: Sequence[InFour], title: str, ordered: bool = False) -> Component:
     """The pupils in the order given, each row leading to the pupil's page. Nothing is said of gains where nobody can
-    have one, as in a special school."""
+    have one, as in a special school. ``ordered`` adds how much there is to talk about, by which they stand."""
     view = overview.views["progress"]
     scale = view.ask.scales.get(view.selection.scale)
     decimals = 0 if scale is None or scale.unit == "points" else 1
     columns, cells = _columns(overview), [_cells(row, decimals=decimals, banded=view.in_bands) for row in rows]
     if not view.scales:
         del columns[GAIN]
-        for row in cells:
-            del row[GAIN]
+        for line in cells:
+            del line[GAIN]
+    if ordered:
+        columns.append(Column(heading="To talk about", numeric=True))
+        for line, row in zip(cells, rows, strict=True):
+            line.append(Cell(words=f"{to_talk_about(row)} of 5", sort=to_talk_about(row)))
     table = data_table(title, columns=columns, rows=cells, links=_links(view, rows=rows), show_caption=False)
-    said = [html.P(caption, className="caption")] if caption else []
+    said = [html.P(ORDER, className="caption")] if ordered else []
     return card([*said, *pieces.names_off(view), table], title=title, width="wide")
 
 

@@ -8,14 +8,13 @@ from dashboard.access.scope import Level
 from dashboard.components.chart_card import stack
 from dashboard.components.sentence import sentence
 from dashboard.metrics.findings import Findings
-from dashboard.metrics.numbers import count
 from dashboard.pages import pieces
 from dashboard.pages.drawn import Drawn
 from dashboard.pages.overview import wording
 from dashboard.pages.overview.cards import strand_cards
 from dashboard.pages.overview.looking import facts_card, looking_card, said_first
 from dashboard.pages.overview.places import places_card
-from dashboard.pages.overview.pupil_table import FIRST, ORDER, pupil_table, to_talk_about
+from dashboard.pages.overview.pupil_table import ordered_table
 from dashboard.pages.overview.register import register_card
 from dashboard.pages.overview.shared import shared_cards
 from dashboard.reporting.four import in_four
@@ -45,7 +44,7 @@ TOTAL = "The schools of the phase together: no school is told apart."
 
 def _with_pupils(overview: Overview, *, found: Findings, looking: Component) -> Drawn:
     """The page of a school for those who may see its pupils: who to talk about comes first of them."""
-    rows = sorted(in_four(overview), key=lambda row: -to_talk_about(row))
+    rows = in_four(overview)
     told = facts(rows, overview=overview)
     body = [
         sentence(said_first(found, overview=overview, facts=told)),
@@ -55,6 +54,6 @@ def _with_pupils(overview: Overview, *, found: Findings, looking: Component) -> 
         *places_card(overview),
         *register_card(overview.view),
         *pieces.name_links(overview.view),
-        pupil_table(overview, rows=rows, title=f"{count(len(rows), words='SEND pupils')}, {FIRST}", caption=ORDER),
+        ordered_table(overview, rows=rows),
     ]
     return wording.drawn(overview, body=body, pupil_ids=frozenset(row.roll.pupil_id for row in rows))
