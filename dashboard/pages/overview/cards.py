@@ -96,7 +96,8 @@ def _changes(card: Card) -> Block:
     if not any(value is not None for value in (card.answer.rows[0].value, *_values(card))):
         return Block(lines=[])
     lines = [(f"Since {_since(each, card=card)}", capital(brief_change(each.answer))) for each in card.changes]
-    return Block(heading="The same pupils", lines=lines)
+    both = any(each.answer.rows[0].n_other is not None for each in card.changes)  # else it is the group's own figure
+    return Block(heading=f"The same {'pupils' if both else card.answer.group_words}", lines=lines)
 
 
 def _since(change: Change, *, card: Card) -> str:
