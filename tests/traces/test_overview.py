@@ -155,6 +155,8 @@ def test_facts_count_the_rows_of_the_table(executive: Visitor) -> None:
     said = "\n".join(page.card("This term, pupil by pupil"))
     none = sum(row["Club sessions this term"] == "0" for row in rows)
     assert f"{none} of {len(rows)} SEND pupils have come to no club this term" in said
+    overdue = sum(row["Conversation this term"].endswith("overdue") for row in rows)
+    assert f"{overdue} of {len(rows)} SEND pupils are overdue" in said
     told = [re.match(r"(\d+) of (\d+) \(", row["Sessions missed this year"]) for row in rows]
     sessions = [(int(each[1]), int(each[2])) for each in told if each]
     enough = [missed * 10 >= possible for missed, possible in sessions if possible >= 20]

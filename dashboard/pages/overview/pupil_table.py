@@ -98,7 +98,7 @@ def _cells(row: InFour, *, decimals: int, banded: bool) -> list[Cell]:
         year_cell(roll.year_group),
         Cell(words=status_words(roll)),
         _gain(row, decimals=decimals, banded=banded),
-        Cell(words=_conversation(row.term) if _due(row) else "", sort="" if _due(row) else None),
+        Cell(words=_conversation(row.term) + _overdue(row) if _due(row) else "", sort="" if _due(row) else None),
         _clubs(row.term),
         _missed(row),
     ]
@@ -131,6 +131,13 @@ def _conversation(term: Counts | None) -> str:
     if not term.afa_group:
         return "not in the AfA group"
     return "offered, not held" if term.offered else "none yet"
+
+
+def _overdue(row: InFour) -> str:
+    """What the term's own conversation does not tell: that a term of the year has ended without one that counts."""
+    if not row.overdue:
+        return ""
+    return "; an earlier term overdue" if row.term is not None and row.term.counted else "; overdue"
 
 
 def _clubs(term: Counts | None) -> Cell:
