@@ -23,7 +23,7 @@ def _pupils(were: str) -> Phrase:
     return Phrase(
         share=f"{{value}} of {{group}} were {were}",
         counted=f"{{k}} of {{n}} {{group}} were {were}",
-        more="more than of {others}", fewer="less than of {others}",
+        more="more than {others}", fewer="less than {others}",
         higher=f"were {were} more often than {{others}}", lower=f"were {were} less often than {{others}}",
     )  # fmt: skip
 
