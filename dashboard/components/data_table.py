@@ -39,6 +39,12 @@ class Cell(NamedTuple):
     sort: float | str | None = ""
 
 
+def filled(columns: Sequence[Column], *, rows: Sequence[list[Cell]]) -> tuple[list[Column], list[list[Cell]]]:
+    """The columns that any row has something in, and the rows without the others."""
+    held = [at for at in range(len(columns)) if any(row[at].words for row in rows)]
+    return [columns[at] for at in held], [[row[at] for at in held] for row in rows]
+
+
 def data_table(
     caption: str,
     *,

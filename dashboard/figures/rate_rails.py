@@ -38,7 +38,7 @@ def others_value(row: Row) -> float | None:
 
 def rail_top(rows: Iterable[Row], *, published: Iterable[Reference] = ()) -> int:
     """Where the axis of these rows ends: a multiple of five that holds every rate, every published figure beside them
-    and most of every interval."""
+    and most of every interval: one of few pupils would press all others together, and goes on with an arrow."""
     shown = [row for row in rows if is_drawn(row)]
     values = [value for row in shown for value in (own_value(row), others_value(row), _reach(row)) if value is not None]
     return max(5, 5 * ceil(max([*values, *(each.value for each in published)], default=0.0) / 5))
@@ -61,6 +61,7 @@ def rate_rail(
         ends = (_at(100 * max(low, 0.0) / top), _at(100 * high / top))
         parts.append(f'<line x1="{ends[0]}" x2="{ends[1]}" y1="50%" y2="50%" stroke="{MARKS[group].colour}" '
                      'stroke-width="2" stroke-linecap="round"/>')  # fmt: skip
+        parts += [_goes_on(MARKS[group].colour)] if high > top else []
     others = others_value(row)
     if others is not None:
         parts.append(_mark(100 * others / top, kind="other"))
@@ -69,6 +70,12 @@ def rate_rail(
         parts.append(_mark(100 * value / top, kind=group, hollow=prominence_of(row.own_side) == "hollow"))
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="100%">{"".join(parts)}</svg>'
     return image_address(svg)
+
+
+def _goes_on(colour: str) -> str:
+    """An arrow's head at the end of the axis, of an interval that reaches over it: its end is in the words beside."""
+    path = f'<path d="M-2-5L5 0L-2 5" fill="none" stroke="{colour}" stroke-width="2"/>'
+    return f'<svg x="{_at(100)}" y="50%" overflow="visible">{path}</svg>'
 
 
 def _upright(value: float, *, top: float, dash: str, width: int = 1) -> str:

@@ -6,7 +6,6 @@ The group this year is a solid line with its 95% band, last year a thin dotted o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -14,40 +13,16 @@ from dashboard.figures.bands import band
 from dashboard.figures.empty import empty
 from dashboard.figures.labels import Extent, apart, ticks, width_of
 from dashboard.figures.template import BANDS, MARKS, SMALL, TOKENS, Figure, axis, layout, marker, note
-from dashboard.metrics.numbers import number, percentage
+from dashboard.figures.week_lines import SEASONS, WeekLine, WeekPoint, ends_of_lines
+from dashboard.metrics.numbers import number
 from dashboard.metrics.small_groups import WORDS_TO
 
-HEIGHT, TOP, BOTTOM, LABEL = 360, 30, 58, 38
+HEIGHT, TOP, BOTTOM, LINE = 360, 30, 58, 19
 AXIS = "Sessions missed, by week of the term"
 NUMBERED = (1, 5, 10)
 """The weeks of a term that are numbered on the axis: far enough apart for a phone."""
 BETWEEN_TERMS = 1
 """Empty places between the last week of a term and the first of the next."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class WeekPoint:
-    """One week of one line: its season (``autumn``), number in the term, half of it, rate 0 to 100 with its interval,
-    how many pupils, whether it is hollow (fewer than four sessions open), and what is said of it."""
-
-    season: str
-    number: int
-    half: int | None
-    value: float
-    low: float | None
-    high: float | None
-    n: int
-    hollow: bool
-    said: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class WeekLine:
-    """One line: ``kind`` is ``now``, ``then`` (the group a year before) or ``others``."""
-
-    kind: str
-    label: str
-    points: tuple[WeekPoint, ...]
 
 
 def weeks(lines: Sequence[WeekLine], *, group: str = "send") -> Figure:
@@ -77,7 +52,7 @@ def _places(points: Sequence[WeekPoint]) -> Places:
     """Where each week of each term stands on the axis: a term begins after the longest of the one before."""
     found: Places = {}
     start = 0
-    for season in ("autumn", "spring", "summer"):
+    for season in SEASONS:
         longest = max((point.number for point in points if point.season == season), default=0)
         found |= {(season, week): start + week - 1 for week in range(1, longest + 1)}
         start += longest + BETWEEN_TERMS if longest else 0
@@ -134,16 +109,20 @@ def _band(run: Sequence[WeekPoint], *, places: Places) -> dict[str, Any]:
 
 
 def _labels(lines: Sequence[WeekLine], *, ends: Extent, group: str) -> tuple[list[dict[str, Any]], int]:
-    """Each line's name and last value right of the plot, moved apart, and the room they need."""
+    """Each line's name right of the plot with its value in this year's last week, moved apart, and the room they need.
+
+    The year before runs on to its summer: its last week beside this year's would compare July with March.
+    """
     plot = HEIGHT - TOP - BOTTOM
-    lasts = [next(point for point in reversed(line.points) if point.n > WORDS_TO) for line in lines]
-    pixels = apart([ends.share(point.value) * plot for point in lasts], heights=[LABEL] * len(lasts))
+    lasts, words = ends_of_lines(lines)
+    pixels = apart([ends.share(point.value) * plot for point in lasts], heights=[LINE * len(said) for said in words])
     labels = [
-        note(f"{line.label}<br><b>{percentage(point.value)}</b>", colour=_ink(line, group=group), x=1, xref="paper",
+        note("<br>".join(said), colour=_ink(line, group=group), x=1, xref="paper",
              xanchor="left", xshift=10, yref="paper", yanchor="middle", y=pixel / plot, align="left")
-        for line, point, pixel in zip(lines, lasts, pixels, strict=True)
+        for line, said, pixel in zip(lines, words, pixels, strict=True)
     ]  # fmt: skip
-    return labels, width_of([line.label for line in lines], least=44) + 16
+    plain = [part.removeprefix("<b>").removesuffix("</b>") for said in words for part in said]
+    return labels, width_of(plain, least=44) + 16
 
 
 def _ink(line: WeekLine, *, group: str) -> str:

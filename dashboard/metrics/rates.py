@@ -49,7 +49,8 @@ def share_gap_row(
     about: Subject, *, one: Share, two: Share, uncounted: Uncounted = NOBODY, nothing: str = NOTHING_SENT
 ) -> Row:
     """The row of a difference of two shares, the group minus others, with Newcombe's interval; both shares beside it
-    with Wilson's."""
+    with Wilson's. Of fewer pupils with one than the definition's ``fewest_events``, where it has such a number, nothing
+    is claimed: there is no interval."""
     absent = missing(about, one=one[1], two=two[1], uncounted=uncounted, nothing=nothing)
     row = absent or about.row(n=one[1], n_other=two[1])
     row = replace(row, numerator=one[0], denominator=one[1], other_numerator=two[0])
@@ -57,6 +58,8 @@ def share_gap_row(
     if absent:
         return row
     found = percent(newcombe(one, two, confidence=about.confidence))
+    if few := _too_few(about, events=one[0] + two[0]):
+        return replace(row, value=found.value, state=State.LOW_RELIABILITY, reason=few)
     return valued(row, found=found, about=about, sides=[(one[1], about.words), (two[1], OTHER_WORDS)])
 
 
@@ -106,11 +109,16 @@ def count_gap_row(
     if absent:
         return row
     found = _times(count_difference(one, two, confidence=about.confidence), times=times)
-    events = int(one.total + two.total)
-    if events < about.metric.parameters["fewest_events"]:
-        reason = f"only {count(events)} recorded, too few to compare" if events else "none recorded"
-        return replace(row, value=found.value, state=State.LOW_RELIABILITY, reason=reason)
+    if few := _too_few(about, events=int(one.total + two.total)):
+        return replace(row, value=found.value, state=State.LOW_RELIABILITY, reason=few)
     return valued(row, found=found, about=about, sides=[(one.n, about.words), (two.n, OTHER_WORDS)])
+
+
+def _too_few(about: Subject, *, events: int) -> str:
+    """Why a difference of so few events is not compared; empty where they are enough, or the metric counts none."""
+    if "fewest_events" not in about.metric.parameters or events >= about.metric.parameters["fewest_events"]:
+        return ""
+    return f"only {count(events)} recorded, too few to compare" if events else "none recorded"
 
 
 def _times(found: Interval, *, times: int) -> Interval:

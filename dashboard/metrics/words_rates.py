@@ -19,9 +19,10 @@ from dashboard.metrics.telling import Telling, capital, joined
 class Phrase:
     """How a rate is said. ``share`` holds ``{value}`` and ``{group}``: ``{value} of {group} came to a club``.
 
-    ``counted`` says the same of a few pupils, with ``{k}``, ``{n}`` and ``{group}``. ``more`` and ``fewer`` follow an
-    amount and name the ``{others}``. ``higher`` and ``lower`` say which way a place stands out among many, and
-    ``after`` the second of the two.
+    It may name ``{k}`` and ``{n}`` too, where the figure stands for few. ``counted`` says the same of a few pupils,
+    with ``{k}``, ``{n}`` and ``{group}``, or with the ``{pupils}`` of the side that is too small. ``more`` and
+    ``fewer`` follow an amount and name the ``{others}``. ``higher`` and ``lower`` say which way a place stands out
+    among many, and ``after`` the second of the two.
     """
 
     share: str
@@ -89,7 +90,7 @@ def _alone(told: Telling, *, phrase: Phrase) -> str:
     row = told.row
     if row.n_other != 0 or row.group_value is None or row.n <= HOLLOW_TO:
         return ""
-    share = phrase.share.format(value=_figure(told, value=row.group_value, phrase=phrase), group=told.group)
+    share = _share(told, value=row.group_value, phrase=phrase)
     return f"{share}{_own_way(row, phrase=phrase)} ({row.reason})"
 
 
@@ -109,15 +110,31 @@ def _few(told: Telling, *, phrase: Phrase) -> str:
 
 
 def _counted(told: Telling, *, phrase: Phrase) -> str:
-    k, n = (numbers.count(int(part or 0)) for part in (told.row.numerator, told.row.denominator))
-    return phrase.counted.format(k=k, n=n, group=told.group, pupils=numbers.count(told.row.n, words=told.group))
+    return phrase.counted.format(**_parts(told.row), group=told.group, pupils=_fewest(told))
+
+
+def _fewest(told: Telling) -> str:
+    """The smaller side, for of a figure of many beside a few it is the few that are too few: ``2 other pupils``."""
+    n, row = told.row.n, told.row
+    others = None if row.alone or n <= HOLLOW_TO else row.n_other
+    few = others is not None and others < n
+    return numbers.count(others or 0, words=told.others) if few else numbers.count(n, words=told.group)
+
+
+def _parts(row: Row) -> dict[str, str]:
+    """How many of how many, for a phrase that names them."""
+    return {"k": numbers.count(int(row.numerator or 0)), "n": numbers.count(int(row.denominator or 0))}
+
+
+def _share(told: Telling, *, value: float | None, phrase: Phrase) -> str:
+    figure = _figure(told, value=value, phrase=phrase)
+    return phrase.share.format(value=figure, group=told.group, **_parts(told.row))
 
 
 def _said(told: Telling, *, phrase: Phrase) -> str:
     row = told.row
     assert row.value is not None
-    own = row.value if row.n_other is None else row.group_value
-    share = phrase.share.format(value=_figure(told, value=own, phrase=phrase), group=told.group)
+    share = _share(told, value=row.value if row.n_other is None else row.group_value, phrase=phrase)
     if row.n_other is None:
         return share
     other = _figure(told, value=row.other_value, phrase=phrase)

@@ -69,11 +69,11 @@ PHRASES: Mapping[str, Phrase] = {
     "bullied_pupils": _share("were recorded as victims of bullying at least once"),
     "bullying_pupils": _share("were recorded as perpetrators of bullying at least once"),
     "bullied_send_share": Phrase(
-        share="{value} of the pupils recorded as victims of bullying are {group}",
+        share="of the pupils recorded as victims of bullying, {k} of {n} ({value}) are {group}",
         counted="of the pupils recorded as victims of bullying, {k} of {n} are {group}", whom="pupils",
     ),
     "bullying_send_share": Phrase(
-        share="{value} of the pupils recorded as perpetrators of bullying are {group}",
+        share="of the pupils recorded as perpetrators of bullying, {k} of {n} ({value}) are {group}",
         counted="of the pupils recorded as perpetrators of bullying, {k} of {n} are {group}", whom="pupils",
     ),
     "behaviour_incidents": _rate(
@@ -81,7 +81,7 @@ PHRASES: Mapping[str, Phrase] = {
     ),
     "suspension_rate": _rate("{group} had {value} suspensions per 100 pupils", were="were suspended"),
     "average_suspension": Phrase(
-        share="a suspension of {group} took {value} sessions on average",
+        share="a suspension of {group} took {value} sessions on average ({k} sessions, {n} suspensions)",
         counted="only {pupils} suspended, too few for an average",
         higher="were suspended for longer than {others}", lower="were suspended for less long than {others}",
         after="for less long",

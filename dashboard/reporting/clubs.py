@@ -40,6 +40,11 @@ class Club:
         """Places left; None where nobody has said how many there are."""
         return None if self.places is None else max(self.places - self.members_now, 0)
 
+    @property
+    def over(self) -> int:
+        """How many more are on its register than it has places; nought where nobody has said how many there are."""
+        return 0 if self.places is None else max(self.members_now - self.places, 0)
+
 
 def by_kind(view: View) -> Answer:
     """A row for each kind of club: the share of the group's pupils who came to one of it minus that of others, of the

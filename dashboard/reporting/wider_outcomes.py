@@ -10,7 +10,15 @@ from functools import partial
 from dashboard.metrics import wider_outcomes as metrics
 from dashboard.metrics import wider_outcomes_bullying as bullying
 from dashboard.metrics.cells import codes_of
-from dashboard.metrics.cells_wider_outcomes import ActivityCell, CountCell, LengthCell, PercentCell, added_up
+from dashboard.metrics.cells_wider_outcomes import (
+    ActivityCell,
+    CountCell,
+    LengthCell,
+    PercentCell,
+    added_up,
+    length_sums,
+)
+from dashboard.metrics.uncertainty import RatioSums
 from dashboard.metrics.wider_outcomes_lengths import average_suspension, suspensions_per_pupil_suspended
 from dashboard.queries import places
 from dashboard.queries import wider_outcomes as queries
@@ -113,6 +121,13 @@ def lengths_at(view: View, *, part: Part) -> list[LengthCell]:
     cells = ask.once("suspension lengths", period, read=lambda: queries.lengths(ask.asker, period=period))
     held = here(view, part=part)
     return [cell for cell in cells if held.holds(cell)]
+
+
+def suspended(view: View) -> tuple[RatioSums, RatioSums]:
+    """The sessions and suspensions behind an average length at the view's place: the group's and other pupils'."""
+    cells = lengths_at(view, part=Part())
+    one, two = (length_sums(cells, codes=codes) for codes in (codes_of(view.selection.group), OTHERS))
+    return one, two
 
 
 def activities_at(view: View) -> list[ActivityCell]:

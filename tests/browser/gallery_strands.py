@@ -24,7 +24,8 @@ from dashboard.figures.sparks import pair, pair_extent, spark
 from dashboard.figures.template import Figure
 from dashboard.figures.timeline import Band, Lane, Point, Spot, Term, timeline
 from dashboard.figures.timeline import Bar as Column
-from dashboard.figures.weeks import WeekLine, WeekPoint, weeks
+from dashboard.figures.week_lines import WeekLine, WeekPoint
+from dashboard.figures.weeks import weeks
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.calendar import CalendarSession, CalendarWeek
 from dashboard.metrics.marks import Reference

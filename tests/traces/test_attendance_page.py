@@ -205,6 +205,20 @@ def test_every_half_term_counts_the_groups_of_january(march: Then) -> None:
     caption = page.card("Half term by half term")[0]
     assert "that of the January census for every half term" in caption
     assert "each term" not in caption
+    title = next(line.section for line in page.lines if line.section.startswith("Half term by half term"))
+    rates = [f"{numbers_in(row[RATE])[0]}%" for row in table.rows]
+    assert title == f"Half term by half term: SEND pupils missed {', '.join(rates[:-1])} and {rates[-1]} of sessions"
+
+
+def test_the_years_are_titled_by_their_figures(march: Then) -> None:
+    page = at(march, "trust", period="2025-26.spring")
+    assert (
+        "Persistent absence over the years: pupils on SEN support 30.6%, 29.9% and 32.0%; "
+        "pupils with an EHC plan 29.7%, 35.0% and 40.4%"
+    ) in page.words
+    few = at(march, f"school:{HAZEL_BANK}", period="2025-26.spring")
+    title = next(line.section for line in few.lines if line.section.startswith("Persistent absence over the years"))
+    assert "EHC plan" not in title
 
 
 @pytest.mark.parametrize("kind", ["persistent", "severe"])

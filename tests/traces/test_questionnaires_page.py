@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from tests.fixtures.visitor import Visitor
 from tests.traces.reading import Page, look
 
-ROWAN_PARK, ELDER_BROOK, LINDEN = "100001", "100003", "100009"
+ROWAN_PARK, ELDER_BROOK, LINDEN, OAKMERE = "100001", "100003", "100009", "100010"
 OUTCOMES = ["positive_relationships", "behaviour_problems", "bullying"]
 HEADINGS = ["Positive relationships", "Behaviour problems", "Bullying"]
 TITLE = "Teachers’ questionnaires, first and last of 2025/26"
@@ -40,10 +40,20 @@ def test_both_sides_and_their_difference_are_told_with_their_n(executive: Visito
 def test_send_pupils_alone_have_no_comparison_and_it_is_said(executive: Visitor) -> None:
     shown = page(executive, f"school:{LINDEN}")
     row = shown.table(holding=TITLE).row("Positive relationships, 1 to 5: higher is better")
-    assert (row["Other pupils: change"], row["Difference, 95% interval"]) == ("", "")
+    assert row["SEND pupils: change"]
+    assert not {"Other pupils: change", "Difference, 95% interval"} & set(row)
     assert row["What it says"] == "no clear change"
     assert "where nobody else was rated there is no comparison group" in shown.words
     assert "were rated twice, 27 once only and 1 not at all" in shown.words
+
+
+def test_beside_very_few_others_it_is_they_who_are_too_few(executive: Visitor) -> None:
+    shown = page(executive, f"school:{OAKMERE}")
+    assert "Only 2 other pupils could be compared, too few for an average" in shown.words
+    row = shown.table(holding=TITLE).row("Positive relationships, 1 to 5: higher is better")
+    assert row["Compared"] == "138 SEND pupils, 2 other pupils"
+    assert row["SEND pupils: change"]
+    assert "Other pupils: change" not in row
 
 
 def test_of_the_trust_it_is_said_who_is_in_no_difference(executive: Visitor) -> None:

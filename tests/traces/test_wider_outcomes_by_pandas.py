@@ -57,6 +57,15 @@ def took_part(one: pd.DataFrame, two: pd.DataFrame) -> Figure:
     return by_pandas.newcombe(one["count"] > 0, two["count"] > 0)
 
 
+def recorded(one: pd.DataFrame, two: pd.DataFrame) -> Figure:
+    return few_apart(took_part(one, two), pupils=int((pd.concat([one, two])["count"] > 0).sum()))
+
+
+def few_apart(figure: Figure, *, pupils: int) -> Figure:
+    """Of fewer than five pupils recorded there is no interval."""
+    return figure if pupils >= 5 else figure._replace(low=np.nan, high=np.nan)
+
+
 def per_hundred(one: pd.DataFrame, two: pd.DataFrame) -> Figure:
     return rates((one["count"], len(one)), (two["count"], len(two)))
 
@@ -137,7 +146,7 @@ def once(trust: Outcomes, ask: Ask, metric: str, role: str) -> None:
     def pupils(period: str) -> pd.DataFrame:
         return trust.incidents(period, kinds=BULLYING, role=role)
 
-    compare(ask, metric=metric, pupils=pupils, status="start", figure=took_part)
+    compare(ask, metric=metric, pupils=pupils, status="start", figure=recorded)
 
 
 def test_bullied_pupils(trust: Outcomes, ask: Ask) -> None:
@@ -201,11 +210,11 @@ def over_census(one: pd.DataFrame, two: pd.DataFrame) -> Figure:
 
 def shares_of_census(one: pd.DataFrame, two: pd.DataFrame) -> Figure:
     """So many pupils of so many on roll: as a column of yes and no of that length."""
-    made = []
+    made: list[pd.Series] = []
     for side in (one, two):
         k, n = int((side["count"] > 0).sum()), int(side["at_census"].sum())
         made.append(pd.Series([True] * k + [False] * (n - k)))
-    return by_pandas.newcombe(*made)
+    return few_apart(by_pandas.newcombe(*made), pupils=sum(int(side.sum()) for side in made))
 
 
 def test_suspension_rate(trust: Outcomes, ask: Ask) -> None:

@@ -146,8 +146,34 @@ def test_every_level_says_something_true_on_every_day(opened: Callable[[date], D
 def test_sessions_lost_are_sessions_and_not_times(today: Dashboard) -> None:
     table = today.page("?period=2025-26").table(holding="SEND pupils: times, or sessions, and pupils")
     for heading in ("SEND pupils: times, or sessions, and pupils", "Other pupils: times, or sessions, and pupils"):
-        assert re.fullmatch(r"[\d,]+ sessions?, [\d,]+ pupils?", table.row("Sessions lost to suspension")[heading])
-        assert re.fullmatch(r"[\d,]+ times?, [\d,]+ pupils?", table.row("Suspensions")[heading])
+        assert re.fullmatch(
+            r"[\d,]+ sessions?, [\d,]+ of [\d,]+ pupils", table.row("Sessions lost to suspension")[heading]
+        )
+        assert re.fullmatch(r"[\d,]+ times?, [\d,]+ of [\d,]+ pupils", table.row("Suspensions")[heading])
+
+
+def test_a_rate_follows_from_the_numbers_beside_it(today: Dashboard) -> None:
+    """Sessions lost are over the pupils of schools with registers, who are fewer; lengths are those recorded."""
+    page = today.page("?period=2025-26.spring")
+    table = page.table(holding="SEND pupils: times, or sessions, and pupils")
+    for name, all_of_them in (("Suspensions", 1064), ("Sessions lost to suspension", 991)):
+        row = table.row(name)
+        times, _, n = numbers_in(row["SEND pupils: times, or sessions, and pupils"])
+        assert n == all_of_them
+        assert numbers_in(row["SEND pupils, per 100"])[0] == pytest.approx(100 * times / n, abs=0.051)
+    said = "took 4.0 sessions on average (302 sessions, 75 suspensions). One of other pupils took 4.4 (348 sessions, 79"
+    assert said in page.words
+    assert "Suspensions and permanent exclusions: 62 of 1,064 SEND pupils suspended, 75 of 4,795 other" in page.words
+
+
+def test_of_three_pupils_bullied_no_difference_is_claimed(today: Dashboard) -> None:
+    page = today.page(f"?place=school:{OAKMERE}&period=2025-26")
+    row = page.table(holding="SEND pupils: times and pupils").row("Pupils bullied")
+    assert row["Difference, 95% interval"] == "only 3 recorded, too few to compare"
+    assert not any("were recorded as victims of bullying at least once, 1" in line.text for line in page.lines)
+    assert "Bullying and behaviour incidents: 2 of 159 SEND pupils recorded as victims of bullying, 1 of 756 other" in (
+        page.words
+    )
 
 
 def test_a_term_to_come_is_not_nought(today: Dashboard) -> None:
@@ -198,8 +224,16 @@ def test_places_left_are_places_less_the_register_of_the_last_half_term(today: D
     now = rows[rows["Pupil"].isin(roll) & (rows["From"] == rows.groupby("Club")["From"].transform("max"))]
     left = (clubs - now.groupby("Club").size()).clip(lower=0)
     table = today.page(f"?place=school:{LARCH_STREET}").table(holding="Places left")
-    shown = {row["Club"]: 0 if row["Places left"] == "full" else int(row["Places left"]) for row in table.rows}
+    left_of = {row["Club"]: row["Places left"] for row in table.rows}
+    shown = {name: 0 if words.startswith("full") else int(words) for name, words in left_of.items()}
     assert shown == left.to_dict()
+
+
+def test_a_club_with_more_on_its_register_than_places_says_so(today: Dashboard) -> None:
+    page = today.page(f"?place=school:{OAKMERE}")
+    row = page.table(holding="Places left").row("Coding")
+    assert (row["On the register now"], row["Places left"]) == ("80, for 40 places", "full, 40 over")
+    assert "more pupils are on the register than the club is said to have places" in page.words
 
 
 def test_readers_see_what_their_role_may(today: Dashboard) -> None:

@@ -9,11 +9,13 @@ from dash.development.base_component import Component
 
 from dashboard.components.absence_rows import absence_rows
 from dashboard.components.chart_card import chart_card, graph
-from dashboard.figures.weeks import WeekLine, WeekPoint, weeks
+from dashboard.figures.week_lines import WeekLine, WeekPoint
+from dashboard.figures.weeks import weeks
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.numbers import percentage
 from dashboard.metrics.telling import capital
 from dashboard.pages import pieces
+from dashboard.pages.attendance import wording
 from dashboard.reporting import absence
 from dashboard.reporting.absence import Week
 from dashboard.reporting.view import View
@@ -48,10 +50,12 @@ def half_terms(view: View) -> list[Component]:
     if len(answer.rows) < 2:
         return []
     words = "Half term by half term"
+    found = wording.in_order(answer)
+    title = f"{words}: {answer.group_words} missed {found} of sessions" if found else words
     return [
         chart_card(
             "attendance-half-terms",
-            title=words,
+            title=title,
             caption=f"Sessions missed of those possible: {answer.group_words} filled, other pupils hollow. SEND status "
             "is that of the January census for every half term, or of the nearest day on roll. A school stands in the "
             "half terms that it has sent registers for.",

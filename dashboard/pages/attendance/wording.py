@@ -9,7 +9,8 @@ from dash.development.base_component import Component
 from dashboard.metrics.answer import Answer
 from dashboard.metrics.marks import Reference
 from dashboard.metrics.numbers import count, date_words, interval, number, percentage, period_words
-from dashboard.metrics.small_groups import prominence
+from dashboard.metrics.small_groups import LOW_TO, prominence
+from dashboard.metrics.telling import listed
 from dashboard.metrics.words import row_sentence, sentence
 from dashboard.pages import pieces
 from dashboard.pages.drawn import Drawn
@@ -43,6 +44,15 @@ def dashed(*held: Mapping[str, Reference]) -> str:
         return ""
     notes = ", ".join(dict.fromkeys(note for each in marks for note in each.notes))
     return f" Dashed: England, the same group in the same period{f' ({notes})' if notes else ''}."
+
+
+def in_order(answer: Answer) -> str:
+    """``9.6%, 11.4% and 11.7%``: the rates of an answer's rows one after the other, no claim; empty where one of them
+    has no figure of twenty pupils or more."""
+    rates = [row.group_value if row.group_value is not None else row.value for row in answer.rows]
+    few = any(row.own_side <= LOW_TO for row in answer.rows)
+    told = [] if few else [percentage(rate) for rate in rates if rate is not None]
+    return listed(told) if told and len(told) == len(rates) else ""
 
 
 def whose(view: View) -> str:

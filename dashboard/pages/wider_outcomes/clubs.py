@@ -74,6 +74,8 @@ def _table(view: View, *, held: list[Club]) -> Component:
     caption = (
         f"On roll {of(send, everybody)} pupils are {group}{share}. Where they are fewer in a club, ask who is missing."
     )
+    if any(club.over for club in held):
+        caption += " Over: more pupils are on the register than the club is said to have places; see which is so."
     words = "Who is missing from which club, and which have places"
     table = data_table(words, columns=columns, rows=[_cells(club) for club in held], show_caption=False)
     shown = [club for club in held if club.came]
@@ -105,10 +107,14 @@ def _cells(club: Club) -> list[Cell]:
 
 
 def _register(club: Club) -> str:
-    return count(club.members_now) if club.places is None else of(club.members_now, club.places)
+    if club.places is None:
+        return count(club.members_now)
+    if club.over:
+        return f"{count(club.members_now)}, for {count(club.places, words='places')}"
+    return of(club.members_now, club.places)
 
 
 def _places(club: Club) -> str:
     if club.free is None:
         return "not known"
-    return count(club.free) if club.free else "full"
+    return count(club.free) if club.free else f"full, {count(club.over)} over" if club.over else "full"

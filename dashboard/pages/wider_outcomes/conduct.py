@@ -9,7 +9,7 @@ from dashboard.components.chart_card import card
 from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.components.share_rows import is_alone, share_rows
 from dashboard.metrics.answer import Answer
-from dashboard.metrics.numbers import count, interval, number
+from dashboard.metrics.numbers import count, interval, number, of
 from dashboard.metrics.registry import metric
 from dashboard.metrics.small_groups import is_counted, is_counted_side, may_claim, prominence
 from dashboard.metrics.telling import capital
@@ -31,7 +31,8 @@ _CULTURE = (
 )
 _CENSUS = (
     "Per 100 pupils on roll at the January census, by SEND status that day. Repeat suspensions count each, so a rate "
-    "can exceed 100. The sessions lost are also inside the absence rate."
+    "can exceed 100. The sessions lost are marks in registers, of pupils at schools that sent them, and also inside "
+    "the absence rate; how long a suspension took is as recorded with it."
 )
 
 
@@ -73,27 +74,46 @@ def _rates(
     told = () if view.place.total else among
     lasted = [questions.value(view, metric=name) for name in told]
     below = pieces.under_several(view.ask, answers=[*answers, *lasted], title=title)
+    said_of = _title(view, words=title, answer=answers[names.index(_HEADED[names][0])], did=_HEADED[names][1])
     said = html.P(caption, className="caption")
     # Of nobody recorded the table tells; of too few both sentences about those suspended are one.
     kept = [answer for answer in lasted if answer.rows[0].n or answer.metric not in AMONG]
-    sentences = dict.fromkeys(_among(answer) for answer in kept)
-    return card([*clear, *map(html.P, sentences), said, table, below], title=title, width="wide")
+    sentences = dict.fromkeys(_among(view, answer=answer) for answer in kept)
+    return card([*clear, *map(html.P, sentences), said, table, below], title=said_of, width="wide")
+
+
+_HEADED = {
+    RECORDED: ("bullied_pupils", "recorded as victims of bullying"),
+    EXCLUDED: ("pupils_suspended", "suspended"),
+}
+"""Which of its measures a card's title tells, and how."""
+
+
+def _title(view: View, *, words: str, answer: Answer, did: str) -> str:
+    """``Suspensions and permanent exclusions: 62 of 1,064 SEND pupils suspended, 75 of 4,795 other pupils``: how many
+    of how many, no claim. Without a figure the words alone."""
+    row = answer.rows[0]
+    one, two = wider.times(view, metric=answer.metric)
+    if one is None or (row.value is None and not is_alone(row)):
+        return words
+    beside = f", {of(two.pupils, two.n)} {answer.other_words}" if two and two.n else ""
+    return f"{words}: {of(one.pupils, one.n)} {answer.group_words} {did}{beside}"
 
 
 _OF_SUSPENDED = {
-    "average_suspension": "One of other pupils took {value}.",
+    "average_suspension": "One of other pupils took {value} ({k} sessions, {n} suspensions).",
     "suspensions_per_pupil_suspended": "Other pupils who were suspended had {value}.",
 }
 """What is told of those suspended, and how other pupils' figure is said."""
 
 
-def _among(answer: Answer) -> str:
+def _among(view: View, *, answer: Answer) -> str:
     """How long a suspension of the group was on average or how many each had, and the same of other pupils."""
     row = answer.rows[0]
     told = answer.metric in _OF_SUSPENDED and row.other_value is not None and prominence(row) != "words"
-    value = number(row.other_value or 0.0, decimals=answer.decimals)
-    beside = f" {_OF_SUSPENDED[answer.metric].format(value=value)}" if told else ""
-    return sentence(answer) + beside
+    value, two = number(row.other_value or 0.0, decimals=answer.decimals), wider.suspended(view)[1]
+    parts = {"value": value, "k": count(int(two.part)), "n": count(int(two.whole))}
+    return sentence(answer) + (f" {_OF_SUSPENDED[answer.metric].format(**parts)}" if told else "")
 
 
 def _cells(view: View, *, answer: Answer) -> list[Cell]:
@@ -123,13 +143,14 @@ def _side(value: float | None, *, decimals: int, why: str = "") -> Cell:
 
 
 def _times(found: wider.Times | None, *, what: str) -> str:
-    """``"12 times, 7 pupils"``, ``"292 sessions, 62 pupils"``."""
+    """``"12 times, 7 of 420 pupils"``, ``"292 sessions, 62 of 991 pupils"``: those over whom the rate is made, who
+    are fewer where a school sent no registers."""
     if found is None:
         return ""
     if not found.total:
         return f"none of {count(found.n, words='pupils')}"
     one = what.removesuffix("s") if found.total == 1 else what
-    return f"{count(found.total, words=one)}, {count(found.pupils, words='pupils')}"
+    return f"{count(found.total, words=one)}, {of(found.pupils, found.n)} pupils"
 
 
 def _evenings(view: View) -> Component:

@@ -10,14 +10,14 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.chart_card import card
-from dashboard.components.data_table import Cell, Column, data_table
+from dashboard.components.data_table import Cell, Column, data_table, filled
 from dashboard.components.names import named
 from dashboard.components.share_rows import is_alone
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.cells_questionnaires import NEVER, ONCE, OTHER_ENDS, TOO_CLOSE
 from dashboard.metrics.numbers import count, date_words, interval, number, of, period_words
 from dashboard.metrics.registry import metric
-from dashboard.metrics.small_groups import may_claim, prominence
+from dashboard.metrics.small_groups import drawn_sides, may_claim, prominence
 from dashboard.metrics.telling import capital, listed
 from dashboard.metrics.words import sentence
 from dashboard.metrics.words import title as title_of
@@ -68,7 +68,8 @@ def cards(view: View) -> list[Component]:
         Column(heading="Other pupils: change", numeric=True), Column(heading="Difference, 95% interval", numeric=True),
         Column(heading="What it says", sortable=False), Column(heading="Compared", numeric=True, sortable=False),
     )  # fmt: skip
-    table = data_table(about, columns=columns, rows=[_cells(yearly, answer=each) for each in held], show_caption=False)
+    shown, rows = filled(columns, rows=[_cells(yearly, answer=each) for each in held])
+    table = data_table(about, columns=shown, rows=rows, show_caption=False)
     below = pieces.under_several(view.ask, answers=held, title=title)
     said = html.P(f"{about}. {_CAUTION}", className="caption")
     return [card([*clear, said, table, _covered(yearly, answers=held), below], title=title, width="wide")]
@@ -89,19 +90,19 @@ def _cells(view: View, *, answer: Answer) -> list[Cell]:
     row, about = answer.rows[0], metric(answer.metric)
     held = reporting.coverage(view, metric=answer.metric)
     ends = " or ".join(f"{number(low, decimals=0)} to {number(high, decimals=0)}" for low, high in held.ends)
-    told = is_alone(row) or (row.value is not None and prominence(row) != "words")
+    own, others = drawn_sides(row)
     apart = ""
-    if told and row.low is not None and row.high is not None:
+    if prominence(row) != "words" and row.low is not None and row.high is not None:
         apart = f"{number(row.value or 0.0, decimals=2, sign=True)} ({interval(row.low, row.high, decimals=2)})"
     outcome = words_of(reporting.OUTCOMES[answer.metric], codes=OUTCOME)
-    others = [count(row.n_other, words=answer.other_words)] if row.n_other else []
+    beside = [count(row.n_other, words=answer.other_words)] if row.n_other else []
     return [
         Cell(words=f"{outcome}, {ends}: {about.direction} is better" if ends else outcome),
-        _side(row.group_value if told else None, low=row.group_low, high=row.group_high),
-        _side(row.other_value if told else None, low=row.other_low, high=row.other_high),
+        _side(own, low=row.group_low, high=row.group_high),
+        _side(others, low=row.other_low, high=row.other_high),
         Cell(words=apart, sort=row.value if apart else None),
         Cell(words=verdict(row, direction=about.direction)),
-        Cell(words=", ".join([count(row.n, words=answer.group_words), *others])),
+        Cell(words=", ".join([count(row.n, words=answer.group_words), *beside])),
     ]
 
 

@@ -23,6 +23,12 @@ def test_others_have_a_mark_where_more_than_five_stand_behind_it(n_other: int, d
     assert (MARKS["other"].colour in unquote(rate_rail(row, top=50))) is drawn
 
 
+@pytest.mark.parametrize(("top", "on"), [(25, True), (30, False), (35, False)])
+def test_an_interval_that_reaches_over_the_axis_goes_on_with_an_arrow(top: int, on: bool) -> None:
+    row = Row(label="Plan", n=12, value=16.0, low=7.0, high=30.0)
+    assert ("M-2-5L5 0L-2 5" in unquote(rate_rail(row, top=top))) is on
+
+
 def test_the_groups_own_mark_goes_by_its_own_pupils_then_and_now() -> None:
     assert not is_drawn(of_two_sides(n=5, n_other=60))
     assert not is_drawn(of_two_sides(n=60, n_other=60, fewest=5))

@@ -117,3 +117,13 @@ def test_what_may_be_chance_is_no_clear_difference() -> None:
     assert verdict(relationships_change([cell("K", 1.0, 1.2), cell("N", 0.0, 0.1)]), direction="higher") == (
         "only 2 SEND pupils"
     )
+
+
+def test_the_side_that_is_too_few_is_named() -> None:
+    many, few = [0.5, -0.3] * 10, [0.4, -0.4]
+    assert told("relationships_change", relationships_change([cell("K", *many), cell("N", *few)])) == (
+        "In 2025/26, only 2 other pupils could be compared, too few for an average."
+    )
+    assert told("relationships_change", relationships_change([cell("K", *few), cell("N", *many)])) == (
+        "In 2025/26, only 2 SEND pupils could be compared, too few for an average."
+    )

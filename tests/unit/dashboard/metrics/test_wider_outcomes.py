@@ -154,6 +154,19 @@ def test_of_very_few_events_nothing_is_compared() -> None:
     assert (none.value, none.reason) == (0.0, "none recorded")
 
 
+@pytest.mark.parametrize(
+    "share",
+    [bullied_pupils, bullying_pupils, wider_outcomes.pupils_suspended, wider_outcomes.permanent_exclusion_rate],
+)
+def test_of_very_few_pupils_recorded_nothing_is_claimed(share: Any) -> None:
+    """2 of 159 against 1 of 756 would be clear by its interval alone: a rate of the same events is not compared."""
+    few = share(counts("bullying_victim", K=(159, 2, 2, 2), N=(756, 1, 1, 1)))
+    assert (few.low, few.state, few.reason) == (None, State.LOW_RELIABILITY, "only 3 recorded, too few to compare")
+    assert (few.numerator, few.other_numerator, few.clear) == (2, 1, False)
+    enough = share(counts("bullying_victim", K=(159, 4, 4, 4), N=(756, 1, 1, 1)))
+    assert enough.clear
+
+
 def test_relabelling_finds_a_difference_at_most_as_often_as_promised() -> None:
     """Suspensions of 900 pupils, some of them many times: who is called SEND is drawn anew 400 times."""
     rng = np.random.default_rng(7)
@@ -194,10 +207,10 @@ def test_more_suspended_than_on_roll_is_no_share() -> None:
     assert (row.value, row.reason) == (None, wider_outcomes.MORE_THAN_ON_ROLL)
 
 
-def test_no_exclusion_at_all_is_nought_with_an_interval() -> None:
+def test_no_exclusion_at_all_is_nought_and_compared_with_nothing() -> None:
     row = wider_outcomes.permanent_exclusion_rate(counts("permanent_exclusions", K=(40, 0, 0, 0), N=(200, 0, 0, 0)))
-    assert (row.value, row.group_value, row.other_value, row.state) == (0.0, 0.0, 0.0, State.OK)
-    assert row.low is not None
+    assert (row.value, row.group_value, row.other_value, row.reason) == (0.0, 0.0, 0.0, "none recorded")
+    assert row.low is None
     assert not row.clear
 
 
@@ -345,5 +358,8 @@ def test_a_pupil_bullied_often_is_one_pupil_bullied(pupils: Any, share: Any, mea
     among = share(cells)
     assert (among.numerator, among.denominator, among.value) == (6, 16, 37.5)  # Wilson 18.48 to 61.36
     assert (among.low, among.high) == close((18.48, 61.36), abs=0.01)
+    name = share.__name__
+    answer = Answer(metric=name, place="trust", place_words="The trust", period="", period_words="", rows=(among,))
+    assert "6 of 16 (37.5%) are SEND pupils" in words.sentence(answer)
     nobody = share(counts(measure, K=(30, 0, 0, 0), N=(200, 0, 0, 0)))
     assert (nobody.value, nobody.reason) == (None, "nobody recorded in this period")
