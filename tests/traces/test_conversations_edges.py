@@ -187,6 +187,14 @@ def test_a_pupils_page_holds_the_two_targets(asked: Asking) -> None:
     assert page.pupil_ids == {pupil_id(ASH, number=1)}
 
 
+def test_a_day_that_has_passed_is_not_called_set(asked: Asking) -> None:
+    words = said(drawn(asked(), pupil_place(ASH, number=2)))
+    assert "Was set for 10 February 2026: no outcome" in words
+    assert "Spring term 2026: was set for 10 February 2026, no outcome" in words
+    assert "Nobody has said yet what came of it." in words
+    assert "a day is set" not in words
+
+
 def test_two_leads_of_a_year_are_a_change(asked: Asking) -> None:
     ask = asked()
     held = leads.leads_of(ask, school=ASH, year="2024-25")
