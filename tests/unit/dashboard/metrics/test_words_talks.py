@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.metrics import words_talks as words
 from dashboard.metrics.answer import Row
-from dashboard.metrics.counted_conversations import Coverage, Ladder, Targets
+from dashboard.metrics.counted_conversations import DAYS, Coverage, Ladder, Targets
 from dashboard.metrics.leads import RoleMean
 
 GROUP = "pupils in the AfA group"
@@ -19,8 +19,9 @@ def row(k: int, n: int) -> Row:
 
 def covered(had: int, *, to_come: int = 0, overdue: int = 0, **outcomes: int) -> Coverage:
     said = {"counted": had, **outcomes}
-    return Coverage(n=had + to_come + overdue, had=had, to_come=to_come, overdue=overdue, outcomes=said, offered=0,
-                    held=had, counted=had, declined=0)  # fmt: skip
+    days = {kind: n for kind, n in outcomes.items() if kind in DAYS and to_come}
+    return Coverage(n=had + to_come + overdue, had=had, to_come=to_come, overdue=overdue, outcomes=said, days=days,
+                    offered=0, held=had, counted=had, declined=0)  # fmt: skip
 
 
 def test_full_participation_of_a_year() -> None:
@@ -61,14 +62,23 @@ HELD = "this term's conversation has been held for"
     ("found", "said"),
     [
         (
+            covered(20, to_come=10, ahead=3),
+            f" so far {HELD} **66.7% of 30 {GROUP}**: 10 to come (3 with a day set).",
+        ),
+        (
+            covered(20, to_come=10, passed=4, ahead=3),
+            f" so far {HELD} **66.7% of 30 {GROUP}**: 10 to come (4 whose day has passed without an outcome and 3 with "
+            "a day set).",
+        ),
+        (
             covered(20, to_come=10, scheduled=3),
-            f" so far {HELD} **66.7% of 30 {GROUP}**: 10 to come, 3 with a day set.",
+            f" so far {HELD} **66.7% of 30 {GROUP}**: 10 to come (3 offered a day, no outcome yet).",
         ),
         (covered(20, overdue=10), f" {HELD} **66.7% of 30 {GROUP}**: 10 overdue."),
         (covered(30), f" {HELD} **100.0% of 30 {GROUP}**."),
         (
-            covered(0, to_come=30, scheduled=2),
-            f" a conversation is to come for all **30 {GROUP}**, 2 with a day set.",
+            covered(0, to_come=30, ahead=2),
+            f" a conversation is to come for all **30 {GROUP}** (2 with a day set).",
         ),
         (covered(2, to_come=1), f" so far {HELD} **2 of 3 {GROUP}**: 1 to come."),
     ],
@@ -82,8 +92,8 @@ def test_nobody_in_the_group_is_said() -> None:
 
 
 def test_titles_are_answers() -> None:
-    assert words.term_title(covered(20, to_come=10, scheduled=3), term=TERM) == (
-        "Spring term 2026: held for 20 of 30 pupils, 10 to come, 3 with a day set"
+    assert words.term_title(covered(20, to_come=10, ahead=3), term=TERM) == (
+        "Spring term 2026: held for 20 of 30 pupils, 10 to come (3 with a day set)"
     )
     rungs = Ladder(counts=(1, 3, 5, 11), n=20)
     assert words.ladder_title(rungs, year="2024-25", over=True) == (
@@ -96,8 +106,8 @@ def test_titles_are_answers() -> None:
 
 
 def test_reasons_and_targets() -> None:
-    found = covered(20, to_come=8, scheduled=3, declined=4)
-    assert words.reasons(found) == "Of the 8 without one: a day set 3, declined 4."
+    found = covered(20, to_come=8, ahead=1, passed=2, declined=4)
+    assert words.reasons(found) == "Of the 8 without one: day passed without an outcome 2, a day set 1, declined 4."
     assert words.reasons(covered(3)) == ""
     assert words.targets_words("curricular", found=Targets(set=10, met=4, missed=2)) == (
         "Curricular: 10 set; 4 of the 6 closed were met; 4 open."
