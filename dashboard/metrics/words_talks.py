@@ -17,10 +17,14 @@ CARE = " These are few pupils: read with care."
 
 def held_for(row: Row, *, words: str) -> str:
     """``for **66.3% of 974 pupils in the AfA group**``; of nine or fewer ``for **4 of 8 …**``."""
+    return f"for **{_share_of(row, words=words)}**"
+
+
+def _share_of(row: Row, *, words: str) -> str:
     whole = int(row.denominator or 0)
     if row.n <= HOLLOW_TO:
-        return f"for **{of(int(row.numerator or 0), whole)} {words}**"
-    return f"for **{percentage(row.value or 0.0)} of {count(whole, words=words)}**"
+        return f"{of(int(row.numerator or 0), whole)} {words}"
+    return f"{percentage(row.value or 0.0)} of {count(whole, words=words)}"
 
 
 def _care(row: Row) -> str:
@@ -126,6 +130,25 @@ def targets_words(kind: str, *, found: Targets) -> str:
     closed = found.met + found.missed
     met = f"{count(found.met)} of the {count(closed)} closed were met" if closed else "none closed yet"
     return f"{capital(kind)}: {count(found.set)} set; {met}; {count(found.open)} open."
+
+
+def targets_title(found: Mapping[str, Targets], *, year: str) -> str:
+    """``"Targets set and met, 2025/26: 151 set, 43 of the 64 closed met"``: the kinds together."""
+    met = sum(each.met for each in found.values())
+    closed = met + sum(each.missed for each in found.values())
+    whole = sum(each.set for each in found.values())
+    said = f"{count(met)} of the {count(closed)} closed met" if closed else "none closed yet"
+    return f"Targets set and met, {period_words(year)}: {f'{count(whole)} set, {said}' if whole else 'none set'}"
+
+
+def where_title(row: Row, *, name: str, heading: str, year: str) -> str:
+    """``"Conversations held when due, 2025/26: 55.4% of 65 pupils, by class"``: the figure of the place that the rows
+    are parts of, and nothing about how they differ."""
+    when = period_words(year)
+    if row.value is None:
+        return f"{name} by {heading}, {when}"
+    low = " (low reliability)" if prominence(row) == "low" else ""
+    return f"{name}, {when}: {_share_of(row, words='pupils')}{low}, by {heading}"
 
 
 def role_heading(role: str, *, rows: Sequence[Row], mean: RoleMean | None) -> str:

@@ -158,9 +158,9 @@ def targets_card(view: View) -> Component:
     lines = [words.targets_words(kind, found=each) for kind, each in found.items()]
     answers = [conversations.in_words(view, answer=questions.value(view, metric=metric)) for metric in _TARGETS]
     said = [row_sentence(each.rows[0], answer=each) for each in answers if each.rows[0].value is not None]
-    year = period_words(conversations.year_of(view))
     under = pieces.under_table(view.ask, answer=answers[0], title="Targets set and met")
-    return card([html.P(each) for each in (*lines, *said)] + [under], title=f"Targets set and met, {year}")
+    title = words.targets_title(found, year=conversations.year_of(view))
+    return card([html.P(each) for each in (*lines, *said)] + [under], title=title)
 
 
 _TARGETS = ("conversations_target_completeness", "conversations_targets_met")

@@ -117,6 +117,26 @@ def test_reasons_and_targets() -> None:
     )
 
 
+def test_titles_of_targets_and_places_hold_their_figure() -> None:
+    both = {"curricular": Targets(set=74, met=18, missed=13), "wider": Targets(set=77, met=25, missed=8)}
+    assert words.targets_title(both, year="2025-26") == (
+        "Targets set and met, 2025/26: 151 set, 43 of the 64 closed met"
+    )
+    some, none = Targets(set=2, met=0, missed=0), Targets(set=0, met=0, missed=0)
+    assert (
+        words.targets_title({"wider": some}, year="2025-26") == "Targets set and met, 2025/26: 2 set, none closed yet"
+    )
+    assert words.targets_title({"wider": none}, year="2025-26") == "Targets set and met, 2025/26: none set"
+    asked: dict[str, str] = {"name": "Conversations held when due", "heading": "class", "year": "2025-26"}
+    assert (
+        words.where_title(row(36, 65), **asked) == "Conversations held when due, 2025/26: 55.4% of 65 pupils, by class"
+    )
+    said = "Conversations held when due, 2025/26: 36.4% of 11 pupils (low reliability), by class"
+    assert words.where_title(row(4, 11), **asked) == said
+    assert words.where_title(row(4, 8), **asked) == "Conversations held when due, 2025/26: 4 of 8 pupils, by class"
+    assert words.where_title(Row(label=""), **asked) == "Conversations held when due by class, 2025/26"
+
+
 def test_a_role_without_a_mean_says_that_they_are_too_few() -> None:
     two = [row(28, 50), row(27, 50)]
     assert words.role_heading("headteacher", rows=two, mean=None) == (
