@@ -108,6 +108,18 @@ class TermCell(NamedTuple):
     declined: int
 
 
+class SetDay(NamedTuple):
+    """Pupils of the group without a counted conversation of a term for whom a day is set that has passed, or is still
+    ahead. ``outcome`` is the one under which their cells count them."""
+
+    school: str
+    year_group: str
+    sen_year: str
+    outcome: str
+    passed: bool
+    n: int
+
+
 C = TypeVar("C", ConversationCell, TermCell)
 _SUMMED = {ConversationCell: ConversationCell._fields[11:], TermCell: TermCell._fields[7:]}
 

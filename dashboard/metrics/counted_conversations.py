@@ -6,7 +6,15 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from dashboard.metrics.cells_conversations import ConversationCell, TermCell, When, in_group, of_group, whose
+from dashboard.metrics.cells_conversations import (
+    ConversationCell,
+    SetDay,
+    TermCell,
+    When,
+    in_group,
+    of_group,
+    whose,
+)
 
 MOST = 3
 """The highest rung of the ladder: three conversations or more."""
@@ -17,8 +25,9 @@ class Coverage:
     """The pupils of a term and what came of their conversations.
 
     ``n`` pupils, of whom ``had`` a counted conversation; of the others ``to_come`` where the term still lasts at their
-    school, ``overdue`` where it has ended. ``outcomes`` are all pupils by the furthest outcome. ``offered``, ``held``,
-    ``counted`` and ``declined`` count conversations.
+    school, ``overdue`` where it has ended. ``outcomes`` are all pupils by the furthest outcome; of those for whom a day
+    is set, ``passed`` and ``ahead`` apart, ``scheduled`` only where that is not known. ``days`` are those of these
+    three who are to come. ``offered``, ``held``, ``counted`` and ``declined`` count conversations.
     """
 
     n: int
@@ -26,29 +35,54 @@ class Coverage:
     to_come: int
     overdue: int
     outcomes: Mapping[str, int]
+    days: Mapping[str, int]
     offered: int
     held: int
     counted: int
     declined: int
 
 
-def coverage(cells: Sequence[TermCell], *, ended: Collection[str], group: str = "send", who: str = "afa") -> Coverage:
+DAYS = ("passed", "ahead", "scheduled")
+"""A day that is set: it has passed without an outcome, it is still ahead, or which of the two is not known."""
+
+
+def coverage(
+    cells: Sequence[TermCell],
+    *,
+    ended: Collection[str],
+    days: Sequence[SetDay] = (),
+    group: str = "send",
+    who: str = "afa",
+) -> Coverage:
     """The coverage of the pupils of the AfA group (those of ``group``), or of pupils outside it: ``send``, ``others``.
 
-    ``ended`` are the schools at which the term has ended.
+    ``ended`` are the schools at which the term has ended, ``days`` the days that are set for pupils of the group.
     """
     counted = [cell for cell in cells if whose(cell, inside=bool(cell.in_group)) == who]
     here = [cell for cell in counted if who != "afa" or of_group(cell.sen_year, group=group)]
-    outcomes: Counter[str] = Counter()
-    waiting: Counter[bool] = Counter()
-    for cell in here:
-        outcomes[cell.outcome] += cell.n
-        waiting[cell.school in ended] += cell.n if cell.outcome != "counted" else 0
+    told = [day for day in days if who == "afa" and of_group(day.sen_year, group=group)]
+    outcomes = _outcomes(here, days=told)
+    lasting = _outcomes(
+        [cell for cell in here if cell.school not in ended], days=[day for day in told if day.school not in ended]
+    )
+    to_come = lasting.total() - lasting["counted"]
     sums = {name: sum(getattr(cell, name) for cell in here) for name in ("offered", "held", "counted", "declined")}
     return Coverage(
-        n=outcomes.total(), had=outcomes["counted"], to_come=waiting[False], overdue=waiting[True], outcomes=outcomes,
-        **sums,
+        n=outcomes.total(), had=outcomes["counted"], to_come=to_come,
+        overdue=outcomes.total() - outcomes["counted"] - to_come, outcomes=outcomes,
+        days={kind: lasting[kind] for kind in DAYS if lasting[kind]}, **sums,
     )  # fmt: skip
+
+
+def _outcomes(cells: Sequence[TermCell], *, days: Sequence[SetDay]) -> Counter[str]:
+    """Pupils by outcome; those for whom a day is set by whether it has passed."""
+    found: Counter[str] = Counter()
+    for cell in cells:
+        found[cell.outcome] += cell.n
+    for day in days:
+        found[day.outcome] -= day.n
+        found["passed" if day.passed else "ahead"] += day.n
+    return found
 
 
 @dataclass(frozen=True, kw_only=True)

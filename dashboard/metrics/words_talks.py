@@ -17,10 +17,14 @@ CARE = " These are few pupils: read with care."
 
 def held_for(row: Row, *, words: str) -> str:
     """``for **66.3% of 974 pupils in the AfA group**``; of nine or fewer ``for **4 of 8 …**``."""
+    return f"for **{_share_of(row, words=words)}**"
+
+
+def _share_of(row: Row, *, words: str) -> str:
     whole = int(row.denominator or 0)
     if row.n <= HOLLOW_TO:
-        return f"for **{of(int(row.numerator or 0), whole)} {words}**"
-    return f"for **{percentage(row.value or 0.0)} of {count(whole, words=words)}**"
+        return f"{of(int(row.numerator or 0), whole)} {words}"
+    return f"{percentage(row.value or 0.0)} of {count(whole, words=words)}"
 
 
 def _care(row: Row) -> str:
@@ -55,9 +59,8 @@ def term_sentence(found: Coverage, *, term: str, words: str) -> str:
     if not found.n:
         return f"Nobody is in the AfA group in {period_words(term)}."
     if found.to_come == found.n:
-        day = found.outcomes.get("scheduled", 0)
-        days = f", {count(day)} with a day set" if day else ""
-        return f"In {period_words(term)} a conversation is to come for all **{count(found.n, words=words)}**{days}."
+        all_of = f"all **{count(found.n, words=words)}**"
+        return f"In {period_words(term)} a conversation is to come for {all_of}{_days(found)}."
     row = Row(label="", n=found.n, numerator=found.had, denominator=found.n, value=100 * found.had / found.n)
     so_far = " so far" if found.to_come and not found.overdue else ""
     parts = [*_to_come(found), *([f"{count(found.overdue)} overdue"] if found.overdue else [])]
@@ -69,12 +72,25 @@ def term_sentence(found: Coverage, *, term: str, words: str) -> str:
 def _to_come(found: Coverage) -> list[str]:
     if not found.to_come:
         return []
-    day = found.outcomes.get("scheduled", 0)
-    return [f"{count(found.to_come)} to come{f', {count(day)} with a day set' if day else ''}"]
+    return [f"{count(found.to_come)} to come{_days(found)}"]
+
+
+DAY_WORDS: Mapping[str, str] = {
+    "passed": "whose day has passed without an outcome",
+    "ahead": "with a day set",
+    "scheduled": "offered a day, no outcome yet",
+}
+"""Pupils for whom a day is set: one that has passed, one still ahead, or which of the two is not known."""
+
+
+def _days(found: Coverage) -> str:
+    """`` (4 whose day has passed without an outcome and 2 with a day set)``: some of those to come."""
+    said = [f"{count(found.days[kind])} {words}" for kind, words in DAY_WORDS.items() if found.days.get(kind)]
+    return f" ({listed(said)})" if said else ""
 
 
 def term_title(found: Coverage, *, term: str, late: str = "overdue") -> str:
-    """``"Spring term 2026: held for 646 of 974 pupils, 328 to come, 27 with a day set"``; ``late`` is what those of
+    """``"Spring term 2026: held for 646 of 974 pupils, 328 to come (27 with a day set)"``; ``late`` is what those of
     an ended term are called: of a year that is over, *missed*."""
     left = [*_to_come(found), *([f"{count(found.overdue)} {late}"] if found.overdue else [])]
     return ", ".join([f"{capital(period_words(term))}: held for {of(found.had, found.n)} pupils", *left])
@@ -91,7 +107,9 @@ def ladder_title(found: Ladder, *, year: str, over: bool) -> str:
 
 
 REASONS: Mapping[str, str] = {
-    "scheduled": "a day set",
+    "passed": "day passed without an outcome",
+    "ahead": "a day set",
+    "scheduled": "offered a day, no outcome yet",
     "declined": "declined",
     "parent_absent": "nobody came",
     "alone": "held without a parent or carer",
@@ -101,7 +119,8 @@ REASONS: Mapping[str, str] = {
 
 
 def reasons(found: Coverage) -> str:
-    """Why the pupils without a counted conversation have none: the furthest that was reached with each."""
+    """Why the pupils without a counted conversation have none: a day that is set, else the furthest that was reached
+    with each."""
     parts = [f"{words} {count(found.outcomes[key])}" for key, words in REASONS.items() if found.outcomes.get(key)]
     return f"Of the {count(found.n - found.had)} without one: {', '.join(parts)}." if parts else ""
 
@@ -111,6 +130,25 @@ def targets_words(kind: str, *, found: Targets) -> str:
     closed = found.met + found.missed
     met = f"{count(found.met)} of the {count(closed)} closed were met" if closed else "none closed yet"
     return f"{capital(kind)}: {count(found.set)} set; {met}; {count(found.open)} open."
+
+
+def targets_title(found: Mapping[str, Targets], *, year: str) -> str:
+    """``"Targets set and met, 2025/26: 151 set, 43 of the 64 closed met"``: the kinds together."""
+    met = sum(each.met for each in found.values())
+    closed = met + sum(each.missed for each in found.values())
+    whole = sum(each.set for each in found.values())
+    said = f"{count(met)} of the {count(closed)} closed met" if closed else "none closed yet"
+    return f"Targets set and met, {period_words(year)}: {f'{count(whole)} set, {said}' if whole else 'none set'}"
+
+
+def where_title(row: Row, *, name: str, heading: str, year: str) -> str:
+    """``"Conversations held when due, 2025/26: 55.4% of 65 pupils, by class"``: the figure of the place that the rows
+    are parts of, and nothing about how they differ."""
+    when = period_words(year)
+    if row.value is None:
+        return f"{name} by {heading}, {when}"
+    low = " (low reliability)" if prominence(row) == "low" else ""
+    return f"{name}, {when}: {_share_of(row, words='pupils')}{low}, by {heading}"
 
 
 def role_heading(role: str, *, rows: Sequence[Row], mean: RoleMean | None) -> str:

@@ -8,10 +8,16 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from dashboard.metrics.cells_conversations import ConversationCell, LeadDays, TermCell
+from dashboard.metrics.cells_conversations import ConversationCell, LeadDays, SetDay, TermCell
 from dashboard.queries.running import Asker, run
 from data_loaders.store.tables import TABLES
-from data_loaders.store.tables_conversations import afa_year, conversation_cell, conversation_term_cell, lead_fact
+from data_loaders.store.tables_conversations import (
+    afa_year,
+    conversation_cell,
+    conversation_fact,
+    conversation_term_cell,
+    lead_fact,
+)
 from data_loaders.vocabulary import GROUPS, OTHERS
 
 survey_answer = TABLES["survey_answer"]
@@ -62,6 +68,22 @@ def term_cells(asker: Asker, *, term: str, school: str = "", by_class: bool = Fa
     statement = statement.where(wanted.term == term, wanted.school == school if school else sa.true())
     rows = run(asker, statement=asker.scope.confine(statement, table=conversation_term_cell))
     return [TermCell(**_with_class(row)) for row in rows]
+
+
+def set_days(asker: Asker, *, term: str, on: date) -> list[SetDay]:
+    """How many pupils of the group in scope without a counted conversation of a term have a day set: before ``on``, or
+    still ahead."""
+    fact = conversation_fact.c
+    keys = (fact.school, fact.year_group, fact.sen_year, fact.outcome, fact.set_for)
+    statement = sa.select(*keys, sa.func.count().label("n")).group_by(*keys)
+    statement = statement.where(
+        fact.term == term, fact.in_group.is_(True), fact.counted == 0, fact.set_for.is_not(None)
+    )
+    rows = run(asker, statement=asker.scope.confine(statement, table=conversation_fact))
+    return [
+        SetDay(row.school, row.year_group, row.sen_year or "", row.outcome, passed=row.set_for < on, n=row.n)
+        for row in rows
+    ]
 
 
 def _added(table: sa.Table, *, keys: Collection[str], sums: Collection[str], by_class: bool) -> sa.Select[Any]:

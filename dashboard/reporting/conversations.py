@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from dashboard.metrics import conversations
 from dashboard.metrics.answer import Answer, Row
-from dashboard.metrics.cells_conversations import YEAR, ConversationCell, TermCell, Terms, When, merged
+from dashboard.metrics.cells_conversations import YEAR, ConversationCell, SetDay, TermCell, Terms, When, merged
+from dashboard.metrics.counted_conversations import Coverage, coverage
 from dashboard.metrics.numbers import period_words
 from dashboard.queries import conversations as queries
 from dashboard.queries import places
@@ -160,6 +161,21 @@ def term_ended(view: View) -> frozenset[str]:
     term = term_of(view)
     ended = {each.school for each in view.ask.term_dates if each.term == term and each.ends < view.ask.as_at}
     return frozenset({""} if view.place.total and ended >= set(view.ask.schools) else ended)
+
+
+def term_coverage(view: View, *, who: str = "afa", sent_only: bool = True) -> Coverage:
+    """What came of the view's term for the pupils of its group, or for those outside it (``who``)."""
+    found = term_cells(view, part=Part(), sent_only=sent_only)
+    return coverage(found, ended=term_ended(view), days=_set_days(view), group=view.selection.group, who=who)
+
+
+def _set_days(view: View) -> list[SetDay]:
+    """The days that are set in the view's term; of a phase together they are not told apart."""
+    ask, term = view.ask, term_of(view)
+    if view.place.total:
+        return []
+    found = ask.once("set days", term, read=partial(queries.set_days, ask.asker, term=term, on=ask.as_at))
+    return [each for each in found if here(view, part=Part()).holds(each)]
 
 
 def _of_year(view: View, part: Part) -> Inputs:

@@ -44,6 +44,31 @@ def test_page_of_the_trust_is_sound(page: Any, sample_site: str, sample_home: Pa
     assert steps.look(page, name="conversations-trust", artefacts=artefacts) == []
 
 
+TOUCHING = """() => [...document.querySelectorAll(".rate-rows tbody tr:has(td.note)")].flatMap(row => {
+  const boxes = [...row.children].map(cell => {
+    const words = document.createRange();
+    words.selectNodeContents(cell);
+    return [cell.innerText, words.getBoundingClientRect()];
+  });
+  return boxes.flatMap(([one, a], at) => boxes.slice(at + 1).filter(([, b]) =>
+    a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1
+  ).map(([other]) => [one, other]));
+})"""
+"""The cells of the schools' rows whose words lie over each other."""
+
+
+@pytest.mark.parametrize("width", steps.WIDTHS)
+def test_who_leads_now_lies_over_nothing(page: Any, sample_site: str, sample_home: Path, width: int) -> None:
+    steps.sign_in(page, base=sample_site, home=sample_home, role="trust_executive", path="/conversations")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{sample_site}/conversations?place=trust")
+    steps.settle(page)
+    assert page.locator(".rate-rows td.note").count() == 12
+    assert page.evaluate(TOUCHING) == []
+    rows = page.locator(".rate-rows tr:has(td.note) .interval")
+    assert {rows.nth(at).evaluate("each => each.getClientRects().length") for at in range(rows.count())} == {1}
+
+
 @pytest.mark.parametrize("width", steps.WIDTHS)
 def test_who_led_stands_over_the_line_and_no_label_is_cut(
     page: Any, sample_site: str, sample_home: Path, width: int

@@ -160,6 +160,24 @@ def test_the_list_puts_the_day_that_passed_first(asked: Asking) -> None:
     assert [task.waiting for task in tasks] == [True, True, False]
 
 
+def test_the_lead_the_bar_and_the_list_tell_the_same_days(asked: Asking) -> None:
+    """Pupil 1's day is ahead, pupil 2's has passed without an outcome, pupil 5's was held; 2 and 5 missed autumn's."""
+    words = said(drawn(asked(), f"school:{ASH}"))
+    days = "2 to come (1 whose day has passed without an outcome and 1 with a day set)"
+    assert words.count(f": {days}.") == 1
+    assert f"Spring term 2026: held for 1 of 3 pupils, {days}" in words
+    assert "Of the 2 without one: day passed without an outcome 1, a day set 1." in words
+    assert {"Day passed, no outcome", "A day is set, still ahead", "No day set"} <= set(words.splitlines())
+    assert (
+        "This week's list, 3 pupils: this term 1 whose day has passed without an outcome and 1 with a day this week; "
+        "2 overdue from a term that has ended (1 of them in both counts)"
+    ) in words
+    assert (
+        "as at 20 March 2026: those whose day has passed without an outcome, then those with a day this week, then "
+        "those who are overdue (a term has ended without one)."
+    ) in words
+
+
 def test_who_joined_yesterday_has_nothing_due(asked: Asking) -> None:
     ask = asked()
     assert NEWCOMER not in {task.pupil.pupil_id for task in pupils_conversations.tasks(view(ask))}
@@ -185,6 +203,14 @@ def test_a_pupils_page_holds_the_two_targets(asked: Asking) -> None:
     assert "Wider target: wider aim (open)" in words
     assert "Spring term 2026: a day is set, 25 March 2026" in words
     assert page.pupil_ids == {pupil_id(ASH, number=1)}
+
+
+def test_a_day_that_has_passed_is_not_called_set(asked: Asking) -> None:
+    words = said(drawn(asked(), pupil_place(ASH, number=2)))
+    assert "Was set for 10 February 2026: no outcome" in words
+    assert "Spring term 2026: was set for 10 February 2026, no outcome" in words
+    assert "Nobody has said yet what came of it." in words
+    assert "a day is set" not in words
 
 
 def test_two_leads_of_a_year_are_a_change(asked: Asking) -> None:

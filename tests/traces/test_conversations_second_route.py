@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from dashboard.metrics.answer import Row
-from dashboard.metrics.counted_conversations import coverage, ladder, overdue_earlier, targets
+from dashboard.metrics.counted_conversations import ladder, overdue_earlier, targets
 from dashboard.reporting import conversations, questions
 from dashboard.reporting.ask import Ask
 from dashboard.reporting.part import Part
@@ -176,13 +176,19 @@ def test_offered_held_and_declined(ask: Ask, files: Conversations, term: str) ->
     for who, codes in (("afa", None), ("others", ["N"])):
         here = both[both["inside"]] if codes is None else both[~both["inside"] & both["status"].isin(codes)]
         roll = pupils[pupils["inside"]] if codes is None else pupils[~pupils["inside"] & pupils["status"].isin(codes)]
-        found = coverage(conversations.term_cells(asked, part=Part()), ended=conversations.term_ended(asked), who=who)
+        found = conversations.term_coverage(asked, who=who)
         assert found.n == len(roll)
         assert found.offered == (here["Status"] != "cancelled").sum()
         assert (found.held, found.counted) == (here["held"].sum(), here["counted"].sum())
         assert found.declined == (here["Status"] == "declined").sum()
         waiting = found.n - found.had
         assert (found.to_come, found.overdue) == ((waiting, 0) if term.endswith("spring") else (0, waiting))
+        had = set(here[here["counted"]]["Pupil"])
+        left = here[(here["Status"] == "scheduled") & ~here["Pupil"].isin(had) & (codes is None)]
+        passed = left.groupby(["Pupil", "School"])["Scheduled"].max() < str(asked.ask.as_at)
+        days = {"passed": passed.sum(), "ahead": (~passed).sum()}
+        assert (found.outcomes.get("passed", 0), found.outcomes.get("ahead", 0)) == tuple(days.values())
+        assert found.days == {kind: n for kind, n in days.items() if n and found.to_come}
 
 
 @pytest.mark.parametrize("year", [*OVER, NOW])

@@ -10,7 +10,7 @@ from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.components.rung_rows import Bar, rung_rows, rung_table
 from dashboard.metrics import words_talks as words
 from dashboard.metrics.conversations import GROUP_WORDS
-from dashboard.metrics.counted_conversations import Coverage, Ladder, coverage, ladder, targets
+from dashboard.metrics.counted_conversations import Coverage, Ladder, ladder, targets
 from dashboard.metrics.numbers import count, period_words
 from dashboard.metrics.telling import capital
 from dashboard.metrics.words import row_sentence
@@ -21,7 +21,13 @@ from dashboard.reporting.view import View
 from dashboard.reporting.wider_outcomes import begun
 
 RUNGS = (("0", "None"), ("1", "One"), ("2", "Two"), ("3", "Three or more"))
-TERM = (("counted", "Held with a parent or carer"), ("set", "A day is set"), ("none", "No day yet"))
+HELD, NO_DAY = ("counted", "Held with a parent or carer"), ("none", "No day set")
+DAYS = {
+    "passed": ("passed", "Day passed, no outcome"),
+    "ahead": ("set", "A day is set, still ahead"),
+    "scheduled": ("set", "Offered a day, no outcome yet"),
+}
+"""The pieces of a term's bar for whom a day is set: how each is drawn, and its words."""
 BESIDE = {"afa": "AfA group", "send": "Other SEND pupils", "others": "Other pupils"}
 
 
@@ -92,9 +98,8 @@ def _before(view: View) -> list[Bar]:
 
 def term_card(view: View) -> Component:
     """The view's term: the group's pupils by what came of it; offered, held and declined beside the other pupils'."""
-    cells, ended = conversations.term_cells(view, part=Part()), conversations.term_ended(view)
     beside = ("afa",) if view.place.total else tuple(BESIDE)
-    found = {who: coverage(cells, ended=ended, who=who, group=view.selection.group) for who in beside}
+    found = {who: conversations.term_coverage(view, who=who) for who in beside}
     group, term = found["afa"], conversations.term_of(view)
     answer = conversations.in_words(view, answer=questions.value(conversations.at_period(view, period=term),
                                                     metric="conversations_this_term"))  # fmt: skip
@@ -114,14 +119,15 @@ def term_card(view: View) -> Component:
 
 def _term_counts(found: Coverage) -> tuple[tuple[str, int], ...]:
     """The pupils of the term by piece of the bar: what is overdue where the term has ended, to come where it lasts."""
-    day = min(found.outcomes.get("scheduled", 0), found.to_come)
-    return ("counted", found.had), ("missed", found.overdue), ("set", day), ("none", found.to_come - day)
+    days = [(DAYS[day][0], n) for day, n in found.days.items()]
+    none = found.to_come - sum(found.days.values())
+    return ("counted", found.had), ("missed", found.overdue), *days, ("none", none)
 
 
 def _term_kinds(found: Coverage, *, late: str) -> tuple[tuple[str, str], ...]:
-    held, *to_come = TERM
     missed = [("missed", late)] if found.overdue else []
-    return (held, *missed, *(to_come if found.to_come or not found.overdue else []))
+    to_come = [*(DAYS[day] for day in found.days), NO_DAY]
+    return (HELD, *missed, *(to_come if found.to_come or not found.overdue else []))
 
 
 def _beside(found: dict[str, Coverage], *, late: str) -> Component:
@@ -152,9 +158,9 @@ def targets_card(view: View) -> Component:
     lines = [words.targets_words(kind, found=each) for kind, each in found.items()]
     answers = [conversations.in_words(view, answer=questions.value(view, metric=metric)) for metric in _TARGETS]
     said = [row_sentence(each.rows[0], answer=each) for each in answers if each.rows[0].value is not None]
-    year = period_words(conversations.year_of(view))
     under = pieces.under_table(view.ask, answer=answers[0], title="Targets set and met")
-    return card([html.P(each) for each in (*lines, *said)] + [under], title=f"Targets set and met, {year}")
+    title = words.targets_title(found, year=conversations.year_of(view))
+    return card([html.P(each) for each in (*lines, *said)] + [under], title=title)
 
 
 _TARGETS = ("conversations_target_completeness", "conversations_targets_met")

@@ -7,9 +7,10 @@ from dash.development.base_component import Component
 
 from dashboard.components.chart_card import Width, card, chart_card
 from dashboard.components.rate_rows import rate_rows
+from dashboard.metrics import words_talks as words
 from dashboard.metrics.answer import Answer
 from dashboard.metrics.conversations import EXCELLENT
-from dashboard.metrics.numbers import of, period_words
+from dashboard.metrics.numbers import of
 from dashboard.metrics.registry import metric as definition_of
 from dashboard.metrics.telling import listed
 from dashboard.pages import pieces
@@ -49,8 +50,10 @@ def _asked(view: View) -> View:
 
 def _card(view: View, *, answer: Answer, heading: str, width: Width) -> Component:
     said = conversations.in_words(view, answer=answer)
-    name = definition_of(answer.metric).name
-    title = f"{name} by {heading.lower()}, {period_words(conversations.year_of(view))}"
+    whole = questions.value(_asked(view), metric=answer.metric).rows[0]
+    title = words.where_title(
+        whole, name=definition_of(answer.metric).name, heading=heading.lower(), year=conversations.year_of(view)
+    )
     few = " Nine pupils or fewer are counted in words." if heading != "School" else ""
     return chart_card(
         f"conversations-{heading.lower().replace(' ', '-')}",

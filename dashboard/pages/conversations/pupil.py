@@ -87,15 +87,20 @@ def _talk_card(view: View, *, each: TalkWithTargets) -> Component:
     talk = each.talk
     lines = [html.P(line, className="caption") for line in (_how(view, talk=talk),) if line]
     targets = html.Ul([html.Li(target_words(target)) for target in each.targets])
-    agreed = [targets] if each.targets else [html.P(_no_targets(talk), className="caption")]
-    return card([*lines, *agreed], title=f"{capital(period_words(talk.term))}: {_outcome(talk)}")
+    nothing = _no_targets(talk, as_at=view.ask.as_at)
+    agreed = [targets] if each.targets else [html.P(nothing, className="caption")] if nothing else []
+    title = f"{capital(period_words(talk.term))}: {_outcome(talk, as_at=view.ask.as_at)}"
+    return card([*lines, *agreed], title=title)
 
 
-def _outcome(talk: Talk) -> str:
-    """``"held on 21 June 2024"``, ``"declined, offered for 20 February 2024"``, ``"a day is set: 27 March 2026"``."""
+def _outcome(talk: Talk, *, as_at: date) -> str:
+    """``"held on 21 June 2024"``, ``"declined, offered for 20 February 2024"``, ``"a day is set, 27 March 2026"``; of a
+    day that has passed what the card of the year says of it."""
     if talk.status == "held":
         alone = "" if talk.parent_present else ", without a parent or carer"
         return f"held on {date_words(talk.held or talk.scheduled)}{alone}"
+    if has_passed(talk, as_at=as_at):
+        return f"was set for {date_words(talk.scheduled)}, no outcome"
     if talk.status == "scheduled":
         return f"a day is set, {date_words(talk.scheduled)}"
     return f"{OUTCOME_WORDS.get(talk.status, talk.status).lower()}, offered for {date_words(talk.scheduled)}"
@@ -111,5 +116,12 @@ def _how(view: View, *, talk: Talk) -> str:
     return ", ".join(part for part in (led, mode, elsewhere) if part)
 
 
-def _no_targets(talk: Talk) -> str:
+def has_passed(talk: Talk, *, as_at: date) -> bool:
+    """Whether the day that was set has passed and nobody has said what came of it."""
+    return talk.status == "scheduled" and talk.scheduled < as_at
+
+
+def _no_targets(talk: Talk, *, as_at: date) -> str:
+    if has_passed(talk, as_at=as_at):
+        return "Nobody has said yet what came of it."
     return "No target was recorded." if talk.status == "held" else ""

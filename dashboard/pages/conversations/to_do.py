@@ -12,7 +12,7 @@ from dashboard.metrics.numbers import count, date_words, period_words
 from dashboard.metrics.telling import listed
 from dashboard.pages import pieces
 from dashboard.reporting import conversations, pupils_conversations
-from dashboard.reporting.pupils_conversations import Task
+from dashboard.reporting.pupils_conversations import URGENCY, Task
 from dashboard.reporting.view import View
 from data_loaders.vocabulary import SEN_CODES, YEAR_GROUPS, year_words
 
@@ -20,10 +20,23 @@ WHY = {
     "ask": "Day passed, no outcome",
     "week": "This week",
     "overdue": "Overdue",
-    "to come": "To come, no day yet",
+    "to come": "To come, no day set",
     "set": "To come, a day is set",
 }
-HEADS = {"ask": "whose day passed without an outcome", "week": "this week", "to come": "without a day", "set": "later"}
+HEADS = {
+    "ask": "whose day has passed without an outcome",
+    "week": "with a day this week",
+    "to come": "without a day set",
+    "set": "with a later day",
+}
+ORDER = {
+    "ask": "those whose day has passed without an outcome",
+    "week": "those with a day this week",
+    "overdue": "those who are overdue (a term has ended without one)",
+    "to come": "those without a day set",
+    "set": "those with a later day",
+}
+"""Who stands in the list, in the words of its caption."""
 MOST = 12
 """Rows shown before the rest is folded away."""
 
@@ -44,29 +57,37 @@ def _nothing(view: View) -> str:
 
 
 def _list(view: View, *, tasks: list[Task]) -> Component:
-    title = f"This week's list: {listed(_heads(tasks))}"
+    title = f"This week's list, {count(len(tasks), words='pupils')}: {_heads(tasks)}"
     first = _table(view, tasks=tasks[:MOST], caption=title)
     rest = tasks[MOST:]
     said = html.Summary(f"Show the other {count(len(rest))}")
     fold = html.Details([said, _table(view, tasks=rest, caption="The rest of the list")], className="fold")
     more = [html.Div(fold, className="whole-on-paper")]
-    words = html.P(_caption(view), className="caption")
+    words = html.P(_caption(view, tasks=tasks), className="caption")
     return card([words, *pieces.names_off(view), first, *(more if rest else [])], title=title, width="wide")
 
 
-def _heads(tasks: list[Task]) -> list[str]:
-    """How many pupils of the current term are waiting for what, then how many are overdue, whatever else is to do."""
-    heads = [f"{count(n)} {words}" for why, words in HEADS.items() if (n := sum(task.why == why for task in tasks))]
-    late = sum(bool(task.missed) for task in tasks)
-    return [*heads, *([f"{count(late)} overdue from a term that has ended"] if late else [])]
+def _heads(tasks: list[Task]) -> str:
+    """How many pupils of the current term are waiting for what, then how many are overdue, whatever else is to do, and
+    who of them stands in both numbers: so that they add up to the rows."""
+    now = [_now(task) for task in tasks if task.waiting]
+    heads = [f"{count(n)} {words}" for why, words in HEADS.items() if (n := now.count(why))]
+    late, both = sum(bool(task.missed) for task in tasks), sum(bool(task.missed) and task.waiting for task in tasks)
+    twice = f" ({count(both)} of them in both counts)" if both else ""
+    overdue = [f"{count(late)} overdue from a term that has ended{twice}"] if late else []
+    return "; ".join([*([f"this term {listed(heads)}"] if heads else []), *overdue])
 
 
-def _caption(view: View) -> str:
+def _now(task: Task) -> str:
+    """What this term's conversation of a pupil waits for, also where an ended term's is more urgent."""
+    return task.why if task.why != "overdue" else "to come" if task.day is None else "set"
+
+
+def _caption(view: View, *, tasks: list[Task]) -> str:
     year = period_words(conversations.year_of(conversations.at_period(view, period=view.current)))
     return (
         f"Pupils of the AfA group in {year} without a conversation that counts, as at {date_words(view.ask.as_at)}: "
-        "first those whose day has passed without an outcome, then this week's, then those who are overdue: a term has "
-        "ended without one."
+        f"{', then '.join(ORDER[why] for why in URGENCY if any(task.why == why for task in tasks))}."
     )
 
 

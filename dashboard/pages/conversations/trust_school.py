@@ -11,7 +11,6 @@ from dashboard.components.notice import notice
 from dashboard.components.sentence import sentence
 from dashboard.metrics import words_talks as words
 from dashboard.metrics.conversations import GROUP_WORDS
-from dashboard.metrics.counted_conversations import coverage
 from dashboard.metrics.numbers import period_words
 from dashboard.pages import pieces
 from dashboard.pages.conversations import coverage_cards, lead_cards, part_cards, to_do
@@ -45,9 +44,7 @@ def _said(view: View) -> list[str]:
         row = questions.value(view, metric="conversations_full_participation").rows[0]
         return [words.full_sentence(row, year=year, words=group), *_coming(view)]
     due = questions.value(view, metric="conversations_so_far").rows[0]
-    cells = conversations.term_cells(view, part=Part())
-    found = coverage(cells, ended=conversations.term_ended(view), group=view.selection.group)
-    now = words.term_sentence(found, term=conversations.term_of(view), words=group)
+    now = words.term_sentence(conversations.term_coverage(view), term=conversations.term_of(view), words=group)
     return [now, words.due_sentence(due, year=year, words=group)]
 
 
@@ -56,10 +53,7 @@ def _coming(view: View) -> list[str]:
     if not view.current or view.current[:7] == conversations.year_of(view) or view.place.total:
         return []
     now = conversations.at_period(view, period=view.current)
-    found = coverage(
-        conversations.term_cells(now, part=Part(), sent_only=False), ended=conversations.term_ended(now),
-        group=view.selection.group,
-    )  # fmt: skip
+    found = conversations.term_coverage(now, sent_only=False)
     return [words.term_sentence(found, term=view.current, words=GROUP_WORDS[view.selection.group])] if found.n else []
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from dashboard.metrics import conversations
 from dashboard.metrics.answer import Row, State
-from dashboard.metrics.cells_conversations import ConversationCell, LeadDays, TermCell, Terms, merged
+from dashboard.metrics.cells_conversations import ConversationCell, LeadDays, SetDay, TermCell, Terms, merged
 from dashboard.metrics.counted_conversations import Ladder, Targets, coverage, ladder, overdue_earlier, targets
 from dashboard.metrics.leads import annual_role, role_mean
 
@@ -125,6 +125,18 @@ def test_coverage_is_to_come_while_the_term_lasts_and_overdue_after_it() -> None
     assert (then.n, then.had, then.to_come, then.overdue) == (27, 12, 0, 15)
     assert (now.outcomes["scheduled"], now.outcomes["declined"], now.outcomes[""]) == (4, 3, 5)
     assert (now.offered, now.held, now.declined) == (22, 14, 3)
+
+
+def test_a_day_that_has_passed_is_told_apart_from_one_ahead() -> None:
+    gone = SetDay(CEDAR, "3", "K", "scheduled", passed=True, n=3)
+    ahead = SetDay(CEDAR, "3", "K", "alone", passed=False, n=1)  # held without a parent, and a day set again
+    now = coverage(SPRING_TERM, ended=frozenset(), days=[gone, ahead])
+    assert now.days == {"passed": 3, "ahead": 1, "scheduled": 1}
+    assert (now.n, now.had, now.to_come, now.outcomes["alone"]) == (27, 12, 15, 1)
+    assert coverage(SPRING_TERM, ended=frozenset(), days=[gone], group="plan").days == {}
+    assert coverage(SPRING_TERM, ended=frozenset(), days=[gone], who="others").days == {}
+    then = coverage(SPRING_TERM, ended=frozenset({CEDAR}), days=[gone])
+    assert (then.days, then.overdue, then.outcomes["passed"]) == ({}, 15, 3)
 
 
 def test_other_pupils_are_counted_beside_the_group() -> None:

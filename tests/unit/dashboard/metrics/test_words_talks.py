@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.metrics import words_talks as words
 from dashboard.metrics.answer import Row
-from dashboard.metrics.counted_conversations import Coverage, Ladder, Targets
+from dashboard.metrics.counted_conversations import DAYS, Coverage, Ladder, Targets
 from dashboard.metrics.leads import RoleMean
 
 GROUP = "pupils in the AfA group"
@@ -19,8 +19,9 @@ def row(k: int, n: int) -> Row:
 
 def covered(had: int, *, to_come: int = 0, overdue: int = 0, **outcomes: int) -> Coverage:
     said = {"counted": had, **outcomes}
-    return Coverage(n=had + to_come + overdue, had=had, to_come=to_come, overdue=overdue, outcomes=said, offered=0,
-                    held=had, counted=had, declined=0)  # fmt: skip
+    days = {kind: n for kind, n in outcomes.items() if kind in DAYS and to_come}
+    return Coverage(n=had + to_come + overdue, had=had, to_come=to_come, overdue=overdue, outcomes=said, days=days,
+                    offered=0, held=had, counted=had, declined=0)  # fmt: skip
 
 
 def test_full_participation_of_a_year() -> None:
@@ -61,14 +62,23 @@ HELD = "this term's conversation has been held for"
     ("found", "said"),
     [
         (
+            covered(20, to_come=10, ahead=3),
+            f" so far {HELD} **66.7% of 30 {GROUP}**: 10 to come (3 with a day set).",
+        ),
+        (
+            covered(20, to_come=10, passed=4, ahead=3),
+            f" so far {HELD} **66.7% of 30 {GROUP}**: 10 to come (4 whose day has passed without an outcome and 3 with "
+            "a day set).",
+        ),
+        (
             covered(20, to_come=10, scheduled=3),
-            f" so far {HELD} **66.7% of 30 {GROUP}**: 10 to come, 3 with a day set.",
+            f" so far {HELD} **66.7% of 30 {GROUP}**: 10 to come (3 offered a day, no outcome yet).",
         ),
         (covered(20, overdue=10), f" {HELD} **66.7% of 30 {GROUP}**: 10 overdue."),
         (covered(30), f" {HELD} **100.0% of 30 {GROUP}**."),
         (
-            covered(0, to_come=30, scheduled=2),
-            f" a conversation is to come for all **30 {GROUP}**, 2 with a day set.",
+            covered(0, to_come=30, ahead=2),
+            f" a conversation is to come for all **30 {GROUP}** (2 with a day set).",
         ),
         (covered(2, to_come=1), f" so far {HELD} **2 of 3 {GROUP}**: 1 to come."),
     ],
@@ -82,8 +92,8 @@ def test_nobody_in_the_group_is_said() -> None:
 
 
 def test_titles_are_answers() -> None:
-    assert words.term_title(covered(20, to_come=10, scheduled=3), term=TERM) == (
-        "Spring term 2026: held for 20 of 30 pupils, 10 to come, 3 with a day set"
+    assert words.term_title(covered(20, to_come=10, ahead=3), term=TERM) == (
+        "Spring term 2026: held for 20 of 30 pupils, 10 to come (3 with a day set)"
     )
     rungs = Ladder(counts=(1, 3, 5, 11), n=20)
     assert words.ladder_title(rungs, year="2024-25", over=True) == (
@@ -96,8 +106,8 @@ def test_titles_are_answers() -> None:
 
 
 def test_reasons_and_targets() -> None:
-    found = covered(20, to_come=8, scheduled=3, declined=4)
-    assert words.reasons(found) == "Of the 8 without one: a day set 3, declined 4."
+    found = covered(20, to_come=8, ahead=1, passed=2, declined=4)
+    assert words.reasons(found) == "Of the 8 without one: day passed without an outcome 2, a day set 1, declined 4."
     assert words.reasons(covered(3)) == ""
     assert words.targets_words("curricular", found=Targets(set=10, met=4, missed=2)) == (
         "Curricular: 10 set; 4 of the 6 closed were met; 4 open."
@@ -105,6 +115,26 @@ def test_reasons_and_targets() -> None:
     assert (
         words.targets_words("wider", found=Targets(set=3, met=0, missed=0)) == "Wider: 3 set; none closed yet; 3 open."
     )
+
+
+def test_titles_of_targets_and_places_hold_their_figure() -> None:
+    both = {"curricular": Targets(set=74, met=18, missed=13), "wider": Targets(set=77, met=25, missed=8)}
+    assert words.targets_title(both, year="2025-26") == (
+        "Targets set and met, 2025/26: 151 set, 43 of the 64 closed met"
+    )
+    some, none = Targets(set=2, met=0, missed=0), Targets(set=0, met=0, missed=0)
+    assert (
+        words.targets_title({"wider": some}, year="2025-26") == "Targets set and met, 2025/26: 2 set, none closed yet"
+    )
+    assert words.targets_title({"wider": none}, year="2025-26") == "Targets set and met, 2025/26: none set"
+    asked: dict[str, str] = {"name": "Conversations held when due", "heading": "class", "year": "2025-26"}
+    assert (
+        words.where_title(row(36, 65), **asked) == "Conversations held when due, 2025/26: 55.4% of 65 pupils, by class"
+    )
+    said = "Conversations held when due, 2025/26: 36.4% of 11 pupils (low reliability), by class"
+    assert words.where_title(row(4, 11), **asked) == said
+    assert words.where_title(row(4, 8), **asked) == "Conversations held when due, 2025/26: 4 of 8 pupils, by class"
+    assert words.where_title(Row(label=""), **asked) == "Conversations held when due by class, 2025/26"
 
 
 def test_a_role_without_a_mean_says_that_they_are_too_few() -> None:
