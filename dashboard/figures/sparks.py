@@ -12,8 +12,9 @@ from dashboard.figures.template import MARKS, TOKENS, Mark
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.small_groups import WORDS_TO, drawn_sides, prominence
 
-LEFT, RIGHT, AIR = 1.5, 96.5, 0.16
-"""Where the first and last terms stand, as a percentage of the width, and the room over and under the lines."""
+LEFT, RIGHT, AIR = 1.5, 96.5, 0.23
+"""Where the first and last terms stand, as a percentage of the width, and the room over and under the lines: on paper,
+where a picture is lowest, still as much as half a mark."""
 LEAST = 10.0
 """The least that the height stands for, in the answer's unit, so that next to nothing does not look like much."""
 _Side = Sequence[float | None]

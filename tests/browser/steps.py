@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 import time
 from pathlib import Path
 from typing import Any
 
-from tests.browser import axe
-from tests.fixtures import chromium
+from tests.browser import axe, paper
 
 QUIET_MILLISECONDS = 150
 WIDTHS = (1440, 820, 390)
@@ -93,18 +90,20 @@ def look(page: Any, *, name: str, artefacts: Path) -> list[str]:
         faults += [f"{name} at {width}: {fault}" for fault in axe.violations(page)]
         faults += [f"{name} at {width}: {overflow(page)} pixels too wide"] * (overflow(page) > 0)
     page.set_viewport_size({"width": WIDTHS[0], "height": 900})
-    page.pdf(path=artefacts / f"{name}.pdf", prefer_css_page_size=True, print_background=True)
-    return faults
+    return faults + [
+        f"{name} on paper: {fault}" for fault in paper.faults(printed(page, file=artefacts / f"{name}.pdf"))
+    ]
+
+
+def printed(page: Any, *, file: Path) -> list[paper.Sheet]:
+    """Print the page to a file; its sheets as they are seen."""
+    page.pdf(path=file, prefer_css_page_size=True, print_background=True)
+    return paper.read(file)
 
 
 def sheets(page: Any, *, file: Path) -> list[str]:
     """Print the page to a file; the words of each sheet."""
-    page.pdf(path=file, prefer_css_page_size=True, print_background=True)
-    if not shutil.which("pdftotext"):
-        chromium.install("poppler-utils")
-    assert shutil.which("pdftotext"), "No pdftotext: apt-get install poppler-utils"
-    done = subprocess.run(["pdftotext", "-layout", str(file), "-"], capture_output=True, text=True, check=True)
-    return [sheet for sheet in done.stdout.split("\f") if sheet.strip()]
+    return [sheet.text for sheet in printed(page, file=file)]
 
 
 REACHABLE = """() => {

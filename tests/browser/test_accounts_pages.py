@@ -51,6 +51,9 @@ def test_the_plain_pages_are_sound(page: Any, site: str, artefacts: Path, path: 
     enter(page, site, username="administrator")
     page.goto(site + path)
     assert steps.look(page, name=f"plain{path.replace('/', '-')}", artefacts=artefacts) == []
+    page.emulate_media(media="print")
+    assert page.locator("button:visible, .plain-button:visible").count() == 0
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgba(0, 0, 0, 0)"
 
 
 def test_the_list_is_sound_and_filtered_in_the_browser(page: Any, site: str, artefacts: Path) -> None:

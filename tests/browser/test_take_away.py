@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.browser import steps
+from tests.browser import paper, steps
 
 pytestmark = pytest.mark.browser
 
@@ -112,6 +112,58 @@ def test_every_sheet_of_paper_says_what_it_shows(head: Any, artefacts: Path) -> 
         assert "Progress · " in sheet
     assert "What these figures mean" in sheets[-1]
     assert "Over whom" in sheets[-1]
+
+
+BROKEN = ["/wider_outcomes?place=school:100010&period=2025-26", "/progress", "/conversations?place=school:100010"]
+"""Pages on which a list or a card of tables goes on over the edge of a sheet, with a card after it."""
+
+
+@pytest.mark.parametrize("asked", BROKEN)
+def test_no_row_is_covered_and_no_heading_cut_where_a_card_goes_on_over_the_sheet(
+    page: Any, sample_site: str, sample_home: Path, tmp_path: Path, asked: str
+) -> None:
+    steps.sign_in(page, base=sample_site, home=sample_home, role="trust_executive", path=asked)
+    sheets = steps.printed(page, file=tmp_path / "broken.pdf")
+    assert len(sheets) > 1
+    assert paper.faults(sheets) == []
+
+
+def test_what_is_wrong_with_a_sheet_is_found(page: Any, tmp_path: Path) -> None:
+    """A word that another card covers by half, one cut by the edge of its sheet, one over another, a blank sheet."""
+    words = {"Covered": 50, "Whole": 100, "Under": 150, "Over": 155}
+    page.set_content(
+        "<style>@page { size: A4; margin: 17mm 14mm 16mm }"
+        "p { position: absolute; left: 0; margin: 0; line-height: 20px }"
+        "div { height: 1px } .over { top: 57px; width: 99px; height: 20px; background: #fff }</style>"
+        + "".join(f"<p style='top:{top}px'>{word}</p>" for word, top in words.items())
+        + "<p class='over'></p><div style='break-after: page'></div><div></div>"
+    )
+    assert paper.faults(steps.printed(page, file=tmp_path / "faults.pdf")) == [
+        "sheet 1: 'Covered' is not seen whole",
+        "sheet 1: 'Under' is written over 'Over'",
+        "sheet 2 is blank",
+    ]
+
+
+PICTURES = """() => [...document.querySelectorAll("#page img:is(.spark, .rail-picture, .pair-picture)")]
+  .filter(image => image.checkVisibility()).filter(image => {
+    const canvas = document.createElement("canvas"), pen = canvas.getContext("2d");
+    const [across, down] = [canvas.width, canvas.height] = [image.clientWidth, image.clientHeight];
+    pen.drawImage(image, 0, 0, across, down);
+    const marks = row => pen.getImageData(0, row, across, 1).data.filter((shade, at) => at % 4 === 3 && shade).length;
+    return [0, down - 1].some(row => marks(row) > 6);
+  }).map(image => image.alt)"""
+"""The small pictures whose marks reach the upper or lower edge: an upright line has one dot there, a cut mark many."""
+
+
+@pytest.mark.parametrize("asked", ["/overview?place=school:100002", "/progress?place=school:100003"])
+def test_no_mark_of_a_small_picture_is_cut_on_paper(page: Any, sample_site: str, sample_home: Path, asked: str) -> None:
+    steps.sign_in(page, base=sample_site, home=sample_home, role="trust_executive", path=asked)
+    page.emulate_media(media="print")
+    page.set_viewport_size(SHEET)
+    steps.settle(page)
+    assert page.locator("#page img:is(.spark, .rail-picture):visible").count() > 3
+    assert page.evaluate(PICTURES) == []
 
 
 @pytest.mark.parametrize("school", ["100003", "100012"])
