@@ -159,7 +159,9 @@
 
   // On a phone the controls are folded, on anything wider they are in sight, also once a phone has been turned.
   var phone = window.matchMedia("(max-width: 640px)");
-  function foldControls() { document.querySelector("details.controls").open = !phone.matches; }
+  function foldControls() {
+    document.querySelectorAll("details.controls").forEach(function (controls) { controls.open = !phone.matches; });
+  }
 
   // When the frame is there: fold the controls on a phone, and keep tables sorted as soon as they are drawn anew.
   var waiting = new MutationObserver(function () {
