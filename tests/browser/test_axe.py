@@ -37,7 +37,8 @@ def test_planted_violation_is_found(page: Any, planted: str, rule: str) -> None:
 
 
 def test_page_that_is_too_wide_is_found(page: Any, tmp_path: Path) -> None:
-    show(page, body="<main><h1>A</h1><div style='width:600px;height:9px'></div></main>")
+    a4 = "<style>@page { size: A4; margin: 20mm }</style>"
+    show(page, body=f"{a4}<main><h1>A</h1><div style='width:600px;height:9px'></div></main>")
     assert steps.look(page, name="wide", artefacts=tmp_path) == ["wide at 390: 218 pixels too wide"]
     assert {path.name for path in tmp_path.iterdir()} == {"wide-1440.png", "wide-820.png", "wide-390.png", "wide.pdf"}
 
