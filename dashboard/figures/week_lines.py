@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from dashboard.metrics.numbers import percentage
 from dashboard.metrics.small_groups import WORDS_TO
+from data_loaders.vocabulary import TERMS
 
-SEASONS = ("autumn", "spring", "summer")
 _LEADS = {"now": 0, "others": 1, "then": 2}
 """Whose last week the ends are of: this year's group, without it other pupils."""
 
@@ -57,7 +57,7 @@ def _at_week(line: WeekLine, *, of: WeekPoint) -> WeekPoint:
 
 
 def _when(point: WeekPoint) -> tuple[int, int]:
-    return SEASONS.index(point.season), point.number
+    return TERMS.index(point.season), point.number
 
 
 def _label(line: WeekLine, *, point: WeekPoint, last: WeekPoint) -> list[str]:

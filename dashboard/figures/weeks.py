@@ -13,9 +13,10 @@ from dashboard.figures.bands import band
 from dashboard.figures.empty import empty
 from dashboard.figures.labels import Extent, apart, ticks, width_of
 from dashboard.figures.template import BANDS, MARKS, SMALL, TOKENS, Figure, axis, layout, marker, note
-from dashboard.figures.week_lines import SEASONS, WeekLine, WeekPoint, ends_of_lines
+from dashboard.figures.week_lines import WeekLine, WeekPoint, ends_of_lines
 from dashboard.metrics.numbers import number
 from dashboard.metrics.small_groups import WORDS_TO
+from data_loaders.vocabulary import TERMS
 
 HEIGHT, TOP, BOTTOM, LINE = 360, 30, 58, 19
 AXIS = "Sessions missed, by week of the term"
@@ -52,7 +53,7 @@ def _places(points: Sequence[WeekPoint]) -> Places:
     """Where each week of each term stands on the axis: a term begins after the longest of the one before."""
     found: Places = {}
     start = 0
-    for season in SEASONS:
+    for season in TERMS:
         longest = max((point.number for point in points if point.season == season), default=0)
         found |= {(season, week): start + week - 1 for week in range(1, longest + 1)}
         start += longest + BETWEEN_TERMS if longest else 0

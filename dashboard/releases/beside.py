@@ -19,7 +19,7 @@ from dashboard.queries.releases import Released
 from dashboard.queries.running import Asker
 from dashboard.releases import catalogue
 from dashboard.releases.catalogue import Mean
-from dashboard.releases.counting import SEND, SEX_WORDS, Outcome, Pupil, Scale, area_of, measured_on, pupils_of
+from dashboard.releases.counting import SEND, SEX_WORDS, GainScale, Outcome, Pupil, area_of, measured_on, pupils_of
 from dashboard.releases.rules import ReleaseRules, load_rules
 
 Line = Mapping[str, Any]
@@ -60,7 +60,7 @@ class Day:
     term: str
 
     @cached_property
-    def scales(self) -> dict[str, Scale]:
+    def scales(self) -> dict[str, GainScale]:
         """The subjects in which anybody has a gain, with the scale it is on."""
         return dict(sorted(measured_on(gain for pupil in self.pupils for gain in pupil.gains.values()).items()))
 

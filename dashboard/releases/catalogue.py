@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dashboard.metrics.disclosure import Table, Where
 from dashboard.metrics.registry import metric
 from dashboard.metrics.telling import subject_words
-from dashboard.releases.counting import SEND, Outcome, Pupil, Scale
+from dashboard.releases.counting import SEND, GainScale, Outcome, Pupil
 
 VERSION = "1"
 """Changes with the list below: releases of another version are not compared."""
@@ -86,7 +86,7 @@ def _persistent(pupil: Pupil) -> bool:
     return 1_000 * (pupil.row.absent or 0) >= thousandths * (pupil.row.possible or 0)
 
 
-def means_of(*, term: str, scales: Mapping[str, Scale]) -> list[Mean]:
+def means_of(*, term: str, scales: Mapping[str, GainScale]) -> list[Mean]:
     """The figures that are no counts: sessions missed, and the mean gain in each subject on its scale."""
     return [
         Mean(
@@ -99,7 +99,7 @@ def means_of(*, term: str, scales: Mapping[str, Scale]) -> list[Mean]:
     ]  # fmt: skip
 
 
-def _gain(subject: str, *, term: str, scale: Scale) -> Mean:
+def _gain(subject: str, *, term: str, scale: GainScale) -> Mean:
     words = f"average gain in {subject_words(subject)}"
     return Mean(
         key=f"progress.gain.{subject}@{term}", strand="progress", unit=scale.unit, scale=scale.code,

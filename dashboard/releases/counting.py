@@ -29,8 +29,8 @@ class Pupil:
     gains: Mapping[str, GainRow] = field(default_factory=dict)
 
 
-class Scale(NamedTuple):
-    """A scale of results: its code, and the unit that a gain on it has."""
+class GainScale(NamedTuple):
+    """The scale that gains are on: its code, and the unit that they have."""
 
     code: str
     unit: str
@@ -59,9 +59,9 @@ def pupils_of(rows: Iterable[PupilRow], *, gains: Iterable[GainRow]) -> list[Pup
     return [Pupil(row=row, support=support, gains=by_pupil.get(row.pupil_id, {})) for row, support in told if support]
 
 
-def measured_on(gains: Iterable[GainRow]) -> dict[str, Scale]:
+def measured_on(gains: Iterable[GainRow]) -> dict[str, GainScale]:
     """The scale of each subject with gains, by subject: that on which most pupils have one."""
-    counted = Counter((gain.subject, Scale(gain.scale, gain.unit)) for gain in gains)
+    counted = Counter((gain.subject, GainScale(gain.scale, gain.unit)) for gain in gains)
     return {subject: scale for (subject, scale), _ in reversed(counted.most_common())}
 
 

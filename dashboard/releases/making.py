@@ -16,7 +16,7 @@ from dashboard.queries import census as reading
 from dashboard.queries.running import Asker
 from dashboard.releases import catalogue
 from dashboard.releases.building import Builder, Place
-from dashboard.releases.counting import Pupil, Scale, areas_of, categories, measured_on, pupils_of, table_of
+from dashboard.releases.counting import GainScale, Pupil, areas_of, categories, measured_on, pupils_of, table_of
 from dashboard.releases.rules import ReleaseRules
 from dashboard.releases.store import Kept, Subject
 from dashboard.releases.views import Built
@@ -96,7 +96,7 @@ class Making:
         return (self.about.term, before.term)
 
     @cached_property
-    def _scales(self) -> dict[str, Scale]:
+    def _scales(self) -> dict[str, GainScale]:
         gains = reading.gains_in(self.asker, period=self.about.term, schools=self.about.schools)
         return dict(sorted(measured_on(gains).items()))
 

@@ -145,6 +145,14 @@ def test_what_is_wrong_with_a_sheet_is_found(page: Any, tmp_path: Path) -> None:
     ]
 
 
+def on_a_sheet(page: Any, *, base: str, home: Path, asked: str) -> None:
+    """The page as an executive prints it, in a window as wide as the sheet."""
+    steps.sign_in(page, base=base, home=home, role="trust_executive", path=asked)
+    page.emulate_media(media="print")
+    page.set_viewport_size(SHEET)
+    steps.settle(page)
+
+
 PICTURES = """() => [...document.querySelectorAll("#page img:is(.spark, .rail-picture, .pair-picture)")]
   .filter(image => image.checkVisibility()).filter(image => {
     const canvas = document.createElement("canvas"), pen = canvas.getContext("2d");
@@ -158,10 +166,7 @@ PICTURES = """() => [...document.querySelectorAll("#page img:is(.spark, .rail-pi
 
 @pytest.mark.parametrize("asked", ["/overview?place=school:100002", "/progress?place=school:100003"])
 def test_no_mark_of_a_small_picture_is_cut_on_paper(page: Any, sample_site: str, sample_home: Path, asked: str) -> None:
-    steps.sign_in(page, base=sample_site, home=sample_home, role="trust_executive", path=asked)
-    page.emulate_media(media="print")
-    page.set_viewport_size(SHEET)
-    steps.settle(page)
+    on_a_sheet(page, base=sample_site, home=sample_home, asked=asked)
     assert page.locator("#page img:is(.spark, .rail-picture):visible").count() > 3
     assert page.evaluate(PICTURES) == []
 
@@ -172,9 +177,6 @@ def test_no_table_is_wider_than_its_sheet(
     page: Any, sample_site: str, sample_home: Path, path: str, school: str
 ) -> None:
     asked = f"/{path}?place=school:{school}"
-    steps.sign_in(page, base=sample_site, home=sample_home, role="trust_executive", path=asked)
-    page.emulate_media(media="print")
-    page.set_viewport_size(SHEET)
-    steps.settle(page)
+    on_a_sheet(page, base=sample_site, home=sample_home, asked=asked)
     assert page.locator("#page .table:visible").count() > 0
     assert page.evaluate(WIDER) == []

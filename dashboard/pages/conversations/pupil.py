@@ -99,7 +99,7 @@ def _outcome(talk: Talk, *, as_at: date) -> str:
     if talk.status == "held":
         alone = "" if talk.parent_present else ", without a parent or carer"
         return f"held on {date_words(talk.held or talk.scheduled)}{alone}"
-    if has_passed(talk, as_at=as_at):
+    if _has_passed(talk, as_at=as_at):
         return f"was set for {date_words(talk.scheduled)}, no outcome"
     if talk.status == "scheduled":
         return f"a day is set, {date_words(talk.scheduled)}"
@@ -116,12 +116,12 @@ def _how(view: View, *, talk: Talk) -> str:
     return ", ".join(part for part in (led, mode, elsewhere) if part)
 
 
-def has_passed(talk: Talk, *, as_at: date) -> bool:
+def _has_passed(talk: Talk, *, as_at: date) -> bool:
     """Whether the day that was set has passed and nobody has said what came of it."""
     return talk.status == "scheduled" and talk.scheduled < as_at
 
 
 def _no_targets(talk: Talk, *, as_at: date) -> str:
-    if has_passed(talk, as_at=as_at):
+    if _has_passed(talk, as_at=as_at):
         return "Nobody has said yet what came of it."
     return "No target was recorded." if talk.status == "held" else ""

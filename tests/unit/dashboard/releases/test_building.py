@@ -12,7 +12,7 @@ from dashboard.metrics.words_releases import rules_words
 from dashboard.queries.census import GainRow, PupilRow
 from dashboard.releases import catalogue
 from dashboard.releases.building import Builder, Place
-from dashboard.releases.counting import Pupil, Scale, areas_of, categories, pupils_of, table_of
+from dashboard.releases.counting import GainScale, Pupil, areas_of, categories, pupils_of, table_of
 from dashboard.releases.rules import ReleaseRules, load_rules
 from dashboard.releases.views import Built, as_plain, from_plain
 
@@ -42,7 +42,7 @@ def released(pupils: list[Pupil], *, rules: ReleaseRules = RULES, planted: str =
     """The builder and the release of a school in its first year. ``planted`` names a view for whose audit nothing can
     be true."""
     outcomes = catalogue.outcomes_of(term=TERM, subjects=["mathematics"])
-    means = catalogue.means_of(term=TERM, scales={"mathematics": Scale("s", "points")})
+    means = catalogue.means_of(term=TERM, scales={"mathematics": GainScale("s", "points")})
     known = categories(pupils, rules=RULES)
     table = table_of(
         "t", pupils=pupils, outcomes=outcomes, known=known, means={mean.key: mean.is_known for mean in means}
