@@ -51,8 +51,19 @@
 
   // ---- tables -----------------------------------------------------------------------------------------------------
 
+  // A long table begins with its first rows and says how many there are: on a phone, or where it is a list to work from.
   function DataTable(props) {
-    return make("table", { className: props.className },
+    var opened = window.React.useState(null);
+    if (!props.first) { return table(props, props.className); }
+    var whole = opened[0] === props.caption;
+    return make(window.React.Fragment, null, table(props, props.className + (whole ? "" : " begun")),
+      make("button", { type: "button", className: "begun-whole no-print", "aria-expanded": String(whole),
+        onClick: function () { opened[1](whole ? null : props.caption); } },
+      whole ? "Show the first " + props.first : "Show all " + props.rows.length));
+  }
+
+  function table(props, className) {
+    return make("table", { className: className },
       make("caption", { className: props.captionClass }, props.caption),
       make("thead", null, make.apply(null, ["tr", null].concat(props.columns.map(heading)))),
       make.apply(null, ["tbody", null].concat(props.rows.map(function (row, place) {

@@ -20,6 +20,10 @@ KIND = "DataTable"
 """What a table is called on its way to the browser, which has it in ``assets/elements.js``."""
 SHORT = 18
 """Characters of a cell that is not broken over two lines."""
+LONG, FIRST = 16, 12
+"""A table of so many rows or more shows on a phone so many of them, until the reader asks for all (``app.css``)."""
+WORK_LIST = "work-list"
+"""The class of a table that begins with its first rows on every screen."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,13 +60,16 @@ def data_table(
 ) -> html.Div:
     """A table; the first cell of a row is its heading, and a link where ``links`` holds an address for the row.
 
-    Headings that sort are buttons. On a phone each row is a card whose values carry their column's heading. Cells hold
-    words, elements and links, no control of the page. The browser spells the table out (``assets/elements.js``).
+    Headings that sort are buttons. On a phone each row is a card whose values carry their column's heading, and a long
+    table shows its first rows, in the order chosen, with a button for all of them. Cells hold words, elements and
+    links, no control of the page. The browser spells the table out (``assets/elements.js``).
     """
     hrefs = [*links, *[""] * (len(rows) - len(links))]
     table = own(
         KIND, caption=caption, captionClass="" if show_caption else "visually-hidden",
-        className=f"table {class_name}".rstrip(), short=SHORT, columns=[_column(column) for column in columns],
+        className=f"table {class_name}".rstrip(), short=SHORT,
+        first=FIRST if len(rows) >= LONG else None,
+        columns=[_column(column) for column in columns],
         rows=[_row(row, columns=columns, href=href) for row, href in zip(rows, hrefs, strict=True)],
     )  # fmt: skip
     return html.Div(table, className="table-room")

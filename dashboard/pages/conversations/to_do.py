@@ -6,7 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.chart_card import card
-from dashboard.components.data_table import Cell, Column, data_table
+from dashboard.components.data_table import WORK_LIST, Cell, Column, data_table
 from dashboard.components.names import named
 from dashboard.metrics.numbers import count, date_words, period_words
 from dashboard.metrics.telling import listed
@@ -37,8 +37,6 @@ ORDER = {
     "set": "those with a later day",
 }
 """Who stands in the list, in the words of its caption."""
-MOST = 12
-"""Rows shown before the rest is folded away."""
 
 
 def cards(view: View) -> tuple[list[Component], frozenset[int]]:
@@ -58,13 +56,9 @@ def _nothing(view: View) -> str:
 
 def _list(view: View, *, tasks: list[Task]) -> Component:
     title = f"This week's list, {count(len(tasks), words='pupils')}: {_heads(tasks)}"
-    first = _table(view, tasks=tasks[:MOST], caption=title)
-    rest = tasks[MOST:]
-    said = html.Summary(f"Show the other {count(len(rest))}")
-    fold = html.Details([said, _table(view, tasks=rest, caption="The rest of the list")], className="fold")
-    more = [html.Div(fold, className="whole-on-paper")]
     words = html.P(_caption(view, tasks=tasks), className="caption")
-    return card([words, *pieces.names_off(view), first, *(more if rest else [])], title=title, width="wide")
+    table = _table(view, tasks=tasks, caption=title)
+    return card([words, *pieces.names_off(view), table], title=title, width="wide")
 
 
 def _heads(tasks: list[Task]) -> str:
@@ -98,7 +92,7 @@ def _table(view: View, *, tasks: list[Task], caption: str) -> Component:
     )  # fmt: skip
     links = [pupils_conversations.href_of(view, pupil=task.pupil) for task in tasks]
     rows = [_cells(task) for task in tasks]
-    return data_table(caption, columns=columns, rows=rows, links=links, show_caption=False)
+    return data_table(caption, columns=columns, rows=rows, links=links, show_caption=False, class_name=WORK_LIST)
 
 
 def _cells(task: Task) -> list[Cell]:
