@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from dashboard.metrics.absentees import band_edges
 from dashboard.metrics.answer import Row, State
+from dashboard.metrics.cells import codes_of
 from dashboard.metrics.cells_attendance import (
     AbsenceCell,
     AbsenteeCell,
@@ -27,6 +28,7 @@ from dashboard.metrics.registry import metric
 from dashboard.metrics.sides import Subject, Uncounted, missing, valued, with_sides
 from dashboard.metrics.small_groups import HOLLOW_TO
 from dashboard.metrics.uncertainty import RatioSums, newcombe, ratio, ratio_difference, wilson
+from data_loaders.vocabulary import OTHERS
 
 NO_REGISTERS = "no registers for this period"
 NOT_SAID = "the registers do not say it"
@@ -69,6 +71,7 @@ def _uncounted(cells: Sequence[AbsenceCell], *, group: str) -> Uncounted:
         one=sum(cell.without for cell in of_group(cells, group=group)),
         two=sum(cell.without for cell in of_group(cells, group="others")),
         unknown=sum(cell.n + cell.without for cell in cells if not cell.sen),
+        elsewhere=sum(cell.n for cell in cells if cell.sen not in {"", *codes_of(group), *OTHERS}),
     )
 
 
@@ -195,7 +198,9 @@ def _counts(cells: Sequence[AbsenteeCell], *, group: str, of: str) -> tuple[int,
 
 def _short(cells: Sequence[AbsenteeCell], *, group: str) -> Uncounted:
     one, two = (sum(cell.short for cell in absentees_of_group(cells, group=side)) for side in (group, "others"))
-    return Uncounted(one=one, two=two, unknown=sum(cell.n + cell.short for cell in cells if not cell.sen))
+    unknown = sum(cell.n + cell.short for cell in cells if not cell.sen)
+    elsewhere = sum(cell.n for cell in cells if cell.sen not in {"", *codes_of(group), *OTHERS})
+    return Uncounted(one=one, two=two, unknown=unknown, elsewhere=elsewhere)
 
 
 def _share(about: Subject, *, cells: Sequence[AbsenteeCell], of: str) -> Row:

@@ -24,12 +24,13 @@ _Cell = TypeVar("_Cell")
 
 
 class Uncounted(NamedTuple):
-    """Pupils who are here and on neither side: the group's and others without results to count, and those of unknown
-    status."""
+    """Pupils who are here and on neither side: the group's and others without results to count, those of unknown
+    status, and those of another group, as where everybody has an EHC plan and SEN support is asked about."""
 
     one: int = 0
     two: int = 0
     unknown: int = 0
+    elsewhere: int = 0
 
 
 NOBODY = Uncounted()
@@ -82,6 +83,8 @@ def missing(
     it is not that there are none. ``nothing`` is said where nobody at all is counted.
     """
     if one == 0 and not two and not (uncounted.one or uncounted.two):
+        if uncounted.elsewhere:
+            return about.nothing(State.NOT_APPLICABLE, reason=f"no {about.words} here", n_other=two)
         reason = NO_STATUS if uncounted.unknown else nothing
         return about.nothing(State.NOT_AVAILABLE, reason=reason, n_other=two)
     for n, absent, words in ((one, uncounted.one, about.words), (two, uncounted.two, OTHER_WORDS)):

@@ -35,18 +35,21 @@ def _came(offered: Number, attended: Number) -> tuple[Number, Number]:
     return sa.case((attended > 0, 1), else_=0), sa.case((sent, 1), else_=0)
 
 
-MEASURES: dict[str, tuple[tuple[str, str], Counted]] = {
-    "absence": (("sessions_possible", "sessions_attended"), _absence),
-    "persistent_absence": (("sessions_possible", "sessions_attended"), _persistent),
-    "clubs": (("activity_offered", "activity_attended"), _came),
+MEASURES: dict[str, tuple[str, tuple[str, str], Counted]] = {
+    "absence": ("sen_census", ("sessions_possible", "sessions_attended"), _absence),
+    "persistent_absence": ("sen_census", ("sessions_possible", "sessions_attended"), _persistent),
+    "clubs": ("sen_start", ("activity_offered", "activity_attended"), _came),
 }
-"""What is counted of a pupil in a period: the columns of the facts, and the part of a whole they make."""
+"""What is counted of a pupil in a period: by which status, the columns of the facts, and the part of a whole they
+make."""
 
 
-def rates(asker: Asker, *, measure: str, period: str, before: str) -> list[RateCell]:
-    """A cell a school, year group now and pair of statuses on the first day of each period, over the pupils with a main
-    registration at the school in either; a pupil at two schools is one of each."""
-    columns, counted = MEASURES[measure]
+def rates(asker: Asker, *, measure: str, period: str, before: str, moved: bool = False) -> list[RateCell]:
+    """A cell a school, year group now and pair of statuses, each period's own, over the pupils with a main registration
+    at the school in either; a pupil at two schools is one of each. ``moved`` has each pupil once, with what was counted
+    at any school in scope: whoever has moved between them is the same pupil still.
+    """
+    status, columns, counted = MEASURES[measure]
     fact = enrolment_fact.c
     at = {"1": fact.period == period, "0": fact.period == before}
     sums = [
@@ -55,21 +58,16 @@ def rates(asker: Asker, *, measure: str, period: str, before: str) -> list[RateC
         for name, column in zip(("one", "two"), columns, strict=True)
     ]
     statuses = [
-        sa.func.max(sa.case((when, sa.func.coalesce(fact.sen_start, "")))).label(f"status{suffix}")
+        sa.func.max(sa.case((when, sa.func.coalesce(fact[status], "")))).label(f"status{suffix}")
         for suffix, when in at.items()
     ]
-    year_group = sa.func.max(sa.case((at["1"], fact.year_group))).label("year_group")
-    pupils = (
-        sa.select(fact.pupil_id, fact.school, year_group, *statuses, *sums)
-        .where(fact.period.in_((period, before)), fact.main)
-        .group_by(fact.pupil_id, fact.school)
-        .subquery("pupil_twice")
-    )
+    each = sa.select(*statuses, *sums).where(fact.period.in_((period, before)), fact.main)
+    pupils = _by_pupil(asker, each=each, fact=fact, now=at["1"], moved=moved)
     late, early = (counted(pupils.c[f"one{suffix}"], pupils.c[f"two{suffix}"]) for suffix in at)
     return _cells(asker, pupils=pupils, late=late, early=early)
 
 
-def conversations(asker: Asker, *, term: str, before: str) -> list[RateCell]:
+def conversations(asker: Asker, *, term: str, before: str, moved: bool = False) -> list[RateCell]:
     """The same of the pupils in the AfA group in either term, at schools that have supplied conversations of both
     years: whether one of the term counts. The status is that of the academic year."""
     fact = conversation_fact.c
@@ -86,15 +84,24 @@ def conversations(asker: Asker, *, term: str, before: str) -> list[RateCell]:
         sa.func.max(sa.case((when, sa.func.coalesce(fact.sen_year, "")))).label(f"status{suffix}")
         for suffix, when in at.items()
     ]
-    year_group = sa.func.max(sa.case((at["1"], fact.year_group))).label("year_group")
-    pupils = (
-        sa.select(fact.pupil_id, fact.school, year_group, *statuses, *held)
-        .where(fact.term.in_((term, before)), fact.in_group, fact.school.in_(both))
-        .group_by(fact.pupil_id, fact.school)
-        .subquery("pupil_twice")
-    )
+    each = sa.select(*statuses, *held).where(fact.term.in_((term, before)), fact.in_group, fact.school.in_(both))
+    pupils = _by_pupil(asker, each=each, fact=fact, now=at["1"], moved=moved)
     late, early = ((pupils.c[f"held{suffix}"], sa.case((pupils.c[f"held{suffix}"].is_not(None), 1))) for suffix in at)
     return _cells(asker, pupils=pupils, late=late, early=early)
+
+
+def _by_pupil(
+    asker: Asker, *, each: sa.Select[Any], fact: Any, now: sa.ColumnElement[bool], moved: bool
+) -> sa.Subquery:
+    """A row a pupil and school; ``moved``: a row a pupil, with the school and year group of now, else of then."""
+    year_group = sa.func.max(sa.case((now, fact.year_group))).label("year_group")
+    if not moved:
+        grouped = each.add_columns(fact.pupil_id, fact.school, year_group).group_by(fact.pupil_id, fact.school)
+        return grouped.subquery("pupil_twice")
+    held = asker.scope.schools
+    school = sa.func.coalesce(sa.func.max(sa.case((now, fact.school))), sa.func.max(fact.school)).label("school")
+    whole = each if held is None else each.where(fact.school.in_(sorted(held)))
+    return whole.add_columns(fact.pupil_id, school, year_group).group_by(fact.pupil_id).subquery("pupil_twice")
 
 
 def _cells(

@@ -106,7 +106,7 @@ def roll(
     """The pupils on roll at a school on a day with their registration class, or those of one class, with one subject's
     results.
 
-    ``send`` keeps SEND pupils: by the register of the day, or by a status frozen for the period. Pupils not eligible
+    ``send`` keeps SEND pupils, by the register of the day. Pupils not eligible
     for the subject and scale stand with a null ``state``. Raises ``PermissionError`` where the reader may see no single
     pupil.
     """
@@ -123,8 +123,7 @@ def roll(
         .outerjoin(fact, fact.c.pupil_id == where.c.pupil_id)
     )  # fmt: skip
     if send:
-        held = (each.in_(sorted(SEND_CODES)) for each in (fact.c.sen_start, fact.c.sen_year, status))  # a look-up last
-        statement = statement.where(sa.or_(*held))
+        statement = statement.where(status.in_(sorted(SEND_CODES)))
     rows = run(asker, statement=asker.scope.confine(statement, table=where))
     called = names(asker, of=those, rows=rows)
     return [_roll_row(row, name=called[row.pupil_id]) for row in rows]

@@ -42,7 +42,7 @@ def attenders(
     asker: Asker, *, school: str, on: date, periods: Sequence[str], class_id: int | None = None
 ) -> list[Attender]:
     """The pupils on roll at a school on a day with their sessions there, a row a pupil: those of one class, or of the
-    whole school the SEND pupils, on the day or as the year began.
+    whole school the SEND pupils by the register of the day.
 
     Raises ``PermissionError`` where the reader may see no single pupil.
     """
@@ -55,8 +55,7 @@ def attenders(
         .outerjoin(fact, fact.c.pupil_id == where.c.pupil_id)
     )
     if class_id is None:
-        held = (each.in_(sorted(SEND_CODES)) for each in (fact.c.counted, status))  # what costs a look-up last
-        statement = statement.where(sa.or_(*held))
+        statement = statement.where(status.in_(sorted(SEND_CODES)))
     rows = run(asker, statement=asker.scope.confine(statement, table=where))
     called = names(asker, of=those, rows=rows)
     found = _sessions(asker, of=those, periods=periods, whose=called)

@@ -180,8 +180,8 @@ def roll(
 ) -> list[PupilRow]:  # fmt: skip
     """The pupils on roll at a school on a day, each with their registration class and the counts of the period.
 
-    ``class_id`` keeps one class, ``whose`` one pupil, ``send`` SEND pupils: by the register of the day, or by the
-    status at the start of the period. Raises ``PermissionError`` where the reader may see no single pupil.
+    ``class_id`` keeps one class, ``whose`` one pupil, ``send`` SEND pupils by the register of the day. Raises
+    ``PermissionError`` where the reader may see no single pupil.
     """
     those = members(asker, school=school, on=on, class_id=class_id, whose=whose)
     where, fact = those.where, _fact(school=school, period=period)
@@ -196,8 +196,7 @@ def roll(
         .outerjoin(fact, fact.c.pupil_id == where.c.pupil_id)
     )  # fmt: skip
     if send:
-        held = (each.in_(sorted(SEND_CODES)) for each in (fact.c.sen_start, status))  # what costs a look-up last
-        statement = statement.where(sa.or_(*held))
+        statement = statement.where(status.in_(sorted(SEND_CODES)))
     rows = run(asker, statement=asker.scope.confine(statement, table=where))
     called = names(asker, of=those, rows=rows)
     return [_row(row, name=called[row.pupil_id]) for row in rows]

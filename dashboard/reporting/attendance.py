@@ -43,11 +43,11 @@ def absence(view: View, *, part: Part, period: str = "", by: tuple[str, ...] = (
     return _held(view, part=part, asked=("absence", wanted, *by), read=read, roll=rolled)
 
 
-def counted_pupils(view: View, *, part: Part, period: str = "") -> list[AbsenteeCell]:
-    """The pupils of a part counted against the thresholds, in the view's period or another."""
+def counted_pupils(view: View, *, part: Part, period: str = "", by: tuple[str, ...] = ()) -> list[AbsenteeCell]:
+    """The pupils of a part counted against the thresholds, in a period; ``by`` as of ``absence``."""
     wanted = period or view.selection.period
     read = partial(_pupils, view.ask, period=wanted, total=view.place.total)
-    return _held(view, part=part, asked=("absentees", wanted), read=read, roll=rolled_absentees)
+    return _held(view, part=part, asked=("absentees", wanted, *by), read=read, roll=rolled_absentees)
 
 
 def _held(
@@ -152,12 +152,30 @@ def _of_band(view: View, part: Part) -> Inputs:
 
 def _of_change(view: View, part: Part) -> Inputs:
     alone = not (part.school or part.year_groups or part.needs or part.codes)
-    before = absence(view, part=part, period=before_of(view))
-    return absence(view, part=part), {"before": before, "usual": usual(view) if alone else None}
+    now, before = _of_both(view, part=part, read=absence)
+    return now, {"before": before, "usual": usual(view) if alone else None}
 
 
 def _of_persistent_change(view: View, part: Part) -> Inputs:
-    return counted_pupils(view, part=part), {"before": counted_pupils(view, part=part, period=before_of(view))}
+    now, before = _of_both(view, part=part, read=counted_pupils)
+    return now, {"before": before}
+
+
+def _of_both(view: View, *, part: Part, read: Callable[..., list[_Cell]]) -> tuple[list[_Cell], list[_Cell]]:
+    """The cells of the view's period and of the one compared with, of the schools with registers in both: where one
+    has sent none, what differs would be the schools."""
+    now, before = (read(view, part=part, period=each, by=("school",)) for each in ("", before_of(view)))
+    both = {cell.school for cell in now if cell.n} & {cell.school for cell in before if cell.n}
+    if not both:  # nothing to compare: say of which period nothing is held
+        return now, before
+    return [cell for cell in now if cell.school in both], [cell for cell in before if cell.school in both]
+
+
+def in_one_only(view: View) -> list[str]:
+    """The schools of the view's place, in order of name, with registers in one of the two periods compared only."""
+    cells = (absence(view, part=Part(), period=each, by=("school",)) for each in ("", before_of(view)))
+    now, before = ({cell.school for cell in each if cell.n} for each in cells)
+    return sorted(view.ask.schools[code].name for code in now ^ before if code and now and before)
 
 
 def _question(function: Callable[..., Row], *, inputs: Callable[[View, Part], Inputs]) -> Question:

@@ -226,7 +226,7 @@ QUESTIONS: Mapping[str, Question] = {
         )
     },
     "conversations_this_term": Question(
-        function=conversations.conversations_this_term, inputs=_of_term, nothing=NOTHING_THIS_TERM
+        function=conversations.conversations_this_term, inputs=_of_term, nothing=NOTHING_THIS_TERM, period=term_of
     ),
     "conversations_parent_relationships": Question(
         function=conversations.conversations_parent_relationships, inputs=_of_survey,

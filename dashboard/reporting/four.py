@@ -12,7 +12,7 @@ from dashboard.queries.pupils import RollRow
 from dashboard.reporting import pupils
 from dashboard.reporting.strands import Overview
 from dashboard.reporting.view import View
-from data_loaders.vocabulary import SEND_CODES, term_order
+from data_loaders.vocabulary import term_order
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,8 +28,8 @@ class InFour:
 
     @property
     def send(self) -> bool:
-        """Whether the pupil is one of the SEND pupils, on the day or as counted."""
-        return bool({self.roll.status, self.roll.counted, self.roll.level_status} & SEND_CODES)
+        """Whether the pupil is a SEND pupil on the day."""
+        return pupils.is_send(self.roll)
 
     @property
     def absent(self) -> tuple[int, int] | None:

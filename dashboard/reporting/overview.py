@@ -103,8 +103,8 @@ def href_of(view: View, *, strand: Strand, place: str = "") -> str:
 
 def _changes(view: View, *, strand: Strand) -> tuple[Change, ...]:
     """The same pupils since last term and since last year; of a whole year, since the year before. Of bands none: a
-    distance of bands is no number."""
-    if view.in_bands:
+    distance of bands is no number; nor of a whole year of what is counted by term."""
+    if view.in_bands or (strand.termly and "." not in view.selection.period):
         return ()
     spans = ("term", "year") if "." in view.selection.period else ("year",) if view.selection.period else ()
     return tuple(_change(view, metric=strand.change, since=since) for since in spans)
@@ -121,6 +121,8 @@ def _years(view: View, *, strand: Strand) -> tuple[Answer | None, Answer | None]
     """How this year's group and last year's stand in the same term: other pupils in part. None where either is not."""
     period = view.selection.period
     earlier = year_before(period) if period else ""
+    if strand.termly and "." not in period:
+        return None, None
     if not {period, earlier} <= set(view.periods):
         return None, None
     rows = [_at(view, metric=strand.trend, period=each) for each in (period, earlier)]

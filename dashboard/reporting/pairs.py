@@ -24,18 +24,20 @@ def before_of(view: View) -> str:
     return year_before(year_before(period)) if compare == "two_years" else year_before(period)
 
 
-def rate_cells(view: View, *, measure: str, part: Part) -> list[RateCell]:
+def rate_cells(view: View, *, measure: str, part: Part, moved: bool = False) -> list[RateCell]:
     """The pupils of the part in the view's period and the one compared with; none of a phase together, nor before
-    anything has been supplied."""
+    anything has been supplied. ``moved``: of the whole trust every pupil once, also who has moved between its schools;
+    else, and at a school, as they are counted there."""
     period = view.selection.period
     if view.place.total or not period or (measure == "conversations" and "." not in period):
         return []
     before, ask = before_of(view), view.ask
-    read = partial(queries.rates, ask.asker, measure=measure, period=period, before=before)
-    if measure == "conversations":
-        read = partial(queries.conversations, ask.asker, term=period, before=before)
     held = here(view, part=part)
-    return [cell for cell in ask.once("rates", measure, period, before, read=read) if held.holds(cell)]
+    moved = moved and not held.school and not held.schools
+    read = partial(queries.rates, ask.asker, measure=measure, period=period, before=before, moved=moved)
+    if measure == "conversations":
+        read = partial(queries.conversations, ask.asker, term=period, before=before, moved=moved)
+    return [cell for cell in ask.once("rates", measure, period, before, moved, read=read) if held.holds(cell)]
 
 
 MEASURES = {
@@ -48,14 +50,14 @@ MEASURES = {
 
 def change_cells(view: View, *, metric: str) -> list[RateCell]:
     """The pupils of the view's place in both periods, as the change of the same pupils counts them."""
-    return rate_cells(view, measure=MEASURES[metric], part=Part())
+    return rate_cells(view, measure=MEASURES[metric], part=Part(), moved=True)
 
 
-def _question(function: Callable[..., Row], *, measure: str) -> Question:
+def _question(function: Callable[..., Row], *, measure: str, moved: bool = False) -> Question:
     """The change of a measure, its row dated with the two periods."""
 
     def inputs(view: View, part: Part) -> Inputs:
-        cells = rate_cells(view, measure=measure, part=part)
+        cells = rate_cells(view, measure=measure, part=part, moved=moved)
         return cells, {"periods": (before_of(view), view.selection.period)} if cells else {}
 
     def dated(cells: Sequence[RateCell], *, periods: tuple[str, str], **said: str) -> Row:
@@ -65,15 +67,17 @@ def _question(function: Callable[..., Row], *, measure: str) -> Question:
 
 
 QUESTIONS: Mapping[str, Question] = {
-    "absence_change_same_pupils": _question(attendance_changes.absence_change_same_pupils, measure="absence"),
+    "absence_change_same_pupils": _question(
+        attendance_changes.absence_change_same_pupils, measure="absence", moved=True
+    ),
     "absence_gap_change": _question(attendance_changes.absence_gap_change, measure="absence"),
     "persistent_absence_gap_change": _question(
         attendance_changes.persistent_absence_gap_change, measure="persistent_absence"
     ),
-    "club_change_same_pupils": _question(wider_outcomes_changes.club_change_same_pupils, measure="clubs"),
+    "club_change_same_pupils": _question(wider_outcomes_changes.club_change_same_pupils, measure="clubs", moved=True),
     "club_gap_change": _question(wider_outcomes_changes.club_gap_change, measure="clubs"),
     "conversations_change_same_pupils": _question(
-        conversations_changes.conversations_change_same_pupils, measure="conversations"
+        conversations_changes.conversations_change_same_pupils, measure="conversations", moved=True
     ),
 }
 """How each change of a rate is answered."""

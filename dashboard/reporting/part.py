@@ -46,6 +46,11 @@ class Part:
         """Whether it is a part by year group or by several schools: cells that add those up do not tell it."""
         return bool(self.year_groups or self.schools)
 
+    @property
+    def told_apart(self) -> bool:
+        """Whether it is a part by provision or need: it may have no pupils where the place has some."""
+        return self.codes is not None or bool(self.needs)
+
     def holds(self, cell: Placed) -> bool:
         """Whether the cell's pupils belong to the part."""
         if self.schools and cell.school not in self.schools:

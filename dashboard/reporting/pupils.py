@@ -55,8 +55,16 @@ def in_order(row: Called) -> tuple[str, int]:
     return (words, int(last)) if last.isdigit() else (row.name, 0)
 
 
-def _is_send(row: RollRow) -> bool:
-    return bool({row.status, row.counted, row.level_status} & SEND_CODES)
+class OnRegister(Protocol):
+    """A pupil's row: it says the SEN provision of the day."""
+
+    @property
+    def status(self) -> str | None: ...
+
+
+def is_send(row: OnRegister) -> bool:
+    """Whether the pupil is a SEND pupil today, by the register: every list of single pupils goes by that."""
+    return row.status in SEND_CODES
 
 
 def _roll(view: View, *, class_id: int | None = None, send: bool = False) -> list[RollRow]:
@@ -76,7 +84,7 @@ def class_roll(view: View) -> list[RollRow]:
     if school_class is None:
         return []
     rows = _roll(view, class_id=school_class.class_id)
-    return sorted(rows, key=lambda row: (not _is_send(row), *in_order(row)))
+    return sorted(rows, key=lambda row: (not is_send(row), *in_order(row)))
 
 
 def classes(view: View) -> list[places.SchoolClass]:

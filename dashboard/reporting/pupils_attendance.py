@@ -8,9 +8,9 @@ from dashboard.metrics.absentees import is_close, is_persistent, is_severe, sess
 from dashboard.metrics.marks import Group, PupilMark
 from dashboard.queries import pupils_attendance
 from dashboard.queries.pupils_attendance import Attender, Sessions
-from dashboard.reporting.pupils import group_of, in_order
+from dashboard.reporting.pupils import group_of, in_order, is_send
 from dashboard.reporting.view import View
-from data_loaders.vocabulary import SEND_CODES, term_before, term_order
+from data_loaders.vocabulary import term_before, term_order
 
 
 def year_of(view: View) -> str:
@@ -31,10 +31,8 @@ def shown_term(view: View) -> str:
 
 
 def send_attenders(view: View) -> list[Attender]:
-    """The SEND pupils on roll at the view's school today, by name: SEND by the register of the day or as the year
-    began, so that nobody counted in a figure is missing from the list."""
-    rows = _attenders(view)
-    return sorted((row for row in rows if is_send(row)), key=in_order)
+    """The SEND pupils on roll at the view's school today, by name."""
+    return sorted(_attenders(view), key=in_order)
 
 
 def class_attenders(view: View) -> list[Attender]:
@@ -52,11 +50,6 @@ def _attenders(view: View, *, class_id: int | None = None) -> list[Attender]:
     return pupils_attendance.attenders(
         view.ask.asker, school=school.code, on=view.ask.as_at, periods=periods, class_id=class_id
     )
-
-
-def is_send(row: Attender) -> bool:
-    """Whether the pupil is one of the SEND pupils, today or at the start of the year."""
-    return bool({row.status, row.counted} & SEND_CODES)
 
 
 def close(view: View, *, rows: Sequence[Attender]) -> list[tuple[Attender, Sessions, int]]:

@@ -30,6 +30,7 @@ from dashboard.selection import Selection
 from data_loaders.vocabulary import GROUP_WORDS, SEN_CODES, term_order
 
 NO_SCORES = "pupils here have no scores"
+NO_SUCH_PUPILS = "no such pupils here"
 QUESTIONS: Mapping[str, Question] = {
     **progress.QUESTIONS,
     **conversations.QUESTIONS,
@@ -88,7 +89,10 @@ def _row(asked: View, *, metric: str, part: Part) -> Row:
     cells, others = question.inputs(asked, part)
     if not cells:
         reason = part.nothing or question.nothing
-        return Row(label=part.label, key=part.key, href=part.href, state=State.NOT_AVAILABLE, reason=reason)
+        state = State.NOT_AVAILABLE
+        if part.told_apart and question.inputs(asked, replace(part, codes=None, needs=()))[0]:
+            state, reason = State.NOT_APPLICABLE, NO_SUCH_PUPILS
+        return Row(label=part.label, key=part.key, href=part.href, state=state, reason=reason)
     row = question.function(cells, **others, group=asked.selection.group, label=part.label, key=part.key)
     return replace(row, href=part.href)
 
@@ -173,13 +177,22 @@ ALL_PUPILS = "all pupils"
 
 def trend(view: View, *, metric: str) -> Answer:
     """The metric in each term up to the period shown: a row a term with anything to count, oldest first, each leading
-    to the view of its term. Of national tests a row an academic year."""
+    to the view of its term. It is about the last of them where a whole year is shown. Of national tests a row an
+    academic year."""
     if metric in attainment.QUESTIONS:
         return _years(view, metric=metric)
     last = term_order(view.selection.period) if view.selection.period else (0, 0)
     terms = sorted((term for term in view.periods if "." in term and term_order(term) <= last), key=term_order)
     rows = [_term_row(view, metric=metric, term=term) for term in terms]
-    return answer_of(view, metric=metric, rows=[row for row in rows if row is not None])
+    kept = [row for row in rows if row is not None]
+    return answer_of(_upto_term(view, rows=kept), metric=metric, rows=kept)
+
+
+def _upto_term(view: View, *, rows: Sequence[Row]) -> View:
+    """The view; of a whole year that of its last term with a row."""
+    if "." in view.selection.period or not rows:
+        return view
+    return replace(view, selection=replace(view.selection, period=rows[-1].key))
 
 
 def _years(view: View, *, metric: str) -> Answer:

@@ -34,7 +34,7 @@ class Strand:
     of. ``headline`` has the group and other pupils as its two sides, as ``trend`` has in each term. ``change`` is the
     same pupils' change since an earlier term. ``supplied`` is what the strand rests on, ``measure`` the published
     figure, ``beside`` a second figure under the headline, ``alone`` the figure of the group where there are no other
-    pupils to set it beside.
+    pupils to set it beside. ``termly``: trend and change are of terms alone, a whole year has none.
     """
 
     path: str
@@ -50,6 +50,7 @@ class Strand:
     measure: str = ""
     beside: str = ""
     alone: str = ""
+    termly: bool = False
 
 
 STRANDS: tuple[Strand, ...] = (
@@ -77,6 +78,7 @@ STRANDS: tuple[Strand, ...] = (
         change="conversations_change_same_pupils",
         tries=(),
         supplied="conversations",
+        termly=True,
     ),
     Strand(
         path="wider_outcomes",

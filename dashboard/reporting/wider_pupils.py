@@ -9,9 +9,9 @@ from dashboard.queries import pupils
 from dashboard.queries import wider_outcomes as queries
 from dashboard.queries.wider_outcomes import ClubRow, Event, PupilRow
 from dashboard.reporting.ask import Ask
-from dashboard.reporting.pupils import in_order
+from dashboard.reporting.pupils import in_order, is_send
 from dashboard.reporting.view import View
-from data_loaders.vocabulary import SEND_CODES, term_order
+from data_loaders.vocabulary import term_order
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,11 +24,6 @@ class ClubTerm:
     kind: str
     offered: int | None
     attended: int
-
-
-def is_send(row: PupilRow) -> bool:
-    """By the register of the day, or by the status at the start of the period: nobody counted is missing."""
-    return bool({row.status, row.counted} & SEND_CODES)
 
 
 def send_roll(view: View) -> list[PupilRow]:

@@ -118,9 +118,8 @@ def rebuild(connection: sa.Connection, *, schools: set[str] | None) -> None:
     )
     _add(connection, table=term_fact, rows=_in_words(supply, calendars=calendars))
     for table, rows in attendance_rows(
-        connection, enrolments=by_enrolment, pupils=pupils, records=records, places=places, calendars=calendars,
-        schools=schools,
-    ):  # fmt: skip
+        connection, enrolments=by_enrolment, records=records, places=places, calendars=calendars, schools=schools
+    ):
         _add(connection, table=table, rows=rows)
     add_progress_cells(connection, schools=schools)
     add_level_cells(connection, schools=schools)

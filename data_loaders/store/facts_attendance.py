@@ -14,12 +14,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data_loaders.school_year import census_day
 from data_loaders.store.facts_calendar import YEAR_PERIOD, Calendars, period_name
-from data_loaders.store.facts_enrolments import on_days
-from data_loaders.store.facts_lookups import open_on, primary_needs
 from data_loaders.store.facts_placing import Places
-from data_loaders.store.facts_reading import Numbers, PupilRecords
 from data_loaders.vocabulary import YEAR_GROUPS
 
 _GROUP = ["sen", "need"]
@@ -33,36 +29,20 @@ _PRODUCTS = {
 }
 
 
-def counted_enrolments(
-    enrolments: pd.DataFrame, *, arrived: pd.Series[float], pupils: PupilRecords, places: Places
-) -> pd.DataFrame:
+def counted_enrolments(enrolments: pd.DataFrame, *, arrived: pd.Series[float]) -> pd.DataFrame:
     """Main registrations by term and year to date with what is added up: place, school, period, year, level, sen and
     need of the census day, the sums (NaN where not known), and ``there``: whether the enrolment is counted.
 
-    ``arrived`` belongs to the rows of ``enrolments``.
+    ``enrolments`` are the rows of ``enrolment_facts``; ``arrived`` belongs to them.
     """
     sums = {name: enrolments[f"sessions_{name}"] for name in _SUMS if name not in {"absent", "arrived"}}
     absent = enrolments["sessions_possible"] - enrolments["sessions_attended"]
-    rows = enrolments[["place", "school", "period", "year", "level", "starts", "ends"]]
-    rows = rows.assign(**sums, absent=absent, arrived=arrived)[enrolments["main"].to_numpy(dtype=bool)]
-    days = _census_days(rows, places=places)
-    who = places.pupils[rows["place"].to_numpy(dtype=np.int64)]
-    status = open_on(pupils.statuses, by=["pupil_id"], pupil_id=who, day=days)
-    need = primary_needs(pupils.needs, pupils=who, days=days)
-    rows = rows.assign(sen=status.fillna("").to_numpy(), need=need.fillna("").to_numpy())
+    frozen = {name: enrolments[f"{name}_census"].fillna("") for name in _GROUP}
+    rows = enrolments[["place", "school", "period", "year", "level"]]
+    rows = rows.assign(**frozen, **sums, absent=absent, arrived=arrived)[enrolments["main"].to_numpy(dtype=bool)]
     there = (rows["possible"].fillna(0) > 0) & rows["absent"].notna()
     supplied = there.groupby([rows["school"], rows["period"]]).transform("any")
-    return rows.assign(there=there)[supplied].drop(columns=["starts", "ends"]).reset_index(drop=True)
-
-
-def _census_days(rows: pd.DataFrame, *, places: Places) -> Numbers:
-    """The census day of each row's period, or the nearest day of the enrolment within the period."""
-    place, periods = rows["place"].to_numpy(dtype=np.int64), rows["period"].to_numpy(dtype=np.int64)
-    which = np.where(periods % 4 == YEAR_PERIOD, 1, periods % 4)
-    census = on_days(census_day, years=3 * (periods // 4) + which)
-    first = np.maximum(rows["starts"].to_numpy(dtype=np.int64), places.from_days[place])
-    last = np.maximum(np.minimum(rows["ends"].to_numpy(dtype=np.int64), places.to_days[place] - 1), first)
-    return np.clip(census, first, last)
+    return rows.assign(there=there)[supplied].reset_index(drop=True)
 
 
 def cells(counted: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data_loaders.school_year import first_of_september, january_census_day
+from data_loaders.school_year import census_day, first_of_september, january_census_day
 from data_loaders.store.facts_calendar import YEAR_PERIOD, Calendars, period_of_term, terms_numbered
 from data_loaders.store.facts_counts import Tally, tally
 from data_loaders.store.facts_groups import group_days, half_of_term
@@ -81,10 +81,12 @@ def _as_it_was(rows: pd.DataFrame, *, pupils: PupilRecords, places: Places, cale
     place, starts, ends = (rows[name].to_numpy(dtype=np.int64) for name in ("place", "starts", "ends"))
     who, from_days, to_days = places.pupils[place], places.from_days[place], places.to_days[place]
     years = rows["period"].to_numpy(dtype=np.int64) // 4
-    first, census = np.maximum(starts, from_days), on_days(january_census_day, years=years)
+    first, last = np.maximum(starts, from_days), to_days - 1
+    january = np.clip(on_days(january_census_day, years=years), from_days, last)
+    census = _census_days(rows, first=first, last=np.maximum(np.minimum(ends, last), first))
     schools = np.array(calendars.schools, dtype=object)[places.schools[place]]
     classes = open_on(
-        pupils.memberships, by=["pupil_id", "school"], pupil_id=who, school=schools, day=np.minimum(ends, to_days - 1)
+        pupils.memberships, by=["pupil_id", "school"], pupil_id=who, school=schools, day=np.minimum(ends, last)
     )
     return rows.assign(
         enrolment_id=places.ids[place],
@@ -96,10 +98,19 @@ def _as_it_was(rows: pd.DataFrame, *, pupils: PupilRecords, places: Places, cale
         main=places.main[place],
         at_end=(from_days <= ends) & (ends < to_days),
         sen_start=open_on(pupils.statuses, by=["pupil_id"], pupil_id=who, day=first),
-        sen_january=open_on(pupils.statuses, by=["pupil_id"], pupil_id=who, day=census),
+        sen_census=open_on(pupils.statuses, by=["pupil_id"], pupil_id=who, day=census),
+        sen_january=open_on(pupils.statuses, by=["pupil_id"], pupil_id=who, day=january),
         need_start=primary_needs(pupils.needs, pupils=who, days=first),
-        need_january=primary_needs(pupils.needs, pupils=who, days=census),
+        need_january=primary_needs(pupils.needs, pupils=who, days=january),
+        need_census=primary_needs(pupils.needs, pupils=who, days=census),
     )
+
+
+def _census_days(rows: pd.DataFrame, *, first: Numbers, last: Numbers) -> Numbers:
+    """The census day of each row's period, of a year January's, or the nearest day of the enrolment within it."""
+    periods = rows["period"].to_numpy(dtype=np.int64)
+    which = np.where(periods % 4 == YEAR_PERIOD, 1, periods % 4)
+    return np.clip(on_days(census_day, years=3 * (periods // 4) + which), first, last)
 
 
 def _counts(records: SchoolRecords, *, places: Places, calendars: Calendars) -> dict[str, tuple[Values, Values]]:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from data_loaders.store import facts_attendance, facts_weeks
 from data_loaders.store.facts_calendar import YEAR_PERIOD, Calendars
 from data_loaders.store.facts_placing import Places
-from data_loaders.store.facts_reading import PupilRecords, SchoolRecords, Values
+from data_loaders.store.facts_reading import SchoolRecords, Values
 from data_loaders.store.facts_reasons import arrivals, code_counts, reason_rows, reasons_by_period
 from data_loaders.store.facts_sessions import PlacedRegisters, place_registers, session_values
 from data_loaders.store.tables_attendance import absence_cell, absence_reason, absence_spread, absence_week
@@ -21,7 +21,6 @@ def attendance_rows(
     connection: sa.Connection,
     *,
     enrolments: pd.DataFrame,
-    pupils: PupilRecords,
     records: SchoolRecords,
     places: Places,
     calendars: Calendars,
@@ -33,7 +32,7 @@ def attendance_rows(
     texts, codes = code_counts(registers)
     values = {**session_values(registers), "arrived": arrivals(registers, texts=texts, codes=codes)}
     arrived = _by_enrolment(values["arrived"], placed=placed, enrolments=enrolments, places=places, calendars=calendars)
-    counted = facts_attendance.counted_enrolments(enrolments, arrived=arrived, pupils=pupils, places=places)
+    counted = facts_attendance.counted_enrolments(enrolments, arrived=arrived)
     why = reasons_by_period(reason_rows(placed, texts=texts, codes=codes), placed=placed, calendars=calendars)
     weeks = facts_weeks.week_rows(
         registers, placed=placed, values=values, enrolments=enrolments, places=places, calendars=calendars

@@ -113,7 +113,8 @@ enrolment_fact = sa.Table(
     sa.Column("main", sa.Boolean, nullable=False),  # not a subsidiary registration
     sa.Column("at_end", sa.Boolean, nullable=False),  # on roll here on the last day of the period
     sa.Column("sen_start", sa.Text),  # on the first day of the period, or of the enrolment where later; null unknown
-    sa.Column("sen_january", sa.Text),  # on the January census day of the academic year
+    sa.Column("sen_census", sa.Text),  # on the census day of the period, of a year January's, or the nearest on roll
+    sa.Column("sen_january", sa.Text),  # on the January census day of the academic year, or the nearest day on roll
     sa.Column("need_start", sa.Text),
     sa.Column("need_january", sa.Text),
     sa.Column("afa_group", sa.Boolean, nullable=False),

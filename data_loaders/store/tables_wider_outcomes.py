@@ -24,7 +24,7 @@ wider_outcomes_fact = sa.Table(
     sa.Column("class_id", sa.Integer),  # the registration class at the end of the period
     sa.Column("at_end", sa.Boolean, nullable=False),  # on roll here on the last day of the period
     sa.Column("sen_start", sa.Text),  # on the first day of the period, or on roll here where later; null unknown
-    sa.Column("sen_january", sa.Text),  # on the January census day of the academic year
+    sa.Column("sen_january", sa.Text),  # on the January census day of the academic year, or the nearest day on roll
     sa.Column("january_roll", sa.Boolean, nullable=False),  # on roll here on the January census day
     *(sa.Column(name, sa.Integer) for name in _EVENTS),  # null: the school has supplied none for this period
     sa.Index("ix_wider_outcomes_fact_place", "school", "period"),
@@ -67,7 +67,7 @@ wider_outcomes_cell = sa.Table(
 """Facts added up: of ``n`` pupils the sum of a count, the sum of its squares, and the ``pupils`` with at least one.
 
 Pupils of schools that supplied nothing for the period are in no cell. For a measure by January status ``n`` are those
-on roll at the census, while the sums are of everybody, whenever they were on roll.
+on roll at the census, in every period of its year, while the sums are of everybody, whenever they were on roll.
 """
 
 club_percent_cell = sa.Table(

@@ -47,16 +47,27 @@ class Outcomes(Trust):
         census = pd.Timestamp(year_of(period) + 1, 1, 15)
         census += pd.Timedelta(days=(3 - census.weekday()) % 7)
         stays = stays.reset_index(drop=True)
+        january = stays["From"].clip(lower=census)  # or the nearest day on roll
+        january = january.where(january < stays["To"], stays["To"] - pd.Timedelta(days=1))
         first = pd.concat([stays["From"], begins.reset_index(drop=True)], axis=1).max(axis=1)
         stays = stays.assign(
             start=self.status(stays["Pupil"], first),
-            january=self.status(stays["Pupil"], pd.Series(census, index=stays.index)),
+            january=self.status(stays["Pupil"], january),
             at_census=(stays["From"] <= census) & (census < stays["To"]),
             year=moved_up(stays["Year group"], years=year_of(period) - schools_year(stays["From"])),
         )
         by = stays.groupby(["Pupil", "School"])
         return by.agg(start=("start", "first"), january=("january", "last"), year=("year", "last"),
                       at_census=("at_census", "any")).reset_index()  # fmt: skip
+
+    def with_census_roll(self, rows: pd.DataFrame, *, period: str) -> pd.DataFrame:
+        """The rows of a period, and of their schools whoever was on roll at the January census of its year and not in
+        the period, with a count of nought: one census has one roll."""
+        roll = self.roll(period[:7])
+        roll = roll[roll["at_census"] & roll["School"].isin(rows["School"])]
+        both = roll.merge(rows[["Pupil", "School"]], how="left", indicator=True)
+        gone = both[both["_merge"] == "left_only"].drop(columns="_merge").assign(count=0.0)
+        return pd.concat([rows, gone], ignore_index=True)
 
     def _counts(self, rows: pd.DataFrame, *, period: str) -> pd.Series:
         return rows[rows["term"].isin(terms_of(period))].groupby(["Pupil", "School"])["count"].sum()

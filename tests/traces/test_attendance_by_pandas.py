@@ -206,6 +206,12 @@ def banded(shown: View, *, year: str) -> Sequence[Row]:
     return [questions.row_of(shown, metric="absence_distribution", part=part) for part in parts]
 
 
+def in_both(now: pd.DataFrame, then: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The enrolments of the schools with registers in both periods."""
+    both = set(now["School"]) & set(then["School"])
+    return now[now["School"].isin(both)], then[then["School"].isin(both)]
+
+
 @pytest.mark.parametrize("group", ["send", "plan"])
 @pytest.mark.parametrize("period", ["2025-26.autumn", "2025-26.spring", "2024-25.summer", "2025-26"])
 @pytest.mark.parametrize("compare", ["year", "term"])
@@ -213,7 +219,7 @@ def test_absence_change(ask: Ask, trust: Registers, group: str, period: str, com
     term = compare == "term" and "." in period
     before = term_before(period) if term else year_before(period)
     for place in (("", ""), (LINDEN, ""), (HAZEL_BANK, "")):
-        now, then = (at(trust.enrolments(each), place) for each in (period, before))
+        now, then = in_both(*(at(trust.enrolments(each), place) for each in (period, before)))
         now, then = (rows[rows["sen"].isin(GROUPS[group])] for rows in (now, then))
         in_year = "." in period and not term
         wider = by_pandas.usual(trust, period, school=place[0], codes=GROUPS[group]) if in_year else 0.0
@@ -226,7 +232,7 @@ def test_absence_change(ask: Ask, trust: Registers, group: str, period: str, com
 @pytest.mark.parametrize("period", ["2025-26.spring", "2025-26"])
 def test_persistent_absence_change(ask: Ask, trust: Registers, period: str) -> None:
     for place in (("", ""), (LINDEN, ""), (HAZEL_BANK, "")):
-        sides = [at(trust.enrolments(each), place) for each in (period, year_before(period))]
+        sides = in_both(*(at(trust.enrolments(each), place) for each in (period, year_before(period))))
         now, then = (rows[rows["sen"].isin(GROUPS["plan"]) & (rows["possible"] >= 20)] for rows in sides)
         figure = newcombe(now["persistent"], then["persistent"])._replace(n_other=0)
         row = asked(ask, metric="persistent_absence_change", place=place, period=period, group="plan")

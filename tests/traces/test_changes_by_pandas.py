@@ -29,7 +29,7 @@ PERIOD = "2025-26.spring"
 BEFORE = {"term": term_before(PERIOD), "year": year_before(PERIOD), "two_years": year_before(year_before(PERIOD))}
 PLACES = ("", "100001", "100003", "100005", "100009", "100010", "100012")
 Frames = Callable[[str], pd.DataFrame]
-"""The pupils of a period by pupil and school: their part, their whole, and their status at its start."""
+"""The pupils of a period by pupil and school: their part, their whole, and their status in it."""
 
 
 @pytest.fixture(scope="module")
@@ -43,13 +43,12 @@ def outcomes(folder: Path) -> Outcomes:
 
 
 @pytest.fixture(scope="module")
-def sessions(folder: Path, outcomes: Outcomes) -> Frames:
+def sessions(folder: Path) -> Frames:
     registers = Registers(folder)
 
     def of(period: str) -> pd.DataFrame:
-        sums = registers.enrolments(period).groupby(KEY)[["absent", "possible"]].sum()
-        starts = outcomes.roll(period).set_index(KEY)["start"].reindex(sums.index)
-        return pd.DataFrame({"part": sums["absent"], "whole": sums["possible"], "status": starts.fillna("")})
+        rows = registers.enrolments(period).groupby(KEY)
+        return rows.agg(part=("absent", "sum"), whole=("possible", "sum"), status=("sen", "max"))
 
     return cache(of)
 
@@ -85,9 +84,19 @@ def talks(outcomes: Outcomes) -> Frames:
     return cache(of)
 
 
-def twice(frames: Frames, *, since: str, school: str) -> pd.DataFrame:
-    """The pupils of both periods side by side; whoever is in one only has nought of nought in the other."""
+def wherever(rows: pd.DataFrame) -> pd.DataFrame:
+    """The pupils of a period, each once wherever they were: sessions are added up, 1 of 1 stays 1 of 1."""
+    one_of_one = bool(rows["whole"].max() == 1)
+    add = "max" if one_of_one else "sum"
+    by = rows.reset_index().groupby("Pupil").agg(part=("part", add), whole=("whole", add), status=("status", "max"))
+    return by.assign(School="").set_index("School", append=True)
+
+
+def twice(frames: Frames, *, since: str, school: str, moved: bool = False) -> pd.DataFrame:
+    """The pupils of both periods side by side; whoever is in one only has nought of nought in the other. ``moved``: a
+    pupil is the same wherever in the trust."""
     now, then = frames(PERIOD), frames(BEFORE[since])
+    now, then = (wherever(now), wherever(then)) if moved else (now, then)
     both = now.add_suffix("1").join(then.add_suffix("0"), how="outer").reset_index()
     both = both[both["School"] == school] if school else both
     statuses = {"status1": both["status1"].fillna("-"), "status0": both["status0"].fillna("-")}
@@ -143,7 +152,7 @@ def compare(ask: Ask, *, metric: str, frames: Frames, work: Callable[..., tuple[
     told = 0
     for since in BEFORE:
         for school in PLACES:
-            rows = twice(frames, since=since, school=school)
+            rows = twice(frames, since=since, school=school, moved=work is change and not school)
             for group in GROUPS:
                 row = asked(ask, metric=metric, school=school, group=group, since=since)
                 where = (metric, since, school, group, row)

@@ -188,12 +188,12 @@ def test_behaviour_incidents(trust: Outcomes, ask: Ask) -> None:
     incidents(trust, ask, "behaviour_incidents", ("behaviour",), "perpetrator")
 
 
-def january(ask: Ask, *, metric: str, pupils: Pupils, figure: Compared) -> None:
+def january(trust: Outcomes, ask: Ask, *, metric: str, pupils: Pupils, figure: Compared) -> None:
     """Rates over those on roll at the January census: without anybody of a side there, no figure."""
 
     def compared() -> Found:
         for period in PERIODS:
-            rows = pupils(period)
+            rows = trust.with_census_roll(pupils(period), period=period)
             for place in places_of(rows):
                 for group in GROUPS:
                     one, two = sides(at(rows, place), group=group, status="january")
@@ -219,7 +219,7 @@ def shares_of_census(one: pd.DataFrame, two: pd.DataFrame) -> Figure:
 
 def test_suspension_rate(trust: Outcomes, ask: Ask) -> None:
     january(
-        ask, metric="suspension_rate", pupils=lambda period: trust.suspended(period, permanent=False),
+        trust, ask, metric="suspension_rate", pupils=lambda period: trust.suspended(period, permanent=False),
         figure=over_census,
     )  # fmt: skip
 
@@ -265,20 +265,20 @@ def test_suspensions_per_pupil_suspended(trust: Outcomes, ask: Ask) -> None:
 
 def test_pupils_suspended(trust: Outcomes, ask: Ask) -> None:
     january(
-        ask, metric="pupils_suspended", pupils=lambda period: trust.suspended(period, permanent=False),
+        trust, ask, metric="pupils_suspended", pupils=lambda period: trust.suspended(period, permanent=False),
         figure=shares_of_census,
     )  # fmt: skip
 
 
 def test_permanent_exclusion_rate(trust: Outcomes, ask: Ask) -> None:
     january(
-        ask, metric="permanent_exclusion_rate", pupils=lambda period: trust.suspended(period, permanent=True),
+        trust, ask, metric="permanent_exclusion_rate", pupils=lambda period: trust.suspended(period, permanent=True),
         figure=shares_of_census,
     )  # fmt: skip
 
 
 def test_sessions_lost(trust: Outcomes, ask: Ask) -> None:
-    january(ask, metric="sessions_lost", pupils=trust.lost, figure=over_census)
+    january(trust, ask, metric="sessions_lost", pupils=trust.lost, figure=over_census)
 
 
 def test_parents_evening_attendance(trust: Outcomes, ask: Ask) -> None:

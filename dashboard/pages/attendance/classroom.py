@@ -21,7 +21,7 @@ from dashboard.queries.pupils_attendance import Attender
 from dashboard.reporting import absence
 from dashboard.reporting import pupils_attendance as pupils
 from dashboard.reporting.places import class_words
-from dashboard.reporting.pupils import classes_in_scope
+from dashboard.reporting.pupils import classes_in_scope, is_send
 from dashboard.reporting.questions import answer_of
 from dashboard.reporting.view import View
 
@@ -35,7 +35,7 @@ def page(view: View) -> Drawn:
     if not rows:
         body: list[Component] = [notice("Nobody is in this class now", words="The class list of the school is empty.")]
         return wording.drawn(view, body=body)
-    send = [row for row in rows if pupils.is_send(row)]
+    send = [row for row in rows if is_send(row)]
     body = [
         sentence(said(view, rows=rows)), *pieces.name_links(view), *_other_classes(view), *_strip_card(view, rows=rows),
         *([lists.close_card(view, rows=send)] if send else []),
@@ -46,7 +46,7 @@ def page(view: View) -> Drawn:
 
 def said(view: View, *, rows: Sequence[Attender]) -> list[str]:
     """What can truly be said of a handful of pupils: how many missed a tenth, how many have no register."""
-    send, term = [row for row in rows if pupils.is_send(row)], pupils.shown_term(view)
+    send, term = [row for row in rows if is_send(row)], pupils.shown_term(view)
     if not send:
         return [f"No pupil in this class is a SEND pupil; it has {count(len(rows), words='pupils')}."]
     size = f"The class has {count(len(send), words='SEND pupils')} among {count(len(rows), words='pupils')}."

@@ -85,7 +85,7 @@ def change(view: View) -> Component:
     persistent = questions.value(view, metric="persistent_absence_change")
     lines = [html.P(row_sentence(moved.rows[0], answer=moved))]
     lines += [] if absence.is_early(view) else [html.P(row_sentence(persistent.rows[0], answer=persistent))]
-    lines += [html.P(each, className="caption") for each in wording.punctuality(view)]
+    lines += [html.P(each, className="caption") for each in (*wording.left_out(view), *wording.punctuality(view))]
     country = beside(view.ask, answer=questions.value(view, metric="absence_gap"))
     answers = [moved, questions.value(view, metric="punctuality_gap")]
     lines.append(pieces.under_several(view.ask, answers=answers, title="What has changed", country=country))

@@ -14,7 +14,7 @@ from dashboard.metrics.telling import listed
 from dashboard.metrics.words import row_sentence, sentence
 from dashboard.pages import pieces
 from dashboard.pages.drawn import Drawn
-from dashboard.reporting import absence, questions
+from dashboard.reporting import absence, attendance, questions
 from dashboard.reporting.supply import strands
 from dashboard.reporting.view import View
 
@@ -90,6 +90,12 @@ def persistent_words(view: View) -> list[str]:
     if row.value is None or not _tells(answer):
         return []
     return [row_sentence(row, answer=answer)]
+
+
+def left_out(view: View) -> list[str]:
+    """Which schools have registers in one of the two periods compared only, and so are in neither."""
+    names = attendance.in_one_only(view)
+    return [f"Without {listed(names)}, from where only one of the two periods has registers."] if names else []
 
 
 def punctuality(view: View) -> list[str]:

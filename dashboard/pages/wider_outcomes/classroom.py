@@ -21,7 +21,7 @@ from dashboard.pages.wider_outcomes.lists import status_words
 from dashboard.queries.wider_outcomes import PupilRow
 from dashboard.reporting import wider_pupils
 from dashboard.reporting.places import class_words
-from dashboard.reporting.pupils import classes_in_scope
+from dashboard.reporting.pupils import classes_in_scope, is_send
 from dashboard.reporting.view import View
 from dashboard.reporting.wider_outcomes import begun
 
@@ -42,7 +42,7 @@ def page(view: View) -> Drawn:
 
 def said(view: View, *, rows: Sequence[PupilRow]) -> list[str]:
     """How many of the class's SEND pupils came to a club; nothing of a class is averaged."""
-    send = [row for row in rows if wider_pupils.is_send(row)]
+    send = [row for row in rows if is_send(row)]
     size = f"The class has {count(len(send), words='SEND pupils')} among {count(len(rows), words='pupils')}."
     if not send:
         size = f"No pupil in this class is a SEND pupil; it has {count(len(rows), words='pupils')}."

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data_loaders.attendance_codes import ATTENDING, POSSIBLE, CountsAs, code_on
-from data_loaders.school_year import default_term_dates, january_census_day, term_number
+from data_loaders.school_year import census_day, default_term_dates, january_census_day, term_number
 from data_loaders.store.tables import TABLES
 from data_loaders.vocabulary import SEND_CODES, YEAR_GROUPS
 
@@ -194,14 +194,18 @@ class Trust:
         mine = [period] if is_term(period) else [term for term in terms if term[:7] == period]
         end, start = self.end(school, period), self.dates(school, period)[0] if is_term(period) else date(year, 9, 1)
         last = min(end, spell["to_date"] - timedelta(days=1)) if spell["to_date"] else end
-        begun, census = max(start, spell["from_date"]), january_census_day(year)
+        begun, left = max(start, spell["from_date"]), (spell["to_date"] or date.max) - timedelta(days=1)
+        january = max(min(january_census_day(year), left), spell["from_date"])
+        of_term = census_day(term_number(period)) if is_term(period) else january_census_day(year)
+        census = max(min(of_term, last), begun)
         fact = {
             "enrolment_id": spell["enrolment_id"], "period": period, "pupil_id": pupil, "school": school,
             "academic_year": period[:7], "year_group": self.year_group(spell, year),
             "class_id": self.class_of(pupil, school, last), "main": spell["status"] in "CM",
             "at_end": holds(spell, end),
-            "sen_start": self.code(pupil, begun), "sen_january": self.code(pupil, census),
-            "need_start": self.need(pupil, begun), "need_january": self.need(pupil, census),
+            "sen_start": self.code(pupil, begun), "sen_census": self.code(pupil, census),
+            "sen_january": self.code(pupil, january),
+            "need_start": self.need(pupil, begun), "need_january": self.need(pupil, january),
             "afa_group": any(self.in_group(spell, term) for term in mine),
         }  # fmt: skip
         for name in SESSIONS:

@@ -159,6 +159,32 @@ def test_only_those_on_roll_at_the_january_census_are_in_its_count(trust: sa.Con
     assert (cells[""]["n"], cells[""]["total"]) == (2, 0)
 
 
+def test_whoever_joined_after_the_census_or_left_before_is_counted_by_the_nearest_day(trust: sa.Connection) -> None:
+    put(
+        trust,
+        "enrolment",
+        enrolled(5, from_date=date(2026, 2, 2), year_group="3"),
+        enrolled(6, to_date=date(2026, 2, 1)),
+    )
+    put(trust, "sen_status", {"pupil_id": 5, "from_date": date(2026, 2, 2), "to_date": None, "code": "K"},
+        {"pupil_id": 6, "from_date": date(2023, 9, 1), "to_date": None, "code": "K"})  # fmt: skip
+    put(trust, "suspension", suspension(5, date(2026, 3, 3), sessions=2), suspension(1, date(2025, 9, 12), sessions=1))
+    facts.rebuild(trust, schools=None)
+    assert fact(trust, 5, SPRING)["sen_january"] == "K"
+    cells = {row["status"]: row for row in facts_of(trust, wider_outcomes_cell, period=SPRING, measure="suspensions")}
+    assert (cells["K"]["n"], cells["K"]["total"], cells["K"]["pupils"]) == (1, 1, 1)  # pupil 6 is the roll, 5 suspended
+
+
+def test_one_census_has_one_roll_in_every_term_of_its_year(trust: sa.Connection) -> None:
+    put(trust, "enrolment", enrolled(5, to_date=date(2026, 2, 1)))
+    put(trust, "sen_status", {"pupil_id": 5, "from_date": date(2023, 9, 1), "to_date": None, "code": "K"})
+    put(trust, "suspension", suspension(1, date(2025, 9, 12), sessions=1))
+    facts.rebuild(trust, schools=None)
+    for period in (AUTUMN, SPRING, YEAR):
+        rows = facts_of(trust, wider_outcomes_cell, period=period, measure="suspensions")
+        assert {row["status"]: row["n"] for row in rows} == {"": 2, "K": 1}, period
+
+
 def test_parents_evenings_count_those_invited(trust: sa.Connection) -> None:
     evening = {"pupil_id": 1, "school": CEDAR, "attended": True}
     put(trust, "parents_evening", evening | {"date": date(2025, 11, 10)},
