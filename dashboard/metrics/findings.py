@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard.metrics.answer import Answer, Row
@@ -71,16 +71,27 @@ def found(tried: Iterable[Tried], *, rate: float = RATE) -> Findings:
 
     Comparisons with fewer than ten pupils on a side are not made, and not counted.
     """
-    compared = [each for each in tried if each.row.p is not None and prominence(each.row) in {"low", "normal"}]
-    stands = benjamini_hochberg([each.row.p or 0.0 for each in compared], rate=rate)
-    standing = [each for each, stand in zip(compared, stands, strict=True) if stand]
-    in_order = sorted(standing, key=_surest)
+    compared = [each for each in tried if _is_made(each.row)]
+    stands = standing([each.row for each in compared], rate=rate)
+    in_order = sorted((each for each, stand in zip(compared, stands, strict=True) if stand), key=_surest)
     return Findings(
         worse=_joined([each for each in in_order if each.worse]),
         better=_joined([each for each in in_order if not each.worse]),
         compared=len(compared),
         measures=Counter((each.strand, each.answer.metric, each.answer.group_words) for each in compared),
     )
+
+
+def standing(rows: Sequence[Row], *, rate: float = RATE) -> list[bool]:
+    """Which of several rows shown together may be called a change or difference when at most ``rate`` of those named
+    may be chance. A row without a test, or of too few pupils, is none."""
+    made = [each for each in rows if _is_made(each)]
+    stands = iter(benjamini_hochberg([each.p or 0.0 for each in made], rate=rate))
+    return [_is_made(each) and next(stands) for each in rows]
+
+
+def _is_made(row: Row) -> bool:
+    return row.p is not None and prominence(row) in {"low", "normal"}
 
 
 def _surest(tried: Tried) -> tuple[float, float]:

@@ -69,6 +69,15 @@ class Telling:
         return may_claim(self.row)
 
     @property
+    def is_rounded(self) -> bool:
+        """Whether the difference, as it is shown, is not that of the two figures as they are shown."""
+        one, two, apart = self.row.group_value, self.row.other_value, self.row.value
+        if one is None or two is None or apart is None or not self.claims:
+            return False
+        places = self.answer.decimals
+        return round(round(one, places) - round(two, places), places) != round(apart, places)
+
+    @property
     def where(self) -> str:
         """``"in mathematics"``; empty where the row's own label says it, or nothing does."""
         own = self.row.key.startswith("scale:")

@@ -137,13 +137,7 @@ def _two_shares(told: Telling) -> str:
 
 
 def _rounded(told: Telling) -> str:
-    """Said of two figures whose difference, as it is shown, is not that of the figures as they are shown."""
-    one, two, apart = told.row.group_value, told.row.other_value, told.row.value
-    if one is None or two is None or apart is None or not told.claims:
-        return ""
-    places = told.answer.decimals
-    shown = round(round(one, places) - round(two, places), places)
-    return "" if shown == round(apart, places) else " (both rounded)"
+    return " (both rounded)" if told.is_rounded else ""
 
 
 def _two_dates(told: Telling) -> str:

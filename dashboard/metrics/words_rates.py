@@ -141,7 +141,7 @@ def _said(told: Telling, *, phrase: Phrase) -> str:
     if not told.claims:
         return f"{share}, with no clear difference from {told.others} ({other})"
     way = (phrase.more if row.value > 0 else phrase.fewer).format(others=told.others)
-    return f"{share}, {told.amount(row.value)} {way} ({other})"
+    return f"{share}, {told.amount(row.value)} {way} ({other}{'; both rounded' if told.is_rounded else ''})"
 
 
 def _moved(told: Telling, *, phrase: Phrase) -> str:

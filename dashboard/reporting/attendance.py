@@ -65,7 +65,8 @@ def _held(
     names = {"sen", *asked[2:], *(name for name, wanted in needed.items() if wanted)}
     every = partial(view.ask.once, *asked[:2], total, read=read)
     found = view.ask.once(*asked[:2], total, frozenset(names), read=lambda: _by_school(roll(every(), *names)))
-    cells = (cell for school in schools for cell in found.get(school, []))
+    kept = list(found) if "school" in asked[2:] and not at.school else schools
+    cells = (cell for school in kept for cell in found.get(school, []))
     return [cell for cell in cells if at.holds(cell) and _chosen(cell, part=at)]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from dashboard.metrics.answer import Answer, Row, State
 from dashboard.metrics.elsewhere import smallest_of
+from dashboard.metrics.findings import standing
 from dashboard.metrics.numbers import period_words
 from dashboard.reporting import attendance, questions, wider_outcomes
 from dashboard.reporting.beside import COUNTRY, PHASE, National, national_of, phase_of
@@ -23,11 +24,12 @@ from data_loaders.vocabulary import year_before
 @dataclass(frozen=True, kw_only=True)
 class Change:
     """How a strand's figure has changed for the same pupils since an earlier term; ``least`` is the smallest change
-    that these pupils would show."""
+    that these pupils would show. ``stands``: it is more than chance would make of all the changes on the page."""
 
     since: str
     answer: Answer
     least: float | None
+    stands: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +59,15 @@ def cards(overview: Overview) -> list[Card]:
     """A card for each strand that the place has anything of, in their order."""
     ask = overview.view.ask
     question = ("cards", *overview.key, overview.compare)
-    return ask.once(*question, read=lambda: [_card(overview, strand=strand) for strand in STRANDS])
+    return ask.once(*question, read=lambda: _judged([_card(overview, strand=strand) for strand in STRANDS]))
+
+
+def _judged(found: list[Card]) -> list[Card]:
+    """The cards, their changes judged together: of eight looked at one in twenty each would be too many by chance."""
+    stands = iter(standing([change.answer.rows[0] for card in found for change in card.changes]))
+    return [
+        replace(card, changes=tuple(replace(change, stands=next(stands)) for change in card.changes)) for card in found
+    ]
 
 
 def _card(overview: Overview, *, strand: Strand) -> Card:

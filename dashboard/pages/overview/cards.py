@@ -13,7 +13,7 @@ from dashboard.figures.rails import is_drawn
 from dashboard.figures.sparks import sides_of, spark
 from dashboard.metrics.answer import Answer
 from dashboard.metrics.numbers import count, interval, is_nought, period_words, points
-from dashboard.metrics.small_groups import prominence
+from dashboard.metrics.small_groups import may_claim, prominence
 from dashboard.metrics.telling import capital, subject_words, uncapital
 from dashboard.metrics.words import sentence, title
 from dashboard.metrics.words_brief import brief_change, brief_sides, undated, with_few
@@ -95,9 +95,15 @@ def _of(answer: Answer, *, at: int) -> Answer:
 def _changes(card: Card) -> Block:
     if not any(value is not None for value in (card.answer.rows[0].value, *_values(card))):
         return Block(lines=[])
-    lines = [(f"Since {_since(each, card=card)}", capital(brief_change(each.answer))) for each in card.changes]
+    lines = [(f"Since {_since(each, card=card)}", capital(_moved(each))) for each in card.changes]
     both = any(each.answer.rows[0].n_other is not None for each in card.changes)  # else it is the group's own figure
     return Block(heading=f"The same {'pupils' if both else card.answer.group_words}", lines=lines)
+
+
+def _moved(change: Change) -> str:
+    """The change in short; one that is clear by itself and not among all the changes of the page is not called one."""
+    doubtful = may_claim(change.answer.rows[0]) and not change.stands
+    return "no clear change" if doubtful else brief_change(change.answer)
 
 
 def _since(change: Change, *, card: Card) -> str:
@@ -158,11 +164,17 @@ def _more(card: Card) -> list[str]:
     """The same in whole sentences: who the same pupils are, and how this year's group and last year's overlap."""
     said = [
         f"Since {_since(change, card=card)}, the same pupils ({_pupils(change.answer)}): "
-        f"{uncapital(sentence(undated(change.answer)))}"
+        f"{uncapital(sentence(undated(change.answer)))}{_alone(change)}"
         for change in card.changes
         if change.answer.rows[0].value is not None
     ]
     return [*said, *beside.sentences(card)]
+
+
+def _alone(change: Change) -> str:
+    if change.stands or not may_claim(change.answer.rows[0]):
+        return ""
+    return " That is by itself; among all the changes on this page chance makes one like it too often."
 
 
 def _pupils(answer: Answer) -> str:
