@@ -73,6 +73,29 @@ def test_the_headline_is_that_of_the_registers(march: Then) -> None:
     assert f"({two:.1f}%)" in said
 
 
+def test_the_weeks_are_titled_by_the_year_and_by_the_term_that_the_page_says_first(march: Then) -> None:
+    """Both periods in one clause: the sentence's own figure stands in the title beside that of all the weeks."""
+    files = Registers(march.home / "sample-files")
+    for period, year, term in (
+        ("2025-26.spring", "since September", "this term"),
+        ("2025-26.autumn", "since September", "in autumn term 2025"),
+        ("2024-25.summer", "in 2024/25", "in summer term 2025"),
+    ):
+        page = at(march, "trust", period=period)
+        title = next(line.section for line in page.lines if line.section.startswith("SEND pupils missed "))
+        rows = files.enrolments(period)
+        one, two = (f"{by_pandas.rate(rows[rows['sen'].isin(codes)]).value:.1f}%" for codes in (GROUPS["send"], OTHERS))
+        assert re.fullmatch(
+            rf"SEND pupils missed \S+% of sessions {year} and {one} {term}; other pupils \S+% and {two}", title
+        )
+        assert f"missed {one} of sessions" in page.said[0]
+    whole = at(march, "trust", period="2025-26")
+    rows = files.enrolments("2025-26")
+    own = by_pandas.rate(rows[rows["sen"].isin(GROUPS["send"])]).value
+    title = next(line.section for line in whole.lines if line.section.startswith("SEND pupils missed "))
+    assert title.startswith(f"SEND pupils missed {own:.1f}% of sessions since September; other pupils ")
+
+
 def test_reasons_hold_part_time_timetables_and_suspensions(march: Then) -> None:
     page = at(march, "trust", period="2025-26.autumn")
     caption = " ".join(page.card("Authorised"))
