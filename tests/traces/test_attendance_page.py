@@ -54,6 +54,20 @@ def test_the_change_of_absence_at_linden_is_said_where_it_is_clear(march: Then) 
     assert "persistent absence of pupils with an EHC plan rose by" in said
 
 
+def test_two_years_ago_is_chosen_where_registers_reach_back_so_far_and_then_told(march: Then) -> None:
+    """The change against other pupils opens the page with both its ends, and the card compares with the same term."""
+    page = at(march, LINDEN, period="2025-26.spring", group="plan", compare="two_years")
+    assert page.options("compare") == ["year", "two_years", "term"]
+    assert page.parts["compare"]["value"] == "two_years"
+    assert "no clear change" not in " ".join(page.said)
+    assert any("from spring term 2024 to spring term 2026, more pupils" in each.lower().replace("**", "")
+               for each in page.said)  # fmt: skip
+    assert [line for line in page.lines if line.section == "Compared with spring term 2024"]
+    assert at(march, LINDEN, period="2024-25.spring").options("compare") == ["year", "term"]
+    progress = march.page(f"/progress?place={LINDEN}&compare=two_years")
+    assert (progress.options("compare"), progress.parts["compare"]["value"]) == (["year", "term"], "year")
+
+
 def test_sorrel_way_sent_no_registers(march: Then) -> None:
     trust = at(march, "trust")
     assert "registers not sent this term: Sorrel Way Primary" in trust.as_at

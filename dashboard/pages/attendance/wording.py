@@ -12,9 +12,11 @@ from dashboard.metrics.numbers import count, date_words, interval, number, perce
 from dashboard.metrics.small_groups import LOW_TO, prominence
 from dashboard.metrics.telling import listed
 from dashboard.metrics.words import row_sentence, sentence
+from dashboard.metrics.words_brief import tried_words
 from dashboard.pages import pieces
 from dashboard.pages.drawn import Drawn
 from dashboard.reporting import absence, questions
+from dashboard.reporting.looking import looked_for
 from dashboard.reporting.supply import strands
 from dashboard.reporting.view import View
 
@@ -62,11 +64,18 @@ def whose(view: View) -> str:
 
 
 def headline(view: View, *, gap: Answer) -> list[str]:
-    """What the page says first: absence, then a change where it is clear, then persistent absence where it may be."""
+    """What the page says first: absence, then a change where it is clear, then persistent absence where it may be; at
+    a school then what the overview would send a reader here with, a change against other pupils with both its ends."""
     said = [sentence(gap) if gap.rows[0].value is not None or gap.rows[0].n_other else alone(view)]
+    early = absence.is_early(view)
+    looked = [each for each in looked_for(view) if not (early and "persistent" in each.answer.metric)]
+    said += [] if any(each.answer.metric == "absence_gap_change" for each in looked) else _changed(view)
+    return [*said, *persistent_words(view), *map(tried_words, looked)]
+
+
+def _changed(view: View) -> list[str]:
     change = None if view.place.total else questions.value(view, metric="absence_change")
-    said += [sentence(change)] if change and change.rows[0].clear and _tells(change) else []
-    return [*said, *persistent_words(view)]
+    return [sentence(change)] if change and change.rows[0].clear and _tells(change) else []
 
 
 def _tells(answer: Answer) -> bool:
