@@ -69,5 +69,5 @@ def _label(line: WeekLine, *, point: WeekPoint, last: WeekPoint, leads: bool) ->
     without that week the name alone."""
     if _when(point) != _when(last):
         return [line.label]
-    week = f"{last.season} week {last.number}" if leads else "same week"
+    week = f"week {last.number}" if leads else "same week"
     return [line.label, week, f"<b>{percentage(point.value)}</b>"]

@@ -14,7 +14,7 @@ from dashboard.figures.weeks import weeks
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.numbers import percentage, period_words
 from dashboard.metrics.small_groups import WORDS_TO
-from dashboard.metrics.telling import capital
+from dashboard.metrics.telling import capital, uncapital
 from dashboard.pages import pieces
 from dashboard.pages.attendance import wording
 from dashboard.reporting import absence
@@ -38,12 +38,18 @@ def card(view: View, *, gap: Answer) -> Component:
         title=title,
         caption="Sessions missed of those possible, week by week of each term, with the 95% band of this year's group. "
         "Lines break at half terms and holidays; a hollow mark is a week with fewer than four open sessions. "
-        "SEND status is that of the January census.",
+        f"SEND status is that of the January census.{_last_words(answer)}",
         key=_key(view, lines=lines),
         picture=graph("attendance-weeks", figure=weeks(lines, group=view.selection.group)),
         summary=f"{title}. The table holds every week.",
         under=pieces.under(view.ask, answer=answer, title=title, heading="Week"),
     )
+
+
+def _last_words(answer: Answer) -> str:
+    """Which week the figures at the ends of the lines are of."""
+    drawn = [row.label for row in answer.rows if row.n > WORDS_TO and row.group_value is not None]
+    return f" At the right, the last week with registers: {uncapital(drawn[-1])}." if drawn else ""
 
 
 def half_terms(view: View) -> list[Component]:
@@ -52,7 +58,7 @@ def half_terms(view: View) -> list[Component]:
     if len(answer.rows) < 2:
         return []
     words = "Half term by half term"
-    found = wording.in_order(answer)
+    found = wording.between(answer)
     title = f"{words}: {answer.group_words} missed {found} of sessions" if found else words
     return [
         chart_card(

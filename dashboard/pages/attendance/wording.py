@@ -10,7 +10,6 @@ from dashboard.metrics.answer import Answer
 from dashboard.metrics.marks import Reference
 from dashboard.metrics.numbers import count, date_words, interval, number, percentage, period_words
 from dashboard.metrics.small_groups import LOW_TO, prominence
-from dashboard.metrics.telling import listed
 from dashboard.metrics.words import row_sentence, sentence
 from dashboard.metrics.words_brief import tried_words
 from dashboard.pages import pieces
@@ -48,13 +47,14 @@ def dashed(*held: Mapping[str, Reference]) -> str:
     return f" Dashed: England, the same group in the same period{f' ({notes})' if notes else ''}."
 
 
-def in_order(answer: Answer) -> str:
-    """``9.6%, 11.4% and 11.7%``: the rates of an answer's rows one after the other, no claim; empty where one of them
-    has no figure of twenty pupils or more."""
+def between(answer: Answer) -> str:
+    """``6.4% to 9.3%``: the least and the most of the rates of an answer's rows, no claim; empty where one of them has
+    no figure of twenty pupils or more."""
     rates = [row.group_value if row.group_value is not None else row.value for row in answer.rows]
-    few = any(row.own_side <= LOW_TO for row in answer.rows)
-    told = [] if few else [percentage(rate) for rate in rates if rate is not None]
-    return listed(told) if told and len(told) == len(rates) else ""
+    told = [rate for rate in rates if rate is not None]
+    if len(told) < len(answer.rows) or any(row.own_side <= LOW_TO for row in answer.rows):
+        return ""
+    return f"{percentage(min(told))} to {percentage(max(told))}"
 
 
 def whose(view: View) -> str:
