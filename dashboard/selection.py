@@ -15,8 +15,9 @@ from urllib.parse import parse_qsl, quote_plus, urlencode
 from data_loaders.vocabulary import GROUPS, TERMS
 
 PLACE_KINDS = ("trust", "school", "class", "pupil")
-COMPARISONS = ("year", "term", "phase", "country")
-"""A year ago, last term, the trust's schools of the phase, England: a page takes those it offers, else a year ago."""
+COMPARISONS = ("year", "two_years", "term", "phase", "country")
+"""A year ago, two years ago, last term, the trust's schools of the phase, England: a page takes those it offers, else a
+year ago."""
 BY = ("", "school", "year", "group", "term")
 _PLACE = re.compile(r"trust|school:[A-Za-z0-9_.-]{1,40}|(?:class|pupil):[A-Za-z0-9_-]{8,64}")
 _PERIOD = re.compile(r"(19|20)\d\d-\d\d(\.(" + "|".join(TERMS) + r"))?")

@@ -42,7 +42,11 @@ def ends_of_lines(lines: Sequence[WeekLine]) -> tuple[list[WeekPoint], list[list
     """The point of each line that its label stands at, and the label's lines of words."""
     last = _last(min(lines, key=lambda line: _LEADS[line.kind]))
     points = [_at_week(line, of=last) for line in lines]
-    return points, [_label(line, point=point, last=last) for line, point in zip(lines, points, strict=True)]
+    leads = min(_LEADS[line.kind] for line in lines)
+    return points, [
+        _label(line, point=point, last=last, leads=_LEADS[line.kind] == leads)
+        for line, point in zip(lines, points, strict=True)
+    ]
 
 
 def _last(line: WeekLine) -> WeekPoint:
@@ -60,10 +64,10 @@ def _when(point: WeekPoint) -> tuple[int, int]:
     return TERMS.index(point.season), point.number
 
 
-def _label(line: WeekLine, *, point: WeekPoint, last: WeekPoint) -> list[str]:
-    """The name and the value; of a line that runs on, that it is the same week; of one without that week the name
-    alone."""
+def _label(line: WeekLine, *, point: WeekPoint, last: WeekPoint, leads: bool) -> list[str]:
+    """The name, the week and the value: the line that leads names the week, the others say that it is the same; of one
+    without that week the name alone."""
     if _when(point) != _when(last):
         return [line.label]
-    runs_on = ["same week"] if _when(_last(line)) > _when(last) else []
-    return [line.label, *runs_on, f"<b>{percentage(point.value)}</b>"]
+    week = f"week {last.number}" if leads else "same week"
+    return [line.label, week, f"<b>{percentage(point.value)}</b>"]

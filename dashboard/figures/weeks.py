@@ -1,6 +1,6 @@
 """Through the year: absence week by week of each term, this year against last. Holidays are gaps, half terms breaks.
 
-The group this year is a solid line with its 95% band, last year a thin dotted one; other pupils are dashed.
+The group this year is a solid line with its 95% band, last year a thin grey one without marks; other pupils are dashed.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def _traces(line: WeekLine, *, places: Places, group: str) -> Iterator[dict[str,
 
 _STROKES: dict[str, dict[str, Any]] = {
     "now": {"width": 2.5, "dash": "solid"},
-    "then": {"width": 1.5, "dash": "dot"},
+    "then": {"width": 1.5, "dash": "solid", "color": TOKENS["reference"]},
     "others": {"width": 2, "dash": "dash"},
 }
 
@@ -127,10 +127,13 @@ def _labels(lines: Sequence[WeekLine], *, ends: Extent, group: str) -> tuple[lis
 
 
 def _ink(line: WeekLine, *, group: str) -> str:
+    if line.kind in _INKS:
+        return _INKS[line.kind]
     # The blue of SEN support is light enough for a mark, too light for words.
-    if line.kind == "others":
-        return TOKENS["others"]
     return TOKENS["ink"] if group == "support" else MARKS[group].colour
+
+
+_INKS = {"others": TOKENS["others"], "then": TOKENS["reference"]}
 
 
 def _layout(places: Places, *, ends: Extent, labels: list[dict[str, Any]], right: int) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from dashboard.metrics.findings import Finding, Tried
 from dashboard.metrics.registry import metric
 from dashboard.metrics.small_groups import HOLLOW_TO, counted_words, is_counted, may_claim, prominence
 from dashboard.metrics.telling import Telling, listed, subject_words
-from dashboard.metrics.words import title
+from dashboard.metrics.words import row_sentence, title
 from dashboard.metrics.words_progress import GAINS, WHO, movement
 
 SHORT = {"send": "SEND", "support": "SEN support", "plan": "EHC plan"}
@@ -87,6 +87,13 @@ def finding_words(finding: Finding) -> str:
     subjects = dict.fromkeys(each.answer.subject for each in finding.also if each.answer.subject)
     others = [subject_words(subject) for subject in subjects if subject != first.answer.subject]
     return f"{said}{where}{f'; the same is found in {listed(others)}' if others else ''}."
+
+
+def tried_words(tried: Tried) -> str:
+    """One comparison on the page of its place, whose own figure is said before: a sentence with its dates."""
+    if tried.beside:
+        return f"The difference is {_apart(tried)} than in {tried.beside}."
+    return row_sentence(tried.row, answer=tried.answer)
 
 
 def _own(tried: Tried) -> Answer:

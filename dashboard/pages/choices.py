@@ -9,7 +9,7 @@ from dashboard.metrics.telling import subject_title, subject_words
 from dashboard.reporting.ask import Ask
 from dashboard.reporting.progress import before_of
 from dashboard.reporting.view import View
-from data_loaders.vocabulary import GROUP_WORDS
+from data_loaders.vocabulary import GROUP_WORDS, year_before
 
 
 def choices_of(view: View) -> dict[str, Choice]:
@@ -56,8 +56,18 @@ def _comparisons(view: View) -> list[tuple[str, str]]:
     if _single(view) or view.place.total:
         return []
     if "." not in period:
-        return [("year", "A year ago")] if period else []
-    return [("year", "A year ago"), ("term", "Last term")]
+        return [("year", "A year ago"), *_two_years(view)] if period else []
+    return [("year", "A year ago"), *_two_years(view), ("term", "Last term")]
+
+
+def _two_years(view: View) -> list[tuple[str, str]]:
+    """Two years ago, of the rates whose registers reach back so far."""
+    wanted = view.selection.compare == "two_years" or year_before(year_before(view.selection.period)) in view.periods
+    return [("two_years", "Two years ago")] if view.strand in BY_YEARS and wanted else []
+
+
+BY_YEARS = ("attendance", "wider_outcomes")
+"""The strands whose changes are looked for over two years as well as over one."""
 
 
 def _compared(view: View) -> Choice:

@@ -84,6 +84,19 @@ def over_years(view: View, *, metric: str, group: str = "") -> Answer:
     return replace(answer, group=asked.group, group_words=GROUP_WORDS[asked.group])
 
 
+OF_YEARS = 3
+"""Over how many years, the last of them, a change is looked for at the most."""
+
+
+def persistent_since(view: View, *, rows: Sequence[Row], group: str) -> Row:
+    """The change of a group's persistent absence since the first of the last three of these years, dated with both."""
+    first = rows[-OF_YEARS:][0].key
+    back = "two_years" if len(rows) >= OF_YEARS else "year"
+    then = replace(view, selection=replace(view.selection, group=group, compare=back))
+    row = row_of(then, metric="persistent_absence_change", part=Part())
+    return replace(row, first_period=first, last_period=view.selection.period)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Week:
     """One week of a term at a place: its number, the half of the term, whether fewer than four sessions were open, and

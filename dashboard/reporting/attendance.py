@@ -28,9 +28,10 @@ from dashboard.queries import attendance as queries
 from dashboard.queries import places
 from dashboard.reporting import attendance_once
 from dashboard.reporting.ask import Ask
+from dashboard.reporting.pairs import before_of
 from dashboard.reporting.part import Inputs, Part, Question, here
 from dashboard.reporting.view import View
-from data_loaders.vocabulary import YEAR_GROUPS, term_before, year_before
+from data_loaders.vocabulary import YEAR_GROUPS, year_before
 
 _Cell = TypeVar("_Cell", AbsenceCell, AbsenteeCell)
 
@@ -110,12 +111,6 @@ def weeks(view: View, *, terms: frozenset[str]) -> list[WeekCell]:
         read = partial(queries.total_weeks, view.ask.asker, terms=terms, schools=places.of_phase(view.ask.phase))
     found = view.ask.once("weeks", terms, total, read=read)
     return [cell for cell in found if school in {"", cell.school}]
-
-
-def before_of(view: View) -> str:
-    """The period compared with: the same a year before, or the term before."""
-    period, compare = view.selection.period, view.selection.compare
-    return term_before(period) if compare == "term" and "." in period else year_before(period)
 
 
 def usual(view: View) -> float | None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from dashboard.metrics.answer import Answer
 from dashboard.metrics.elsewhere import beyond
 from dashboard.metrics.findings import Findings, Tried, found
+from dashboard.metrics.small_groups import may_claim
 from dashboard.reporting import questions
 from dashboard.reporting.overview import href_of
 from dashboard.reporting.part import Part
@@ -54,6 +55,19 @@ def _of_strand(view: View, *, strand: Strand, parts: Sequence[Part]) -> Iterator
             yield from (_tried(each, strand=strand, attempt=strand.tries[0], part=parts[0]) for each in apart)
 
 
+def looked_for(view: View) -> list[Tried]:
+    """What may be claimed at a school of the comparisons made of its strand, for the view's group and since the period
+    compared with: what the overview sends a reader to the page with, whatever else it compares."""
+    school, wanted = view.place.school, view.selection
+    if view.place.kind != "school" or school is None:
+        return []
+    strand = next(each for each in STRANDS if each.path == view.strand)
+    part = Part(label=view.place.words, key=view.place.address, school=school.code)
+    tries = [each for each in strand.tries if each.group in {"", wanted.group} and each.since == wanted.compare]
+    made = [_tried(view, strand=strand, attempt=each, part=part) for each in tries]
+    return [each for each in made if each.row.p is not None and may_claim(each.row)]
+
+
 def _asked(view: View) -> list[View]:
     """The view; of progress, one for each subject and scale with results: each is compared by itself."""
     if view.strand != "progress":
@@ -77,7 +91,7 @@ def _tried(view: View, *, strand: Strand, attempt: Try, part: Part) -> Tried:
     answer = _answer(view, metric=attempt.metric, part=part)
     made = Tried(
         place=part.label, key=part.key, strand=strand.path, answer=answer,
-        href=href_of(view, strand=strand, place=f"school:{part.school}"),
+        href=href_of(view, strand=strand, place=f"school:{part.school}", since=attempt.since),
     )  # fmt: skip
     return _beyond(made, view=view, metric=attempt.metric, part=part) if attempt.beyond_phase else made
 

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.numbers import period_words
+from dashboard.reporting.pairs import before_of
 from dashboard.reporting.part import Part
 from dashboard.reporting.questions import answer_of, row_of, value
 from dashboard.reporting.view import View
-from data_loaders.vocabulary import first_year, term_before, year_before
+from data_loaders.vocabulary import first_year
 
 
 def by_year(view: View, *, metric: str) -> Answer:
@@ -27,11 +28,8 @@ def _year_row(view: View, *, metric: str, year: str) -> Row:
 
 
 def before(view: View, *, metric: str) -> Answer | None:
-    """The metric in the period compared with: the same a year before, or the term before; None without registers."""
-    period, by_term = view.selection.period, view.selection.compare == "term"
-    if not period:
-        return None
-    earlier = term_before(period) if by_term and "." in period else year_before(period)
+    """The metric in the period compared with; None without registers."""
+    earlier = before_of(view) if view.selection.period else ""
     if earlier not in view.periods:
         return None
     return value(replace(view, selection=replace(view.selection, period=earlier)), metric=metric)

@@ -105,9 +105,10 @@ def _value(view: View, *, strand: Strand, metric: str) -> Answer:
     return in_words(view, answer=answer) if strand.path == "conversations" else answer
 
 
-def href_of(view: View, *, strand: Strand, place: str = "") -> str:
-    """The address of the strand's page at the view's place, or at another, in the view's period."""
-    wanted = replace(view.selection, place=place or view.place.address, compare="year")
+def href_of(view: View, *, strand: Strand, place: str = "", since: str = "year") -> str:
+    """The address of the strand's page at the view's place, or at another, in the view's period; its changes look back
+    a year, or ``since``."""
+    wanted = replace(view.selection, place=place or view.place.address, compare=since)
     return f"/{strand.path}{wanted.to_query()}"
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from dash import html
 
 from dashboard.components.absence_rows import absence_rows
+from dashboard.components.band_rows import band_rows
 from dashboard.components.chart_card import card, chart_card, graph, group_key
 from dashboard.components.finding_rows import Item, finding_rows
 from dashboard.components.rate_rows import rate_rows
@@ -45,6 +46,9 @@ def strands_page(*, answer: Make, closing: Answer, schools: Schools) -> list[Any
         card([finding_rows([_finding(schools)])], title="Where to look"),
         chart_card("rates", title="Absence beside England", caption="Dashed: England.", key=group_key(),
                    picture=absence_rows(rates, heading="Provision", caption="Provision", published=_england())),
+        chart_card("bands", title="How absence is spread", caption="Two bars a band.", key=group_key(),
+                   picture=band_rows(answer(_rates(), metric="absence_distribution"), heading="Missed",
+                                     caption="How absence is spread")),
         chart_card("shares", title="Came to a club", caption="Both shares.", key=group_key(),
                    picture=share_rows(answer(_rates(), metric="club_gap"), heading="Group", caption="Came to a club")),
         chart_card("leads", title="Full participation by lead", caption="Dotted: the pilot.",

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from tests.traces import attendance_by_pandas as by_pandas
 from tests.traces.attendance_by_pandas import Registers
-from tests.traces.by_pandas import GROUPS, OTHERS
+from tests.traces.by_pandas import GROUPS, OTHERS, newcombe
 from tests.traces.reading import Page, numbers_in
 from tests.traces.test_through_the_year import (
     ASPEN_HOUSE,
@@ -23,7 +24,8 @@ from tests.traces.test_through_the_year import (
     told,
 )
 
-SORREL_WAY = "100005"
+SORREL_WAY, ELDER_BROOK = "100005", "100003"
+SCHOOLS = [f"1000{at:02}" for at in range(1, 12)]
 LEVELS = ("trust", f"school:{HAZEL_BANK}", f"school:{LINDEN}", f"school:{ASPEN_HOUSE}", "class", "pupil")
 __all__ = ["opened", "then"]
 SEPTEMBER, OCTOBER, MARCH = DAYS
@@ -54,6 +56,20 @@ def test_the_change_of_absence_at_linden_is_said_where_it_is_clear(march: Then) 
     assert "persistent absence of pupils with an EHC plan rose by" in said
 
 
+def test_two_years_ago_is_chosen_where_registers_reach_back_so_far_and_then_told(march: Then) -> None:
+    """The change against other pupils opens the page with both its ends, and the card compares with the same term."""
+    page = at(march, LINDEN, period="2025-26.spring", group="plan", compare="two_years")
+    assert page.options("compare") == ["year", "two_years", "term"]
+    assert page.parts["compare"]["value"] == "two_years"
+    assert "no clear change" not in " ".join(page.said)
+    assert any("from spring term 2024 to spring term 2026, more pupils" in each.lower().replace("**", "")
+               for each in page.said)  # fmt: skip
+    assert [line for line in page.lines if line.section == "Compared with spring term 2024"]
+    assert at(march, LINDEN, period="2024-25.spring").options("compare") == ["year", "term"]
+    progress = march.page(f"/progress?place=school:{LINDEN}&compare=two_years")
+    assert (progress.options("compare"), progress.parts["compare"]["value"]) == (["year", "term"], "year")
+
+
 def test_sorrel_way_sent_no_registers(march: Then) -> None:
     trust = at(march, "trust")
     assert "registers not sent this term: Sorrel Way Primary" in trust.as_at
@@ -71,6 +87,29 @@ def test_the_headline_is_that_of_the_registers(march: Then) -> None:
     said = at(march, "trust").said[0]
     assert f"SEND pupils missed {one:.1f}% of sessions, {one - two:.1f} percentage points more" in said
     assert f"({two:.1f}%)" in said
+
+
+def test_the_weeks_are_titled_by_the_year_and_by_the_term_that_the_page_says_first(march: Then) -> None:
+    """Both periods in one clause: the sentence's own figure stands in the title beside that of all the weeks."""
+    files = Registers(march.home / "sample-files")
+    for period, year, term in (
+        ("2025-26.spring", "since September", "this term"),
+        ("2025-26.autumn", "since September", "in autumn term 2025"),
+        ("2024-25.summer", "in 2024/25", "in summer term 2025"),
+    ):
+        page = at(march, "trust", period=period)
+        title = next(line.section for line in page.lines if line.section.startswith("SEND pupils missed "))
+        rows = files.enrolments(period)
+        one, two = (f"{by_pandas.rate(rows[rows['sen'].isin(codes)]).value:.1f}%" for codes in (GROUPS["send"], OTHERS))
+        assert re.fullmatch(
+            rf"SEND pupils missed \S+% of sessions {year} and {one} {term}; other pupils \S+% and {two}", title
+        )
+        assert f"missed {one} of sessions" in page.said[0]
+    whole = at(march, "trust", period="2025-26")
+    rows = files.enrolments("2025-26")
+    own = by_pandas.rate(rows[rows["sen"].isin(GROUPS["send"])]).value
+    title = next(line.section for line in whole.lines if line.section.startswith("SEND pupils missed "))
+    assert title.startswith(f"SEND pupils missed {own:.1f}% of sessions since September; other pupils ")
 
 
 def test_reasons_hold_part_time_timetables_and_suspensions(march: Then) -> None:
@@ -206,19 +245,94 @@ def test_every_half_term_counts_the_groups_of_january(march: Then) -> None:
     assert "that of the January census for every half term" in caption
     assert "each term" not in caption
     title = next(line.section for line in page.lines if line.section.startswith("Half term by half term"))
-    rates = [f"{numbers_in(row[RATE])[0]}%" for row in table.rows]
-    assert title == f"Half term by half term: SEND pupils missed {', '.join(rates[:-1])} and {rates[-1]} of sessions"
+    rates = [numbers_in(row[RATE])[0] for row in table.rows]
+    assert title == f"Half term by half term: SEND pupils missed {min(rates)}% to {max(rates)}% of sessions"
 
 
-def test_the_years_are_titled_by_their_figures(march: Then) -> None:
-    page = at(march, "trust", period="2025-26.spring")
-    assert (
-        "Persistent absence over the years: pupils on SEN support 30.6%, 29.9% and 32.0%; "
-        "pupils with an EHC plan 29.7%, 35.0% and 40.4%"
-    ) in page.words
-    few = at(march, f"school:{HAZEL_BANK}", period="2025-26.spring")
-    title = next(line.section for line in few.lines if line.section.startswith("Persistent absence over the years"))
-    assert "EHC plan" not in title
+def counted_of(files: Registers, *, period: str, kind: str, school: str) -> pd.Series:
+    """Whether each pupil of a kind of provision with twenty sessions is persistently absent, at a school or all."""
+    rows = files.enrolments(period)
+    rows = rows[rows["sen"].isin(GROUPS[kind]) & (rows["possible"] >= 20)]
+    found: pd.Series = rows.loc[rows["School"].eq(school) if school else rows["School"].notna(), "persistent"]
+    return found
+
+
+def test_the_years_are_titled_by_the_change_that_is_clear_and_by_no_other(march: Then) -> None:
+    """Newcombe's interval of the change over two years, from the files: the kinds where it leaves out nought."""
+
+    def titled(level: str) -> str:
+        page = at(march, level, period="2025-26.spring")
+        return next(line.section for line in page.lines if "in the spring term of each year" in line.text)
+
+    files = Registers(march.home / "sample-files")
+    for level in ("trust", f"school:{LINDEN}", f"school:{HAZEL_BANK}"):
+        code, title = level.partition(":")[2], titled(level)
+        for kind, words in (("support", "pupils on SEN support"), ("plan", "pupils with an EHC plan")):
+            before, now = (
+                counted_of(files, period=period, kind=kind, school=code)
+                for period in ("2023-24.spring", "2025-26.spring")
+            )
+            moved = newcombe(now, before)
+            named = (
+                f"{words} {100 * before.mean():.1f}% in spring term 2024, {100 * now.mean():.1f}% in spring term 2026"
+            )
+            clear = min(len(before), len(now)) >= 20 and (moved.low > 0 or moved.high < 0)
+            assert (named in title) == clear, (level, kind, title)
+    assert titled("trust").startswith("Persistent absence: pupils with an EHC plan ")
+    assert titled(f"school:{HAZEL_BANK}").startswith("No clear change in the persistent absence of ")
+
+
+def test_the_bands_are_titled_by_their_tail_and_each_says_how_many_of_how_many(march: Then) -> None:
+    files = Registers(march.home / "sample-files")
+    for school in ("", HAZEL_BANK):
+        page = at(march, f"school:{school}" if school else "trust")
+        rows = files.enrolments("2025-26.spring")
+        rows = rows[rows["sen"].isin(GROUPS["send"]) & (rows["possible"] >= 20)]
+        rows = rows[rows["School"] == school] if school else rows
+        tail, whole = int(rows["persistent"].sum()), len(rows)
+        title = (
+            f"{tail:,} of {whole:,} SEND pupils ({100 * tail / whole:.1f}%) missed a tenth of their sessions or more"
+        )
+        table = next(each for each in page.tables if each.caption == title)
+        assert len(table.rows) == 11
+        assert sum(numbers_in(row["Counted"])[0] for row in table.rows) == whole
+        assert sum(numbers_in(row["Counted"])[0] for row in table.rows[2:]) == tail
+        assert page.card(title).count("A count under 8 is of a small group: do not circulate it.") == 1
+        behind = next(each for each in page.tables if "Missed" in each.rows[0] and each.caption != title)
+        assert [row["Missed"] for row in behind.rows] == [row["Missed"] for row in table.rows]
+        assert "95% interval" in behind.rows[0]
+
+
+def test_both_kinds_of_provision_are_titled_each_with_its_figure_or_its_number(march: Then) -> None:
+    """Of nine pupils or fewer the number alone, of fewer than twenty the figure with it; none is left out."""
+    files = Registers(march.home / "sample-files")
+    for school in ("", HAZEL_BANK, ELDER_BROOK):
+        page = at(march, f"school:{school}" if school else "trust")
+        rows = files.enrolments("2025-26.spring")
+        rows = rows[rows["School"] == school] if school else rows
+        told = []
+        for kind, words in (("support", "pupils on SEN support"), ("plan", "pupils with an EHC plan")):
+            mine = rows[rows["sen"].isin(GROUPS[kind])]
+            share = f"{by_pandas.rate(mine).value:.1f}%"
+            few = f"{share} ({len(mine)} pupils)" if len(mine) >= 10 else f"only {len(mine)} pupils"
+            told.append(f"{words} {share if len(mine) >= 20 else few}")
+        assert f"Sessions missed: {', '.join(told)}" in {line.section for line in page.lines}
+
+
+def test_where_nobody_is_severely_absent_one_sentence_says_so_and_the_table_is_behind(march: Then) -> None:
+    files, seen = Registers(march.home / "sample-files"), 0
+    for school in SCHOOLS:
+        rows = files.enrolments("2025-26.spring")
+        rows = rows[rows["sen"].isin(GROUPS["send"]) & (rows["possible"] >= 20) & (rows["School"] == school)]
+        if rows.empty or rows["severe"].any():
+            continue
+        seen += 1
+        page = at(march, f"school:{school}")
+        assert f"Nobody in any area of need was severely absent: 0 of {len(rows)} SEND pupils." in page.words
+        tables = [each for each in page.tables if each.caption == "Severely absent, by primary need"]
+        assert len(tables) == 1
+        assert "Figure, %" in tables[0].rows[0]
+    assert seen
 
 
 @pytest.mark.parametrize("kind", ["persistent", "severe"])

@@ -100,6 +100,30 @@ def test_each_finding_leads_to_a_page_that_shows_it(executive: Visitor, overview
         assert page.title.endswith(("Primary", "Academy"))
 
 
+def test_the_page_a_finding_leads_to_opens_with_its_figures(executive: Visitor, overview: Page) -> None:
+    """Every figure of every listed finding stands in the opening sentences of the page that its link leads to, and the
+    comparison chosen there is the finding's."""
+    found = findings_of(overview)
+    assert len(found) == 4
+    for words, href in found:
+        page = look(executive, href)
+        figures = re.findall(r"\d+\.\d%?", words)
+        assert figures, words
+        opening = " ".join(page.said).replace("**", "")
+        assert not [each for each in figures if each not in opening], (words, opening)
+        since = re.search(r"from (\w+ term )(\d{4}) to \1(\d{4})", words)
+        years = int(since[3]) - int(since[2]) if since else 1
+        assert page.parts["compare"]["value"] == {1: "year", 2: "two_years"}[years]
+
+
+def findings_of(page: Page) -> list[tuple[str, str]]:
+    """The findings of the card, each with its words and where it leads."""
+    listed = takewhile(lambda words: not words.startswith("What was compared"), page.card("Where to look"))
+    words = [each for each in listed if ": " in each]
+    hrefs = [href for href, said in page.links if " at " in said and said.endswith("→")]
+    return list(zip(words, hrefs, strict=True))
+
+
 def test_larch_street_shows_nothing(executive: Visitor) -> None:
     page = of(executive, LARCH_STREET)
     assert [words for words in page.card("Where to look") if "None of them shows more than chance would make" in words]

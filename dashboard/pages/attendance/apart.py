@@ -6,12 +6,13 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.absence_rows import absence_rows
+from dashboard.components.answer_table import answer_table
 from dashboard.components.chart_card import chart_card
 from dashboard.figures.rate_rails import own_value, rail_top
-from dashboard.metrics.answer import Answer
-from dashboard.metrics.numbers import percentage
-from dashboard.metrics.small_groups import LOW_TO
-from dashboard.metrics.telling import capital, listed
+from dashboard.metrics.answer import Answer, Row
+from dashboard.metrics.numbers import count, percentage
+from dashboard.metrics.small_groups import HOLLOW_TO, LOW_TO
+from dashboard.metrics.telling import capital, uncapital
 from dashboard.pages import pieces
 from dashboard.pages.attendance import wording
 from dashboard.reporting import absence, questions
@@ -57,19 +58,23 @@ def by_need(view: View) -> Component:
         caption=f"{capital(ten.group_words)} who missed a tenth (persistent) or half (severe) of their own possible "
         f"sessions {wording.whose(view)}, of those with at least 20, with 95% intervals. Primary need is that of the "
         f"term's census.{wording.provisional(view)}",
-        picture=html.Div(
-            [
-                html.Div(
-                    absence_rows(answer, heading=heading, caption=heading, top=top, counted="Counted"),
-                    className="phase",
-                )
-                for heading, answer in tables
-            ]
-        ),
+        picture=html.Div([_of_need(answer, heading=heading, top=top) for heading, answer in tables]),
         under=pieces.under(
-            view.ask, answer=ten, title=words, heading="Primary need", others=("severe_absence",), of=[ten, half]
+            view.ask, answer=ten, title=words, heading="Primary need", others=("severe_absence",), of=[ten, half],
+            table=html.Div([answer_table(each, heading="Primary need", caption=heading) for heading, each in tables]),
         ),
-    )
+    )  # fmt: skip
+
+
+def _of_need(answer: Answer, *, heading: str, top: int) -> Component:
+    """A row an area of need; where nobody in any of them is counted, that in one sentence."""
+    whole = sum(row.n for row in answer.rows)
+    if whole and not any(row.numerator for row in answer.rows):
+        what = uncapital(heading).partition(",")[0]
+        said = f"Nobody in any area of need was {what}: 0 of {count(whole, words=answer.group_words)}."
+        return html.Div(html.P(said), className="phase")
+    table = absence_rows(answer, heading=heading, caption=heading, top=top, counted="Counted")
+    return html.Div(table, className="phase")
 
 
 def _by_need_title(ten: Answer) -> str:
@@ -90,10 +95,17 @@ def _caption(others: float | None) -> str:
 
 
 def _title(kinds: Answer) -> str:
-    """``"Pupils on SEN support missed 10.8% of sessions, pupils with an EHC plan 13.6%"``."""
-    told = [
-        f"{row.label[0].lower()}{row.label[1:]} {percentage(own_value(row) or 0.0)}"
-        for row in kinds.rows
-        if own_value(row) is not None and row.n > LOW_TO
-    ]
-    return f"Sessions missed: {listed(told)}" if told else "SEN support and EHC plans apart"
+    """``Sessions missed: pupils on SEN support 8.5%, pupils with an EHC plan 12.1% (14 pupils)``: both, each with its
+    number where it is under twenty; of nine or fewer the number alone. None where neither has twenty."""
+    told = [_kind_words(row) for row in kinds.rows if row.n]
+    if not any(row.n > LOW_TO and own_value(row) is not None for row in kinds.rows):
+        return "SEN support and EHC plans apart"
+    return f"Sessions missed: {', '.join(told)}"
+
+
+def _kind_words(row: Row) -> str:
+    rate, few = own_value(row), count(row.n, words="pupils")
+    whom = uncapital(row.label)
+    if rate is None or row.n <= HOLLOW_TO:
+        return f"{whom} only {few}"
+    return f"{whom} {percentage(rate)}{f' ({few})' if row.n <= LOW_TO else ''}"

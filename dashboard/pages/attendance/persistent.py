@@ -8,11 +8,13 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.absence_rows import absence_rows
+from dashboard.components.band_rows import band_rows
 from dashboard.components.chart_card import chart_card, group_key
 from dashboard.figures.rate_rails import rail_top
+from dashboard.metrics.absentees import band_edges, threshold
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.marks import Reference
-from dashboard.metrics.numbers import of, percentage
+from dashboard.metrics.numbers import of, percentage, period_words
 from dashboard.metrics.small_groups import HOLLOW_TO, LOW_TO
 from dashboard.metrics.telling import capital
 from dashboard.metrics.words import title
@@ -85,23 +87,27 @@ def _kinds(answer: Answer, *, words: str, top: int, published: Mapping[str, Refe
 def spread(view: View) -> Component:
     """How absence is spread: the share of pupils in each band of five points, the group's and others'."""
     answer = absence.by_band(view)
-    words = _spread_title(answer)
+    words = "How absence is spread" if absence.is_early(view) else _spread_title(answer)
     return chart_card(
         "attendance-spread",
         title=words,
         caption=f"Share of pupils by how much they missed {wording.whose(view)}, in bands of five points, of those "
         "with at least 20 possible sessions.",
         key=group_key(group_words=capital(answer.group_words), group=answer.group),
-        picture=absence_rows(answer, heading="Missed", caption=words, counted="Counted"),
+        picture=band_rows(answer, heading="Missed", caption=words),
         under=pieces.under(view.ask, answer=answer, title=words, heading="Missed"),
     )
 
 
 def _spread_title(answer: Answer) -> str:
+    """``11 of 40 SEND pupils missed a tenth of their sessions or more``: the tail, as persistent absence counts it."""
     row = answer.rows[0]
     if row.value is None or row.n <= LOW_TO:
         return "How absence is spread"
-    return f"{percentage(row.value)} of {answer.group_words} missed under 5% of sessions"
+    tenth = threshold("persistent_absence")
+    tail = sum(int(each.numerator or 0) for each, edge in zip(answer.rows, band_edges(), strict=True) if edge >= tenth)
+    share = percentage(100 * tail / row.n)
+    return f"{of(tail, row.n)} {answer.group_words} ({share}) missed a tenth of their sessions or more"
 
 
 def years(view: View) -> list[Component]:
@@ -131,11 +137,11 @@ def years(view: View) -> list[Component]:
         )
         for (answer, words), held in zip(named, marks, strict=True)
     ]
-    words = "Persistent absence over the years"
+    words = _years_title(view, kinds=answers)
     return [
         chart_card(
             "attendance-years",
-            title=_years_title(named, words=words),
+            title=words,
             caption=f"The share of pupils who missed a tenth of their sessions in {_same(view)} of each year. Figures "
             f"from before 2015/16 follow another definition and are not set beside these.{wording.dashed(*marks)}",
             picture=html.Div(tables, className="tables-abreast"),
@@ -145,12 +151,23 @@ def years(view: View) -> list[Component]:
     ]  # fmt: skip
 
 
-def _years_title(named: Sequence[tuple[Answer, str]], *, words: str) -> str:
-    """``Persistent absence over the years: pupils on SEN support 30.6%, 29.9% and 32.0%; pupils with an EHC plan …``:
-    of both kinds, so that none is picked, the oldest first, no claim. Other pupils stand in their own table."""
-    told = [(whom, wording.in_order(answer)) for answer, whom in named if answer.group != "others"]
-    found = [f"{whom} {rates}" for whom, rates in told if rates]
-    return f"{words}: {'; '.join(found)}" if found else words
+def _years_title(view: View, *, kinds: Sequence[Answer]) -> str:
+    """``Persistent absence: pupils with an EHC plan 22.2% in spring term 2024, 69.0% in spring term 2026``: the kinds
+    whose change since the first of the last three years is clear, else that none is. Neither of fewer than twenty."""
+    moved = [(each.group_words, absence.persistent_since(view, rows=each.rows, group=each.group)) for each in kinds]
+    told = [(whom, row) for whom, row in moved if row.value is not None and row.smaller_side > LOW_TO]
+    if not told:
+        return "Persistent absence over the years"
+    first, last = (period_words(each) for each in (told[0][1].first_period, told[0][1].last_period))
+    clear = [
+        f"{whom} {percentage(row.other_value or 0.0)} in {first}, {percentage(row.group_value or 0.0)} in {last}"
+        for whom, row in told
+        if row.clear
+    ]
+    if clear:
+        return f"Persistent absence: {'; '.join(clear)}"
+    whose = told[0][0] if len(told) == 1 else "SEN support or EHC plans"
+    return f"No clear change in the persistent absence of {whose} since {first}"
 
 
 def _same(view: View) -> str:

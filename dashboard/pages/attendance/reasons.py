@@ -15,8 +15,8 @@ from dashboard.metrics.words import row_sentence
 from dashboard.pages import pieces
 from dashboard.pages.attendance import wording
 from dashboard.reporting import absence, questions
-from dashboard.reporting.attendance import before_of
 from dashboard.reporting.benchmarks import beside
+from dashboard.reporting.pairs import before_of
 from dashboard.reporting.view import View
 from data_loaders.attendance_codes import REGULATIONS_2024
 from data_loaders.vocabulary import first_year
@@ -70,10 +70,10 @@ def _share(row: Row, *, total: int) -> str:
 
 def _codes(view: View) -> str:
     """Said where the year compared with lies before the regulations of August 2024."""
-    first = first_year(view.selection.period)
-    if view.selection.compare != "year" or first - 1 >= REGULATIONS_2024.year or first < REGULATIONS_2024.year:
+    first, earlier = first_year(view.selection.period), first_year(before_of(view))
+    if not earlier < REGULATIONS_2024.year <= first:
         return ""
-    return " On 19 August 2024 the codes changed: by reason, this year and the year before are not compared."
+    return " On 19 August 2024 the codes changed: by reason, the two periods are not compared."
 
 
 def change(view: View) -> Component:

@@ -40,7 +40,7 @@ def _begun(view: View) -> list[str]:
 
 
 def _columns(view: View, *, gap: Answer) -> list[Component]:
-    trend = through_year.card(view)
+    trend = through_year.card(view, gap=gap)
     if view.place.total:
         return [stack([trend, persistent.card(view)]), stack([persistent.spread(view)])]
     left = [trend, persistent.card(view), apart.by_need(view), reasons.change(view), persistent.spread(view)]

@@ -12,9 +12,11 @@ from dashboard.metrics.numbers import count, date_words, interval, number, perce
 from dashboard.metrics.small_groups import LOW_TO, prominence
 from dashboard.metrics.telling import listed
 from dashboard.metrics.words import row_sentence, sentence
+from dashboard.metrics.words_brief import tried_words
 from dashboard.pages import pieces
 from dashboard.pages.drawn import Drawn
 from dashboard.reporting import absence, attendance, questions
+from dashboard.reporting.looking import looked_for
 from dashboard.reporting.supply import strands
 from dashboard.reporting.view import View
 
@@ -46,13 +48,14 @@ def dashed(*held: Mapping[str, Reference]) -> str:
     return f" Dashed: England, the same group in the same period{f' ({notes})' if notes else ''}."
 
 
-def in_order(answer: Answer) -> str:
-    """``9.6%, 11.4% and 11.7%``: the rates of an answer's rows one after the other, no claim; empty where one of them
-    has no figure of twenty pupils or more."""
+def between(answer: Answer) -> str:
+    """``6.4% to 9.3%``: the least and the most of the rates of an answer's rows, no claim; empty where one of them has
+    no figure of twenty pupils or more."""
     rates = [row.group_value if row.group_value is not None else row.value for row in answer.rows]
-    few = any(row.own_side <= LOW_TO for row in answer.rows)
-    told = [] if few else [percentage(rate) for rate in rates if rate is not None]
-    return listed(told) if told and len(told) == len(rates) else ""
+    told = [rate for rate in rates if rate is not None]
+    if len(told) < len(answer.rows) or any(row.own_side <= LOW_TO for row in answer.rows):
+        return ""
+    return f"{percentage(min(told))} to {percentage(max(told))}"
 
 
 def whose(view: View) -> str:
@@ -62,11 +65,18 @@ def whose(view: View) -> str:
 
 
 def headline(view: View, *, gap: Answer) -> list[str]:
-    """What the page says first: absence, then a change where it is clear, then persistent absence where it may be."""
+    """What the page says first: absence, then a change where it is clear, then persistent absence where it may be; at
+    a school then what the overview would send a reader here with, a change against other pupils with both its ends."""
     said = [sentence(gap) if gap.rows[0].value is not None or gap.rows[0].n_other else alone(view)]
+    early = absence.is_early(view)
+    looked = [each for each in looked_for(view) if not (early and "persistent" in each.answer.metric)]
+    said += [] if any(each.answer.metric == "absence_gap_change" for each in looked) else _changed(view)
+    return [*said, *persistent_words(view), *map(tried_words, looked)]
+
+
+def _changed(view: View) -> list[str]:
     change = None if view.place.total else questions.value(view, metric="absence_change")
-    said += [sentence(change)] if change and change.rows[0].clear and _tells(change) else []
-    return [*said, *persistent_words(view)]
+    return [sentence(change)] if change and change.rows[0].clear and _tells(change) else []
 
 
 def _tells(answer: Answer) -> bool:

@@ -10,17 +10,20 @@ from dashboard.metrics.numbers import count, percentage, period_words
 from dashboard.metrics.small_groups import HOLLOW_TO, prominence
 from dashboard.metrics.telling import capital
 from dashboard.metrics.words import sentence, title
+from dashboard.metrics.words_brief import tried_words
 from dashboard.reporting import over_time
+from dashboard.reporting.looking import looked_for
 from dashboard.reporting.view import View
 
 
 def said(view: View, *, gap: Answer) -> list[str]:
-    """One sentence on the period, one on the period compared with, and how many of the group came to none."""
+    """One sentence on the period, one on the period compared with, and how many of the group came to none; at a school
+    then what the overview would send a reader here with."""
     row = gap.rows[0]
     parts = [sentence(gap)]
     if is_alone(row) or (row.value is not None and prominence(row) in {"low", "normal"}):
         parts += [*_before(view), _none(row, answer=gap)]
-    return [" ".join(parts)]
+    return [" ".join(parts), *(tried_words(each) for each in looked_for(view))]
 
 
 def _before(view: View) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dashboard.figures.template import TOKENS
 from dashboard.figures.week_lines import WeekLine, WeekPoint
 from dashboard.figures.weeks import weeks
 
@@ -30,15 +31,26 @@ def labels(*lines: WeekLine) -> set[str]:
     ("then", "said"),
     [
         ((SPRING, JULY), "Year before<br>same week<br><b>10.0%</b>"),
-        ((SPRING,), "Year before<br><b>10.0%</b>"),
+        ((SPRING,), "Year before<br>same week<br><b>10.0%</b>"),
         ((("spring", 10, 9.0), JULY), "Year before"),
         ((JULY,), "Year before"),
     ],
 )
 def test_the_year_before_has_the_label_of_this_years_week(then: tuple[tuple[str, int, float], ...], said: str) -> None:
     found = labels(NOW, OTHERS, line("then", *then, label="Year before"))
-    assert found == {"SEND<br><b>12.0%</b>", "Others<br><b>4.0%</b>", said}
+    assert found == {"SEND<br>week 11<br><b>12.0%</b>", "Others<br>same week<br><b>4.0%</b>", said}
 
 
 def test_a_year_before_by_itself_ends_with_its_own_last_week() -> None:
-    assert labels(line("then", SPRING, JULY, label="Year before")) == {"Year before<br><b>21.0%</b>"}
+    assert labels(line("then", SPRING, JULY, label="Year before")) == {"Year before<br>week 13<br><b>21.0%</b>"}
+
+
+def test_the_year_before_is_no_dotted_line_and_unlike_the_others_in_grey() -> None:
+    """Dotted is what something is compared with; others are dashed with marks, the year before thin without."""
+    traces = {each["name"]: each for each in weeks([NOW, OTHERS, line("then", SPRING, label="Year before")])["data"]
+              if each.get("name")}  # fmt: skip
+    assert {name: (each["line"]["dash"], each["mode"]) for name, each in traces.items()} == {
+        "SEND": ("solid", "lines+markers"), "Others": ("dash", "lines+markers"), "Year before": ("solid", "lines"),
+    }  # fmt: skip
+    assert traces["Year before"]["line"]["color"] == TOKENS["reference"]
+    assert traces["Year before"]["line"]["width"] < traces["SEND"]["line"]["width"]

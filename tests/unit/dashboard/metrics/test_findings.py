@@ -11,7 +11,7 @@ from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.elsewhere import beyond, smallest_of
 from dashboard.metrics.findings import Tried, found
 from dashboard.metrics.uncertainty import Interval, difference
-from dashboard.metrics.words_brief import brief_change, finding_words
+from dashboard.metrics.words_brief import brief_change, finding_words, tried_words
 
 close = pytest.approx
 
@@ -43,6 +43,13 @@ def test_one_place_and_strand_is_one_finding() -> None:
     assert finding_words(told.worse[0]) == (
         "SEND pupils gained 2.0 points less than other pupils in reading; the same is found in mathematics."
     )
+
+
+def test_beside_other_schools_the_page_of_the_place_says_how_far_it_is_from_them() -> None:
+    """Its own difference is the page's first sentence; the distance from the others stands nowhere else."""
+    there = replace(tried(3.2, metric="absence_gap"), beside="the trust's other primary schools")
+    assert tried_words(there) == "The difference is 3.2 points greater than in the trust's other primary schools."
+    assert tried_words(tried(-2.0)) == "SEND pupils gained 2.0 points less than other pupils."
 
 
 def test_few_pupils_are_not_compared() -> None:
