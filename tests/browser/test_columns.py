@@ -56,9 +56,3 @@ def test_columns_of_a_class_end_together(page: Any, sample_site: str, sample_hom
     steps.sign_in(page, base=sample_site, home=sample_home, role="class_teacher")
     place = page.url.partition("place=")[2]
     assert [fault for strand in STRANDS for fault in uneven(page, f"{sample_site}/{strand}?place={place}")] == []
-
-
-def test_columns_of_released_figures_end_together(page: Any, sample_site: str, sample_home: Path) -> None:
-    page.set_viewport_size({"width": 1440, "height": 900})
-    steps.sign_in(page, base=sample_site, home=sample_home, role="governor")
-    assert [fault for path in ("releases", *STRANDS[1:]) for fault in uneven(page, f"{sample_site}/{path}")] == []
