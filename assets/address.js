@@ -52,8 +52,16 @@
       if (moved) { sorted = {}; }
       document.querySelectorAll("table.table").forEach(moved ? unsort : resort);
       showNames();
+      showTab();
     }, 0);
     return noUpdate();
+  }
+
+  // On a phone the pages are one row that is moved sideways: the one shown stands in the middle of it.
+  function showTab() {
+    var row = document.querySelector(".tabs-pages");
+    var tab = row && row.querySelector(".page-tab-here");
+    if (tab) { row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2; }
   }
 
   // What the window and the browser's history are called: a place by its name, a pupil never by theirs.
@@ -150,8 +158,8 @@
     if (on(".names-switch")) { switchNames(); }
     if (on(".print-button")) { window.print(); }
     if (on("td.rail") && on("tr").querySelector("th a")) { on("tr").querySelector("th a").click(); } // a mark is its row's
-    document.querySelectorAll("details.person[open]").forEach(function (menu) {
-      if (!menu.contains(event.target)) { menu.removeAttribute("open"); }
+    document.querySelectorAll("details.person[open], details.tabs-more[open]").forEach(function (menu) {
+      if (!menu.contains(event.target) || on(".tabs-more a")) { menu.removeAttribute("open"); }
     });
   });
   window.addEventListener("beforeprint", fitToPaper);

@@ -70,9 +70,9 @@ def card(children: Sequence[Component | str], *, title: str = "", width: Width =
     return html.Section([*heading, *children], className=f"card {width}")
 
 
-def stack(cards: Sequence[Component]) -> html.Div:
-    """Cards one under the other, half as wide as the page."""
-    return html.Div(list(cards), className="stack")
+def stack(cards: Sequence[Component], *, width: Width = "half") -> html.Div:
+    """Cards one under the other, half as wide as the page or in another of its widths."""
+    return html.Div(list(cards), className="stack" if width == "half" else f"stack {width}")
 
 
 def under_chart(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dash import html
 
-from dashboard.components.data_table import Cell, Column, data_table
+from dashboard.components.data_table import WORK_LIST, Cell, Column, data_table
 from dashboard.components.elements import Element, element
 from dashboard.figures.share_rail import share_rail
 from dashboard.metrics.answer import Row
@@ -23,10 +23,12 @@ def rate_rows(
     notes: Sequence[str] = (),
     notes_heading: str = "",
     references: Sequence[Reference] = (),
+    begun: bool = False,
 ) -> html.Div:
     """The rows in the order given. Nine pupils or fewer are counted in words and not drawn.
 
-    ``notes`` is a column of words, one a row, under ``notes_heading``.
+    ``notes`` is a column of words, one a row, under ``notes_heading``. Of many rows ``begun`` shows the first, with a
+    button for all.
     """
     columns = [
         Column(heading=heading),
@@ -41,7 +43,7 @@ def rate_rows(
         for row, note in zip(rows, said, strict=True)
     ]
     return data_table(caption, columns=columns, rows=cells, links=[row.href for row in rows], show_caption=False,
-                      class_name="interval-rows rate-rows")  # fmt: skip
+                      class_name=f"interval-rows rate-rows {WORK_LIST if begun else ''}".rstrip())  # fmt: skip
 
 
 def rate_words(row: Row) -> str:

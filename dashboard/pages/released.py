@@ -9,7 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.access import current
-from dashboard.components.chart_card import card
+from dashboard.components.chart_card import Width, card
 from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.components.notice import notice
 from dashboard.components.released_rows import released_rows
@@ -98,8 +98,9 @@ def _strand_card(held: Shelf, *, strand: str, words: str) -> Component:
         for part in (html.P(held.said(view)), html.P(held.compared(view), className="caption"))
         if part.children
     ]  # fmt: skip
-    link = dcc.Link(f"{words} in full", href=f"/{strand}{Selection(place=held.school.place).to_query()}")
-    return card([*(said or [html.P("Not supplied.")]), _listed(held.facts(strand)), html.P(link)], title=words)
+    href = f"/{strand}{Selection(place=held.school.place).to_query()}"
+    onward = html.P(dcc.Link(f"{words} in full", href=href), className="no-print")
+    return card([*(said or [html.P("Not supplied.")]), _listed(held.facts(strand)), onward], title=words)
 
 
 def _listed(lines: Sequence[str]) -> Component:
@@ -115,7 +116,8 @@ def _others(held: Shelf) -> list[Component]:
 def _strand(held: Shelf, *, ask: Ask, strand: str) -> list[Component]:
     """A card a measure: what is said of all, the measure told apart as far as it may be, and what to ask."""
     totals = held.totals(strand)
-    cards = [_measure(held, ask=ask, total=total) for total in totals]
+    alone = len(totals) == 1
+    cards = [_measure(held, ask=ask, total=total, width="wide" if alone else "half") for total in totals]
     facts = held.facts(strand)
     school = [card([_listed(facts)], title="About the school")] if facts else []
     return [
@@ -137,7 +139,7 @@ def _questions(held: Shelf, *, strands: Sequence[str]) -> list[Component]:
     return [card([_listed(asked)], title="Questions to ask")] if asked else []
 
 
-def _measure(held: Shelf, *, ask: Ask, total: View) -> Component:
+def _measure(held: Shelf, *, ask: Ask, total: View, width: Width) -> Component:
     views = [total, *held.parts(total)]
     axis = axis_for(held, views=views)
     table = released_rows(
@@ -150,7 +152,8 @@ def _measure(held: Shelf, *, ask: Ask, total: View) -> Component:
     notes = [words for words, said in ((FEW, few), (DOTTED, bool(held.among)), (NOT_SHOWN, hidden)) if said]
     country = country_beside(ask, held=held, view=total)
     compared = [html.P(words, className="caption") for words in (held.compared(total), *country) if words]
-    return card([*compared, table, *(html.P(note, className="caption") for note in notes)], title=held.title(total))
+    said = [html.P(note, className="caption") for note in notes]
+    return card([*compared, table, *said], title=held.title(total), width=width)
 
 
 NOT_SHOWN = (
@@ -188,4 +191,4 @@ def _kept_safe(held: Shelf) -> Component:
     """What the audit found, and the way to what it does not cover."""
     link = dcc.Link("How figures are checked, and what the check does not cover", href=f"/{CERTIFICATE}")
     lines = [html.P(line) for line in certificate_words(held.school)]
-    return card([*lines, html.P(link)], title="How children are kept out of these figures")
+    return card([*lines, html.P(link, className="no-print")], title="How children are kept out of these figures")

@@ -44,6 +44,11 @@ TERMS = (
     "2023-24.autumn", "2023-24.spring", "2023-24.summer", "2024-25.autumn", "2024-25.spring", "2024-25.summer",
     "2025-26.autumn", "2025-26.spring",
 )  # fmt: skip
+PAGES = (
+    ("/overview", "Overview"), ("/progress", "Progress"), ("/conversations", "Conversations"),
+    ("/wider_outcomes", "Wider outcomes"), ("/attendance", "Attendance"), ("/quality", "Data quality"),
+    ("/definitions", "Definitions"), ("/evidence", "About the evidence"),
+)  # fmt: skip
 SCHOOLS = (
     ("Rowan Park Primary School", -2.6, 0.9, 48, 260),
     ("Hazel Bank Primary School", -1.3, 0.8, 52, 240),
@@ -279,7 +284,7 @@ def draw(pathname: str, search: str | None) -> list[Any]:
     return [
         band(trust="Alder Vale Trust", person="Amina Executive", role="Trust executive", sample=True),
         head,
-        tabs([("/overview", "Overview"), ("/progress", "Progress"), ("/definitions", "Definitions")], here=pathname),
+        tabs(PAGES, here=pathname, beside={"Definitions", "About the evidence"}),
         *controls,
         {key: choice.value for key, choice in choices.items()},
         _body(selection),

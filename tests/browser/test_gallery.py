@@ -238,6 +238,43 @@ def test_controls_fold_on_a_phone(page: Any, gallery: str) -> None:
     assert page.locator("#period").is_visible()
 
 
+SHOWN = """tab => { const row = tab.closest("ul").getBoundingClientRect(), box = tab.getBoundingClientRect();
+  return row.left <= box.left && box.right <= row.right }"""
+
+
+def test_pages_are_one_row_on_a_phone_with_the_one_shown_in_view(page: Any, gallery: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    show(page, gallery + "/attendance")
+    tabs = page.get_by_role("navigation", name="Pages")
+    assert tabs.bounding_box()["height"] < 90
+    assert tabs.locator("[aria-current=page]").evaluate(SHOWN)
+    assert not tabs.get_by_role("link", name="Overview").evaluate(SHOWN)
+
+
+@pytest.mark.parametrize("width", [390, 820])
+def test_pages_about_the_figures_open_by_keyboard_and_close_when_one_is_shown(
+    page: Any, gallery: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    show(page, gallery + TRUST)
+    definitions, more = page.get_by_role("link", name="Definitions", exact=True), page.locator(".tabs-more summary")
+    assert not definitions.is_visible()
+    more.press("Enter")
+    assert axe.violations(page) == []
+    definitions.press("Enter")
+    steps.settle(page)
+    assert not definitions.is_visible()
+    assert more.inner_text().strip() == "More: Definitions"
+
+
+def test_pages_about_the_figures_stand_in_the_row_where_there_is_room(page: Any, gallery: str) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    show(page, gallery + "/definitions")
+    assert page.get_by_role("link", name="Definitions", exact=True).is_visible()
+    assert not page.locator(".tabs-more summary").is_visible()
+    assert page.get_by_role("navigation", name="Pages").bounding_box()["height"] < 60
+
+
 def test_controls_follow_a_phone_that_is_turned(page: Any, gallery: str) -> None:
     for width, seen in ((390, False), (844, True), (390, False)):
         page.set_viewport_size({"width": width, "height": 844})

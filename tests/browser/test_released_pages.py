@@ -17,6 +17,7 @@ from dashboard.commands.releases import build_releases
 from dashboard.settings import Settings
 from data_loaders.sample.sign_ins import sign_ins
 from tests.browser import steps
+from tests.browser.test_columns import uneven
 
 pytestmark = pytest.mark.browser
 ELDER_BROOK, LINDEN = "100003", "100009"
@@ -48,6 +49,17 @@ def enter(page: Any, *, site: str, home: Path, role: str, school: str = "") -> N
     steps.fill_in(page, username=username, password=next(p["password"] for p in people if p["username"] == username))
     page.wait_for_url(lambda address: "/sign-in" not in address)
     steps.settle(page)
+
+
+def test_columns_of_a_governors_page_end_together_and_paper_has_no_link(page: Any, site: str, home: Path) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    enter(page, site=site, home=home, role="governor", school=ELDER_BROOK)
+    assert [fault for path in STRANDS for fault in uneven(page, f"{site}/{path}")] == []
+    page.goto(f"{site}/releases")
+    steps.settle(page)
+    assert page.get_by_text("Progress in full").is_visible()
+    page.emulate_media(media="print")
+    assert page.locator("#page a:visible").all_inner_texts() == []
 
 
 @pytest.mark.parametrize("school", [ELDER_BROOK, LINDEN])

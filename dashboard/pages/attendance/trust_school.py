@@ -43,9 +43,12 @@ def _columns(view: View, *, gap: Answer) -> list[Component]:
     trend = through_year.card(view, gap=gap)
     if view.place.total:
         return [stack([trend, persistent.card(view)]), stack([persistent.spread(view)])]
-    left = [trend, persistent.card(view), apart.by_need(view), reasons.change(view), persistent.spread(view)]
-    right = [*where.cards(view, gap=gap), apart.card(view), reasons.card(view), *through_year.half_terms(view)]
-    return [stack(left), stack(right), *persistent.years(view)]
+    left = [trend, persistent.card(view), apart.by_need(view), reasons.change(view)]
+    right = [*where.cards(view, gap=gap), apart.card(view), reasons.card(view)]
+    spread, halves = [persistent.spread(view)], through_year.half_terms(view)
+    # Of a trust the list of schools makes the right column long, of a school a few year groups do not.
+    under_left, under_right = (spread, halves) if view.place.kind == "trust" else (halves, spread)
+    return [stack([*left, *under_left]), stack([*right, *under_right]), *persistent.years(view)]
 
 
 def _without(view: View) -> list[Component]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.components.chart_card import Width, card, chart_card
+from dashboard.components.chart_card import Width, card, chart_card, stack
 from dashboard.components.rate_rows import rate_rows
 from dashboard.metrics import words_talks as words
 from dashboard.metrics.answer import Answer
@@ -19,21 +21,31 @@ from dashboard.reporting.parts import year_parts
 from dashboard.reporting.view import View
 
 
-def where(view: View) -> list[Component]:
-    """The places below this one: of the trust its schools, of a school its year groups and its classes."""
+def of_trust(view: View) -> list[Component]:
+    """The trust's schools; nothing for a phase together."""
     if view.place.total:
         return []
-    if view.place.kind == "trust":
-        beside = conversations.last_completed(view) is not None
-        # Of a year that is over, full participation stands by who led.
-        metric = "conversations_reach" if conversations.is_over(view) else _metric(view)
-        answer = questions.by_place(_asked(view), metric=metric)
-        return [_card(view, answer=answer, heading="School", width="one-third" if beside else "wide")]
+    beside = conversations.last_completed(view) is not None
+    # Of a year that is over, full participation stands by who led.
+    metric = "conversations_reach" if conversations.is_over(view) else _metric(view)
+    answer = questions.by_place(_asked(view), metric=metric)
+    return [_card(view, answer=answer, heading="School", width="one-third" if beside else "wide")]
+
+
+def of_school(view: View, *, said: Sequence[Component]) -> list[Component]:
+    """A school's year groups and classes, then the cards of words: under the year groups where the classes are many."""
     parts = year_parts(view, held=conversations_parts.held_by_year(view))
     years = questions.by_part(_asked(view), metric=_metric(view), parts=parts)
     classes = conversations_parts.by_class(_asked(view), metric=_metric(view))
     cards = [_card(view, answer=years, heading="Year group", width="half")]
-    return [*cards, _card(view, answer=classes, heading="Class", width="half")] if classes.rows else cards
+    listed = [_card(view, answer=classes, heading="Class", width="half")] if classes.rows else []
+    if len(classes.rows) >= MANY * len(years.rows):
+        return [stack([*cards, *said]), stack(listed)]
+    return [*cards, *listed, html.Div(said, className="cards")]
+
+
+MANY = 2
+"""With so many classes to a year group, their card is long enough for other cards to stand beside it."""
 
 
 def _metric(view: View) -> str:
@@ -59,7 +71,7 @@ def _card(view: View, *, answer: Answer, heading: str, width: Width) -> Componen
         f"conversations-{heading.lower().replace(' ', '-')}",
         title=title,
         caption=f"{definition_of(answer.metric).numerator}, with 95% intervals.{few}",
-        picture=rate_rows(said.rows, heading=heading, caption=title),
+        picture=rate_rows(said.rows, heading=heading, caption=title, begun=heading == "Class"),
         under=pieces.under(view.ask, answer=said, title=title, heading=heading),
         width=width,
     )

@@ -29,12 +29,22 @@ def page(view: View) -> Drawn:
     said = sentence(_said(view))
     answer = questions.value(view, metric="conversations_so_far")
     left = [coverage_cards.ladder_card(view), *lead_cards.trend_cards(view)]
-    right = [coverage_cards.term_card(view), coverage_cards.targets_card(view)]
+    right = [coverage_cards.term_card(view), coverage_cards.targets_card(view), pieces.supply_card(view)]
     body: list[Component] = [
-        said, *group_note(view), *pieces.notes_card(answer), stack(left), stack(right),
-        *listed, *lead_cards.by_lead_cards(view), *part_cards.where(view), _words(view),
+        said, *group_note(view), *pieces.notes_card(answer), stack(left), stack(right), *listed, *_where(view),
     ]  # fmt: skip
     return drawn(view, body=body, pupil_ids=shown)
+
+
+def _where(view: View) -> list[Component]:
+    """Who leads and where, then the cards of words; of a trust these stand under its schools, beside who leads them."""
+    said = _words(view)
+    if view.place.kind == "school":
+        return part_cards.of_school(view, said=said)
+    led, places = lead_cards.by_lead_cards(view), part_cards.of_trust(view)
+    if led:
+        return [stack(led, width="two-thirds"), stack([*places, *said], width="one-third")]
+    return [*places, html.Div(said, className="cards")]
 
 
 def _said(view: View) -> list[str]:
@@ -81,9 +91,9 @@ def _to_do(view: View) -> tuple[list[Component], frozenset[int]]:
     return to_do.cards(view)
 
 
-def _words(view: View) -> Component:
-    """The cards of words at the end: how schools see their parents, what the evidence is, what has been supplied."""
-    more = html.P(dcc.Link("Every published figure, with its source", href="/evidence"))
+def _words(view: View) -> list[Component]:
+    """The cards of words at the end: how schools see their parents, and what the evidence is."""
+    more = html.P(dcc.Link("Every published figure, with its source", href="/evidence"), className="no-print")
     evidence = card([*(html.P(each) for each in words.EVIDENCE), more], title="About the evidence")
     survey = [] if view.place.total else [part_cards.survey_card(view)]
-    return html.Div([*survey, evidence, pieces.supply_card(view)], className="cards")
+    return [*survey, evidence]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.components.chart_card import card, part_under
+from dashboard.components.chart_card import Width, card, part_under
 from dashboard.components.finding_rows import Item, finding_rows
 from dashboard.components.interval_rows import row_words
 from dashboard.figures.rails import rail, rail_extent
@@ -53,7 +53,7 @@ def nothing_compared(overview: Overview) -> str:
     return f"There is nothing here yet that ten {group} and ten other pupils could be compared in."
 
 
-def looking_card(found: Findings, *, overview: Overview) -> Component:
+def looking_card(found: Findings, *, overview: Overview, width: Width = "half") -> Component:
     """What stands of everything compared, the worse first, with how much was tried."""
     tried = "1 comparison was" if found.compared == 1 else f"{count(found.compared)} comparisons were"
     caption = (
@@ -61,10 +61,10 @@ def looking_card(found: Findings, *, overview: Overview) -> Component:
         f"top. {tried} tried; of those named at most one in twenty may be chance."
     )
     if not found.compared:
-        return card([html.P(nothing_compared(overview), className="looking")], title=TITLE)
+        return card([html.P(nothing_compared(overview), className="looking")], title=TITLE, width=width)
     items = [_item(each, overview=overview) for each in found.listed]
     said = finding_rows(items) if items else html.P("None of them shows more than chance would make.")
-    return card([html.P(caption, className="caption looking"), said, _compared(found)], title=TITLE)
+    return card([html.P(caption, className="caption looking"), said, _compared(found)], title=TITLE, width=width)
 
 
 def _compared(found: Findings) -> Component:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dash.development.base_component import Component
-
 from dashboard.access.scope import Level
 from dashboard.components.chart_card import stack
 from dashboard.components.sentence import sentence
@@ -29,11 +27,10 @@ def page(overview: Overview) -> Drawn:
     if view.place.total:
         return wording.drawn(overview, body=[sentence(TOTAL), strand_cards(overview)])
     found = findings(overview)
-    looking = looking_card(found, overview=overview)
     if view.place.kind == "school" and view.ask.scope.may_read(Level.PUPIL):
-        return _with_pupils(overview, found=found, looking=looking)
+        return _with_pupils(overview, found=found)
     pictures = shared_cards(overview)
-    left = [looking, pieces.supply_card(view)]
+    left = [looking_card(found, overview=overview), pieces.supply_card(view)]
     columns = [stack(left), stack(pictures)] if pictures else left
     opening = [sentence(said_first(found, overview=overview)), strand_cards(overview)]
     return wording.drawn(overview, body=[*opening, *columns, *places_card(overview), *register_card(view)])
@@ -42,14 +39,14 @@ def page(overview: Overview) -> Drawn:
 TOTAL = "The schools of the phase together: no school is told apart."
 
 
-def _with_pupils(overview: Overview, *, found: Findings, looking: Component) -> Drawn:
+def _with_pupils(overview: Overview, *, found: Findings) -> Drawn:
     """The page of a school for those who may see its pupils: who to talk about comes first of them."""
     rows = in_four(overview)
     told = facts(rows, overview=overview)
     body = [
         sentence(said_first(found, overview=overview, facts=told)),
         strand_cards(overview),
-        looking,
+        looking_card(found, overview=overview, width="half" if found.listed else "wide"),
         facts_card(told, overview=overview),
         *places_card(overview),
         *register_card(overview.view),

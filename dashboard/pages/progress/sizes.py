@@ -31,9 +31,10 @@ def row_in_words(row: Row, *, answer: Answer) -> str:
     return f"{row.label}: {row_sentence(row, answer=answer)}"
 
 
-def rows(view: View) -> list[Component]:
-    """The rows of cards under the two columns, the table of every scale last."""
-    cards = [counted(view), apart(view), standing(view), pieces.supply_card(view)]
+def rows(view: View, *, counted_above: bool = False) -> list[Component]:
+    """The rows of cards under the two columns, the table of every scale last. ``counted_above``: who is counted stands
+    in a column."""
+    cards = [*([] if counted_above else [counted(view)]), apart(view), standing(view), pieces.supply_card(view)]
     found: list[Component] = [] if view.place.total else [html.Div(cards, className="cards")]
     found += [] if view.place.total else [pace(view)]
     found += _years(view) if view.place.kind == "school" else []

@@ -46,7 +46,7 @@ def page(view: View) -> Drawn:
         *pieces.notes_card(gap),
         *_columns(view, gap=gap, same=same),
         *national_card(view),
-        *sizes.rows(view),
+        *sizes.rows(view, counted_above=_has_few_parts(view)),
     ]
     return _with_pupils(view, body=body)
 
@@ -81,9 +81,13 @@ def _columns(view: View, *, gap: Answer, same: Answer | None) -> list[Component]
     change = sizes.change(view, same=same)
     if view.place.kind == "trust":
         return [stack([trend, size, change]), stack(where)]
-    if len(_parts(view)) <= FEW_PARTS:
-        return [stack([trend]), stack([*where, size, change])]
+    if _has_few_parts(view):
+        return [stack([trend, sizes.counted(view)]), stack([*where, size, change])]
     return [stack([trend, size]), stack([*where, change])]
+
+
+def _has_few_parts(view: View) -> bool:
+    return view.place.kind == "school" and len(_parts(view)) <= FEW_PARTS
 
 
 def _parts(view: View) -> list[Part]:

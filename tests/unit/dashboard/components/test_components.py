@@ -77,9 +77,28 @@ def test_pupils_name_in_the_title_can_be_hidden() -> None:
     assert parts["pupil-hidden"] == "Pupil"
 
 
+PAGES = [("/overview", "Overview"), ("/progress?place=school:1", "Progress"), ("/definitions", "Definitions")]
+
+
+def listed(row: html.Div) -> list[tuple[str, str | None]]:
+    """The words of each tab, and whether it is the page shown."""
+    items = [each for each in components(row) if isinstance(each, html.Li)]
+    return [(words(item), getattr(item, "aria-current", None)) for item in items]
+
+
 def test_tab_of_the_page_is_marked_whatever_its_query() -> None:
-    row = tabs([("/overview", "Overview"), ("/progress?place=school:1", "Progress")], here="/progress")
-    assert [tab["props"].get("aria-current") for tab in row.children] == [None, "page"]
+    row = tabs(PAGES, here="/progress")
+    assert listed(row) == [("Overview", None), ("Progress", "page"), ("Definitions", None)]
+    assert not [each for each in components(row) if isinstance(each, html.Details)]
+
+
+def test_pages_about_the_figures_are_folded_behind_a_word_that_says_when_one_is_shown() -> None:
+    for here, said in (("/overview", "More"), ("/definitions", "More: Definitions")):
+        row = tabs(PAGES, here=here, beside={"Definitions"})
+        folded = next(each for each in components(row) if isinstance(each, html.Details))
+        assert words(next(each for each in components(folded) if isinstance(each, html.Summary))) == said
+        assert [name for name, _ in listed(folded)] == ["Definitions"]
+    assert listed(row) == [("Overview", None), ("Progress", None), ("Definitions", "page")]
 
 
 def test_table_headings_have_a_scope_and_sort_by_button() -> None:
