@@ -21,7 +21,7 @@ from dashboard.reporting.view import View
 from dashboard.reporting.wider_outcomes import begun
 
 RUNGS = (("0", "None"), ("1", "One"), ("2", "Two"), ("3", "Three or more"))
-HELD, NO_DAY = ("counted", "Held with a parent or carer"), ("none", "No day set")
+HELD, NO_DAY = ("counted", "Held with a parent or carer"), ("none", "Not held, no day ahead")
 DAYS = {
     "passed": ("passed", "Day passed, no outcome"),
     "ahead": ("set", "A day is set, still ahead"),

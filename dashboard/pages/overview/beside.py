@@ -40,7 +40,11 @@ def sentences(card: Card) -> list[str]:
         said.append(
             overlap_words(card.group, group=card.answer.group) if scored else counted_twice_words(**_ways(card))
         )
+        said += [MOVED] if card.answer.place == "trust" and not scored else []
     return [*said, *_country_words(card.country)]
+
+
+MOVED = "Whoever has moved between the trust's schools is the same pupil, counted once here."
 
 
 def _last_year(card: Card) -> Block:
