@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from dashboard.metrics.absentees import fewest_sessions, is_close, is_persistent
 from dashboard.metrics.numbers import period_words
@@ -91,7 +92,18 @@ def in_four(overview: Overview) -> list[InFour]:
     """The SEND pupils of the place's school, or every pupil of its class, SEND pupils first."""
     view = overview.views["progress"]
     roll = pupils.class_roll(view) if view.place.school_class else pupils.send_roll(view)
-    period = period_of(overview)
+    return _rows(view, roll=roll, period=period_of(overview))
+
+
+def pupil_in_four(view: View) -> InFour | None:
+    """The view's pupil as the school's list has the pupil today: counted in the current term, with the results of the
+    latest term that has any."""
+    latest = next((each for each in view.periods if "." in each), "")
+    now = replace(view, selection=replace(view.selection, period=latest))
+    return next(iter(_rows(now, roll=pupils.pupil_roll(now), period=view.current)), None)
+
+
+def _rows(view: View, *, roll: Sequence[RollRow], period: str) -> list[InFour]:
     ids = {row.pupil_id for row in roll}
     held, late = _counts(view, period=period, pupil_ids=ids), _overdue(view, period=period, pupil_ids=ids)
     year = period[:7]
