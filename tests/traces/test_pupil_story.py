@@ -233,6 +233,8 @@ def test_every_lane_stands_where_the_files_say(here: Served, tokens: dict[str, s
     # Autumn 2: 2 of 10 sessions missed, at Birch. Spring 2: of 10 one I and one U, then four of ten I: 6 of 20.
     assert lane(page, "Sessions missed")["text"] == ["20%", "30%"]
     assert lane(page, "Sessions missed")["y"] == [20.0, 30.0]
+    # Spring 2 lasts from 23 February to 27 March, drawn to today, the 20th: 25 days less 3.
+    assert [lane(page, "Sessions missed")[name][1] for name in ("x", "width")] == ["2026-03-07", 22 * 86_400_000]
     # Conversations on 4 November (declined), 24 February (held) and 25 March (to come); one of two targets is met.
     talks = lane(page, "Conversations,<br>targets met")
     assert talks["x"] == ["2025-11-04", "2026-02-24", "2026-03-25"]
@@ -242,8 +244,12 @@ def test_every_lane_stands_where_the_files_say(here: Served, tokens: dict[str, s
     # The tables check is in the window; phonics of 2023 is years before anything else and stretches no axis.
     assert (lane(page, "National tests")["x"], lane(page, "National tests")["text"]) == (["2026-03-12"], ["Tables"])
     assert lane(page, "Questionnaires")["x"] == ["2026-01-20", "2026-03-05"]
+    assert set(lane(page, "Questionnaires")["marker"]["symbol"]) == {"cross"}, "no conversation's circle"
     passed_on = lane(page, "SEN information")
     assert (passed_on["x"], passed_on["hovertext"]) == (["2026-02-26"], [PASSED_ON])
+    assert passed_on["marker"]["symbol"] == ["triangle-right"]
+    assert "Filled pointer: SEN information passed on to the school; diamond: national tests" in page.words
+    assert "hollow pointer" not in page.words, "only what is drawn is explained"
     events = lane(page, "Incidents,<br>suspensions")
     assert (events["x"], events["marker"]["symbol"]) == (["2026-03-03", "2025-11-20"], ["triangle-up", "square"])
 

@@ -101,7 +101,7 @@ def _chart(view: View, *, story: Story) -> list[Component]:
     drawn = chart_card(
         NAME,
         title=title,
-        caption=_caption(story),
+        caption=f"From {story_lanes.years(story)[0].replace('-', '/')} on.{story_lanes.key(lanes)}",
         picture=graph(NAME, figure=figure),
         summary=" ".join(f"{name}: {each}" for name, each in said),
         under=_under(view, title=title),
@@ -109,15 +109,6 @@ def _chart(view: View, *, story: Story) -> list[Component]:
     )
     drawn["props"]["className"] += " story"
     return [*([drawn] if recorded else []), card([definition_list(said)], title="In words", width="wide")]
-
-
-def _caption(story: Story) -> str:
-    first = story_lanes.years(story)[0].replace("-", "/")
-    return (
-        f"From {first} on. Grey behind a result: the middle half of the year group. Filled circle: a conversation held "
-        "with a parent or carer; hollow: offered, and not so held. Triangle: an incident; square: a suspension; "
-        "diamond: national tests."
-    )
 
 
 def _under(view: View, *, title: str) -> Sequence[Component]:
