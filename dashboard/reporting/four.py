@@ -105,7 +105,7 @@ def pupil_in_four(view: View) -> InFour | None:
 
 def _rows(view: View, *, roll: Sequence[RollRow], period: str) -> list[InFour]:
     ids = {row.pupil_id for row in roll}
-    held, late = _counts(view, period=period, pupil_ids=ids), _overdue(view, period=period, pupil_ids=ids)
+    held, late = _counts(view, period=period, pupil_ids=ids), _overdue(view, period=period)
     year = period[:7]
     return [
         InFour(roll=row, term=held.get((row.pupil_id, period)), year=held.get((row.pupil_id, year)),
@@ -114,7 +114,7 @@ def _rows(view: View, *, roll: Sequence[RollRow], period: str) -> list[InFour]:
     ]  # fmt: skip
 
 
-def _overdue(view: View, *, period: str, pupil_ids: set[int]) -> frozenset[int]:
+def _overdue(view: View, *, period: str) -> frozenset[int]:
     """Pupils with a conversation due in an ended term of the period's year, up to the period, and not held."""
     school, school_class = view.place.school, view.place.school_class
     ended = {
@@ -126,9 +126,7 @@ def _overdue(view: View, *, period: str, pupil_ids: set[int]) -> frozenset[int]:
     if school is None or not ended or not _sent(view, year=period[:7]):
         return frozenset()
     class_id = school_class.class_id if school_class else None
-    return queries.overdue(
-        view.ask.asker, school=school.code, on=view.ask.as_at, terms=ended, pupil_ids=pupil_ids, class_id=class_id
-    )
+    return queries.overdue(view.ask.asker, school=school.code, on=view.ask.as_at, terms=ended, class_id=class_id)
 
 
 def _sent(view: View, *, year: str) -> bool:
