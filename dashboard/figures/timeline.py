@@ -48,6 +48,9 @@ DAYS: dict[str, Mark] = {
     "done": MARKS["send"],
     "missed": Mark("circle", TOKENS["send"], TOKENS["card"]),
     "to come": Mark("circle-dot", TOKENS["reference"], TOKENS["card"]),
+    "received": Mark("triangle-right", TOKENS["send"], TOKENS["send"]),
+    "not received": Mark("triangle-right", TOKENS["send"], TOKENS["card"]),
+    "rated": Mark("cross", TOKENS["send"], TOKENS["send"]),
     "incident": Mark("triangle-up", TOKENS["reference"], TOKENS["card"]),
     "suspension": Mark("square", TOKENS["ink"], TOKENS["ink"]),
     "national": Mark("diamond", TOKENS["ink"], TOKENS["ink"]),
@@ -128,9 +131,9 @@ def timeline(
 ) -> Figure:
     """The lanes from the first to the last of the terms, ``until`` being today; ``line`` is a day to look back to."""
     starts, ends = terms[0].starts, max(until, terms[-1].ends)
-    tall = sum(lane.height for lane in lanes) + GAP * len(lanes)
+    tall = sum(lane.height for lane in lanes) + GAP * (len(lanes) - 1)
     tops = [sum(lane.height + GAP for lane in lanes[:place]) for place in range(len(lanes))]
-    axes = {_axis_name(place): _lane_axis(lane, top=tops[place], tall=tall) for place, lane in enumerate(lanes)}
+    axes = {f"yaxis{_short(at)[1:]}": _lane_axis(lane, top=tops[at], tall=tall) for at, lane in enumerate(lanes)}
     days = axis(type="date", range=[_iso(starts), _iso(ends + timedelta(days=6))], anchor=_short(len(lanes) - 1),
                 tickvals=[_iso(_middle(each.starts, to=each.ends)) for each in terms],
                 ticktext=[each.words for each in terms])  # fmt: skip
@@ -150,10 +153,6 @@ def _iso(day: date) -> str:
 
 def _middle(day: date, *, to: date) -> date:
     return day + (to - day) / 2
-
-
-def _axis_name(place: int) -> str:
-    return f"yaxis{place + 1 if place else ''}"
 
 
 def _short(place: int) -> str:

@@ -54,6 +54,14 @@ def _overdue(pupils: int) -> str:
     return f"{count(pupils, words='pupils')} are overdue."
 
 
+def overdue_before(pupils: int, *, both: int) -> str:
+    """``13 pupils are overdue from a term that has ended; 6 of them are also without this term's
+    conversation.``"""
+    said = f"{count(pupils, words='pupils')} {'is' if pupils == 1 else 'are'} overdue from a term that has ended"
+    them = f"; {count(both)} of them {'is' if both == 1 else 'are'} also without this term's conversation"
+    return f"{said}{them if both else ''}."
+
+
 def term_sentence(found: Coverage, *, term: str, words: str) -> str:
     """This term's coverage: held, and what is to come while the term lasts, or overdue after it."""
     if not found.n:

@@ -20,19 +20,18 @@ def overdue(
     school: str,
     on: date,
     terms: Collection[str],
-    pupil_ids: Collection[int],
     class_id: int | None = None,
 ) -> frozenset[int]:
-    """Of these pupils of the school those for whom a conversation was due in one of these terms, which have ended, and
-    none with a parent or carer was held in it. ``class_id`` is the class shown.
+    """Of the reader's pupils on roll at the school those for whom a conversation was due in one of these terms, which
+    have ended, and none with a parent or carer was held in it. ``class_id`` is the class shown.
 
     Raises ``PermissionError`` where the reader may see no single pupil.
     """
-    those, fact = theirs(asker, school=school, on=on, class_id=class_id), conversation_fact.c
-    statement = sa.select(fact.pupil_id).distinct()
+    where, fact = theirs(asker, school=school, on=on, class_id=class_id).where, conversation_fact.c
+    same = (fact.pupil_id == where.c.pupil_id) & (fact.school == where.c.school)
+    statement = sa.select(fact.pupil_id).distinct().select_from(where.join(conversation_fact, same))
     statement = statement.where(fact.school == school, fact.term.in_(sorted(terms)), fact.in_group, fact.counted == 0)
-    statement = statement.where(fact.pupil_id.in_(sorted(pupil_ids)))
-    rows = run(asker, statement=confined(asker, statement=statement, table=conversation_fact, of=those))
+    rows = run(asker, statement=asker.scope.confine(statement, table=where))
     return frozenset(row.pupil_id for row in rows)
 
 

@@ -101,16 +101,17 @@ def roll(
     subject: str,
     scale: str,
     class_id: int | None = None,
+    whose: int | None = None,
     send: bool = False,
 ) -> list[RollRow]:
-    """The pupils on roll at a school on a day with their registration class, or those of one class, with one subject's
-    results.
+    """The pupils on roll at a school on a day with their registration class, those of one class, or one pupil in each
+    of their classes, with one subject's results.
 
     ``send`` keeps SEND pupils, by the register of the day. Pupils not eligible
     for the subject and scale stand with a null ``state``. Raises ``PermissionError`` where the reader may see no single
     pupil.
     """
-    those = members(asker, school=school, on=on, class_id=class_id)
+    those = members(asker, school=school, on=on, class_id=class_id, whose=whose)
     where, fact = those.where, _fact(period=period, subject=subject, scale=scale)
     year_group = sa.func.coalesce(fact.c.year_group, year_group_on(on, where=where))
     status = status_on(on, whose=where.c.pupil_id)

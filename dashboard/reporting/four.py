@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from dashboard.metrics.absentees import fewest_sessions, is_close, is_persistent
 from dashboard.metrics.numbers import period_words
@@ -91,9 +92,20 @@ def in_four(overview: Overview) -> list[InFour]:
     """The SEND pupils of the place's school, or every pupil of its class, SEND pupils first."""
     view = overview.views["progress"]
     roll = pupils.class_roll(view) if view.place.school_class else pupils.send_roll(view)
-    period = period_of(overview)
+    return _rows(view, roll=roll, period=period_of(overview))
+
+
+def pupil_in_four(view: View) -> InFour | None:
+    """The view's pupil as the school's list has the pupil today: counted in the current term, with the results of the
+    latest term that has any."""
+    latest = next((each for each in view.periods if "." in each), "")
+    now = replace(view, selection=replace(view.selection, period=latest))
+    return next(iter(_rows(now, roll=pupils.pupil_roll(now), period=view.current)), None)
+
+
+def _rows(view: View, *, roll: Sequence[RollRow], period: str) -> list[InFour]:
     ids = {row.pupil_id for row in roll}
-    held, late = _counts(view, period=period, pupil_ids=ids), _overdue(view, period=period, pupil_ids=ids)
+    held, late = _counts(view, period=period, pupil_ids=ids), _overdue(view, period=period)
     year = period[:7]
     return [
         InFour(roll=row, term=held.get((row.pupil_id, period)), year=held.get((row.pupil_id, year)),
@@ -102,7 +114,7 @@ def in_four(overview: Overview) -> list[InFour]:
     ]  # fmt: skip
 
 
-def _overdue(view: View, *, period: str, pupil_ids: set[int]) -> frozenset[int]:
+def _overdue(view: View, *, period: str) -> frozenset[int]:
     """Pupils with a conversation due in an ended term of the period's year, up to the period, and not held."""
     school, school_class = view.place.school, view.place.school_class
     ended = {
@@ -114,9 +126,7 @@ def _overdue(view: View, *, period: str, pupil_ids: set[int]) -> frozenset[int]:
     if school is None or not ended or not _sent(view, year=period[:7]):
         return frozenset()
     class_id = school_class.class_id if school_class else None
-    return queries.overdue(
-        view.ask.asker, school=school.code, on=view.ask.as_at, terms=ended, pupil_ids=pupil_ids, class_id=class_id
-    )
+    return queries.overdue(view.ask.asker, school=school.code, on=view.ask.as_at, terms=ended, class_id=class_id)
 
 
 def _sent(view: View, *, year: str) -> bool:

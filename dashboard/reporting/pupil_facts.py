@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from dashboard.metrics.numbers import period_words
+from dashboard.metrics.numbers import of, percentage, period_words
 from dashboard.reporting.absence import is_early
 from dashboard.reporting.four import InFour, period_of
 from dashboard.reporting.strands import Overview
@@ -53,6 +53,35 @@ _FACTS: tuple[tuple[str, str, str, Asked, Asked], ...] = (
     ),
 )  # fmt: skip
 """Strand, the verb for one pupil, what is so of several, who it is so of, and of whom it can be told."""
+
+
+_MISSED = "a tenth of sessions missed or close to it"
+_TO_TALK_ABOUT: tuple[tuple[str, Asked], ...] = (
+    ("a conversation overdue", lambda row: row.overdue),
+    ("no conversation yet in the term", lambda row: row.not_yet),
+    (_MISSED, lambda row: row.close or _tenth(row)),
+    ("no club in the term", lambda row: row.no_club),
+    ("no result in the term", lambda row: row.no_result),
+)
+"""What there is to talk about of one pupil, and of whom it is so: a tenth of sessions missed however few were
+possible."""
+TO_TALK_ABOUT = tuple(words for words, _ in _TO_TALK_ABOUT)
+
+
+def _tenth(row: InFour) -> bool:
+    missed, possible = row.absent or (0, 0)
+    return missed * 10 >= possible > 0
+
+
+def to_talk_about(row: InFour) -> list[str]:
+    """Which of the five are so of the pupil, sessions missed with their numbers."""
+    return [_missed(row) if words == _MISSED else words for words, is_so in _TO_TALK_ABOUT if is_so(row)]
+
+
+def _missed(row: InFour) -> str:
+    """``54 of 244 sessions missed here this year (22.1%)``: at the school of the list, as its row says."""
+    missed, possible = row.absent or (0, 0)
+    return f"{of(missed, possible)} sessions missed here this year ({percentage(100 * missed / possible)})"
 
 
 def facts(rows: Sequence[InFour], *, overview: Overview) -> list[Fact]:

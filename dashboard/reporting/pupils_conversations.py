@@ -123,12 +123,14 @@ def href_of(view: View, *, pupil: PupilYear) -> str:
 @dataclass(frozen=True, kw_only=True)
 class Task:
     """What is to be done about one pupil: why (``overdue``, ``ask``, ``week``, ``set``, ``to come``), the day that is
-    set if any, whether this term's is ``waiting`` too, and the terms of the year that passed without a conversation."""
+    set if any, whether this term's is ``waiting`` too, and ``declined``, and the terms of the year that passed without
+    a conversation."""
 
     pupil: PupilYear
     why: str
     day: date | None
     waiting: bool
+    declined: bool
     missed: tuple[str, ...]
 
 
@@ -155,7 +157,8 @@ def _task(view: View, *, pupil: PupilYear, ended: int) -> Task:
     current = next((pupil.slots[term] for term in TERMS[ended : pupil.begun] if term in pupil.slots), None)
     day = current.set_for if current is not None else None
     why = _why(view, waiting=current is not None, day=day, missed=bool(missed))
-    return Task(pupil=pupil, why=why, day=day, waiting=current is not None, missed=missed)
+    declined = current is not None and day is None and current.outcome == "declined"
+    return Task(pupil=pupil, why=why, day=day, waiting=current is not None, declined=declined, missed=missed)
 
 
 def _why(view: View, *, waiting: bool, day: date | None, missed: bool) -> str:

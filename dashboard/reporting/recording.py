@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from dashboard.metrics.numbers import date_words
-from dashboard.queries import recording
+from dashboard.queries import overview, recording
 from dashboard.queries.recording import Aim, Member, Talk
 from dashboard.queries.terms import TermDates
 from dashboard.reporting.ask import Ask, NotHere
@@ -71,6 +71,11 @@ class Entry:
         return fingerprint(self.now)
 
     @property
+    def held(self) -> bool:
+        """Whether a conversation of the term that counts was held."""
+        return _counted(self.now)
+
+    @property
     def wants_another(self) -> bool:
         """Whether a conversation can be added: there is none yet, or the last one came to nothing."""
         return self.need in {"to_offer", "overdue"} or (bool(self.now) and self.now[-1].talk.status == "declined")
@@ -82,6 +87,8 @@ class Listed:
     is over.
 
     ``standing`` are the imports that stood when this was read. ``own_group`` says that the school lists its AfA group.
+    ``overdue`` are the pupils of the place, beside the list of the current term, for whom a term of its year has ended
+    without a conversation that counts.
     """
 
     school: str
@@ -92,6 +99,7 @@ class Listed:
     entries: tuple[Entry, ...]
     standing: tuple[int, ...]
     own_group: bool
+    overdue: frozenset[int]
 
 
 def fingerprint(conversations: list[Conversation] | tuple[Conversation, ...]) -> str:
@@ -128,7 +136,18 @@ def listed(ask: Ask, *, place: Place, term: str = "") -> Listed | None:
         school=school, term=dates.term, starts=dates.starts, ends=dates.ends, ended=ended,
         entries=_entries(ask, place=place, term=dates.term, ended=ended),
         standing=tuple(batch.batch_id for batch in ask.batches), own_group=_own_group(ask, school=school),
+        overdue=frozenset() if ended or place.kind == "pupil" else _overdue(ask, place=place, term=dates.term),
     )  # fmt: skip
+
+
+def _overdue(ask: Ask, *, place: Place, term: str) -> frozenset[int]:
+    """The pupils overdue from the terms of the year before this one; nobody where none has ever been supplied."""
+    school = place.school.code if place.school else ""
+    here = [each for each in ask.term_dates if each.school == school]
+    ended = {each.term for each in here if each.term[:7] == term[:7] and term_order(each.term) < term_order(term)}
+    if not ended or not any("conversations" in each.supplied for each in here):
+        return frozenset()
+    return overview.overdue(ask.asker, school=school, on=ask.as_at, terms=ended, class_id=_class_id(place))
 
 
 def left_open(ask: Ask, *, place: Place, listed: Listed) -> dict[str, int]:

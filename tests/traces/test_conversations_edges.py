@@ -168,9 +168,10 @@ def test_the_lead_the_bar_and_the_list_tell_the_same_days(asked: Asking) -> None
     assert f"Spring term 2026: held for 1 of 3 pupils, {days}" in words
     assert "Of the 2 without one: day passed without an outcome 1, a day set 1." in words
     assert {"Day passed, no outcome", "A day is set, still ahead", "Not held, no day ahead"} <= set(words.splitlines())
+    assert "This week's list: 3 pupils" in words
     assert (
-        "This week's list, 3 pupils: this term 1 whose day has passed without an outcome and 1 with a day this week; "
-        "2 overdue from a term that has ended (1 of them in both counts)"
+        "2 pupils are without this term's conversation: 1 needs an outcome (the day has passed) and 1 has a day this "
+        "week.\n2 pupils are overdue from a term that has ended; 1 of them is also without this term's conversation."
     ) in words
     assert (
         "as at 20 March 2026: those whose day has passed without an outcome, then those with a day this week, then "

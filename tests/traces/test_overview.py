@@ -198,6 +198,10 @@ def test_pupils_stand_by_how_much_there_is_to_talk_about(executive: Visitor) -> 
     said = "\n".join(page.card("This term, pupil by pupil"))
     counted = [int(each) for each in re.findall(r"(\d+) of \d+ SEND pupils", said)]
     assert sum(told) == sum(counted)
+    _, why, _, talk = look(executive, page.table(holding="To talk about").links[0]).said
+    assert why.startswith(f"To talk about, {told[0]} of 5: "), "the pupil's own page says the same, thing by thing"
+    assert len(re.split(", | and ", why.partition(": ")[2].partition(". ")[0])) == told[0]
+    assert talk == "One conversation was offered in 2025/26: no parent or carer came on 17 November 2025."
 
 
 def test_a_head_reads_names_and_an_executive_does_not(sample_app: Any, sample_home: Path) -> None:

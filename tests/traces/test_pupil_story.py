@@ -233,6 +233,8 @@ def test_every_lane_stands_where_the_files_say(here: Served, tokens: dict[str, s
     # Autumn 2: 2 of 10 sessions missed, at Birch. Spring 2: of 10 one I and one U, then four of ten I: 6 of 20.
     assert lane(page, "Sessions missed")["text"] == ["20%", "30%"]
     assert lane(page, "Sessions missed")["y"] == [20.0, 30.0]
+    # Spring 2 lasts from 23 February to 27 March, drawn to today, the 20th: 25 days less 3.
+    assert [lane(page, "Sessions missed")[name][1] for name in ("x", "width")] == ["2026-03-07", 22 * 86_400_000]
     # Conversations on 4 November (declined), 24 February (held) and 25 March (to come); one of two targets is met.
     talks = lane(page, "Conversations,<br>targets met")
     assert talks["x"] == ["2025-11-04", "2026-02-24", "2026-03-25"]
@@ -242,8 +244,12 @@ def test_every_lane_stands_where_the_files_say(here: Served, tokens: dict[str, s
     # The tables check is in the window; phonics of 2023 is years before anything else and stretches no axis.
     assert (lane(page, "National tests")["x"], lane(page, "National tests")["text"]) == (["2026-03-12"], ["Tables"])
     assert lane(page, "Questionnaires")["x"] == ["2026-01-20", "2026-03-05"]
+    assert set(lane(page, "Questionnaires")["marker"]["symbol"]) == {"cross"}, "no conversation's circle"
     passed_on = lane(page, "SEN information")
     assert (passed_on["x"], passed_on["hovertext"]) == (["2026-02-26"], [PASSED_ON])
+    assert passed_on["marker"]["symbol"] == ["triangle-right"]
+    assert "Filled pointer: SEN information passed on to the school; diamond: national tests" in page.words
+    assert "hollow pointer" not in page.words, "only what is drawn is explained"
     events = lane(page, "Incidents,<br>suspensions")
     assert (events["x"], events["marker"]["symbol"]) == (["2026-03-03", "2025-11-20"], ["triangle-up", "square"])
 
@@ -274,8 +280,8 @@ def test_every_lane_is_said_in_words(here: Served, tokens: dict[str, str]) -> No
     # 2 of 10 and 6 of 20: 8 of 30, 26.7%; one L and one U.
     assert said["Attendance"] == "Missed 8 of 30 possible sessions (26.7%) in 2025/26 to date. 2 late marks in 2025/26."
     assert said["Conversations"] == (
-        "In 2025/26: 1 declined by the parent or carer, 1 held with a parent or carer and 1 offered, to come. "
-        "1 of 1 reviewed targets met, 1 open."
+        "3 conversations were offered in 2025/26: declined by the parent or carer (4 November 2025); held with a "
+        "parent or carer on 24 February 2026; offered for 25 March 2026, to come. 1 of 1 reviewed targets met, 1 open."
     )
     assert said["Clubs"] == "In 2025/26: Choir 6 of 9 sessions."
     assert said["SEN information"] == PASSED_ON
@@ -336,6 +342,16 @@ def test_since_the_last_conversation_there_are_facts(here: Served, tokens: dict[
         "Curricular", "CANARYAIM read aloud (met)", "Personal or wider outcome", "CANARYAIM join a club (open)",
         "The next is offered for 25 March 2026.",
     ]  # fmt: skip
+
+
+def test_the_opening_says_why_the_pupil_stands_where_it_does(here: Served, tokens: dict[str, str]) -> None:
+    """Of the five things that the school's list counts those that are so of Sam: at Ash 6 of 20 sessions, 30.0%."""
+    for role in ("headteacher", "class_teacher"):
+        assert here.page(role, tokens["Sam"]).said[1] == (
+            "To talk about, 1 of 5: 6 of 20 sessions missed here this year (30.0%). "
+            "Recorded this year: 1 incident and 1 suspension."
+        )
+    assert not any("To talk about" in each for each in here.page("headteacher", tokens["Kit"]).said), "no SEND pupil"
 
 
 def test_the_words_of_targets_are_for_those_who_teach_the_child(here: Served, tokens: dict[str, str]) -> None:
@@ -404,7 +420,8 @@ def test_a_pupil_who_joined_yesterday(here: Served, tokens: dict[str, str]) -> N
     assert said["Questionnaires"] == "Not rated by a teacher."
     assert said["National tests"] == "None recorded."
     assert "SEN information" not in said, "Noor joined without SEN"
-    assert page.card("No conversation yet") == ["No conversation has been offered for this pupil yet."]
+    assert page.said[-1] == "No conversation has been offered for this pupil yet."
+    assert page.card("Since the last conversation") == [], "there was none"
     assert [row["What is recorded"] for row in page.table(holding="What is recorded").rows] == [
         "On roll at Ash Primary, Year 4"
     ]

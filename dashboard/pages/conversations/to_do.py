@@ -10,6 +10,7 @@ from dashboard.components.data_table import WORK_LIST, Cell, Column, data_table
 from dashboard.components.names import named
 from dashboard.metrics.numbers import count, date_words, period_words
 from dashboard.metrics.telling import listed
+from dashboard.metrics.words_talks import overdue_before
 from dashboard.pages import pieces
 from dashboard.reporting import conversations, pupils_conversations
 from dashboard.reporting.pupils_conversations import URGENCY, Task
@@ -20,20 +21,23 @@ WHY = {
     "ask": "Day passed, no outcome",
     "week": "This week",
     "overdue": "Overdue",
-    "to come": "To come, no day set",
+    "to come": "Needs a day",
     "set": "To come, a day is set",
+    "declined": "Declined",
 }
-HEADS = {
-    "ask": "whose day has passed without an outcome",
-    "week": "with a day this week",
-    "to come": "without a day set",
-    "set": "with a later day",
+NEEDS = {
+    "ask": ("needs an outcome (the day has passed)", "need an outcome (the day has passed)"),
+    "week": ("has a day this week", "have a day this week"),
+    "to come": ("still needs a day", "still need a day"),
+    "set": ("has a later day", "have a later day"),
+    "declined": ("declined", "declined"),
 }
+"""What this term's conversation of a pupil waits for: of one, of several."""
 ORDER = {
     "ask": "those whose day has passed without an outcome",
     "week": "those with a day this week",
     "overdue": "those who are overdue (a term has ended without one)",
-    "to come": "those without a day set",
+    "to come": "those who still need a day, or declined",
     "set": "those with a later day",
 }
 """Who stands in the list, in the words of its caption."""
@@ -55,25 +59,28 @@ def _nothing(view: View) -> str:
 
 
 def _list(view: View, *, tasks: list[Task]) -> Component:
-    title = f"This week's list, {count(len(tasks), words='pupils')}: {_heads(tasks)}"
+    title = f"This week's list: {count(len(tasks), words='pupils')}"
+    heads = html.Ul([html.Li(each) for each in _heads(tasks)], className="facts")
     words = html.P(_caption(view, tasks=tasks), className="caption")
     table = _table(view, tasks=tasks, caption=title)
-    return card([words, *pieces.names_off(view), table], title=title, width="wide")
+    return card([heads, words, *pieces.names_off(view), table], title=title, width="wide")
 
 
-def _heads(tasks: list[Task]) -> str:
-    """How many pupils of the current term are waiting for what, then how many are overdue, whatever else is to do, and
-    who of them stands in both numbers: so that they add up to the rows."""
+def _heads(tasks: list[Task]) -> list[str]:
+    """How many pupils are without this term's conversation and what they wait for; how many are overdue whatever else
+    is to do, and who of them stands in both lines: so that they add up to the rows, and to the page *Record
+    conversations*."""
     now = [_now(task) for task in tasks if task.waiting]
-    heads = [f"{count(n)} {words}" for why, words in HEADS.items() if (n := now.count(why))]
+    needs = [f"{count(n)} {words[n > 1]}" for why, words in NEEDS.items() if (n := now.count(why))]
+    without = f"{count(len(now), words='pupils')} {'is' if len(now) == 1 else 'are'} without this term's conversation"
     late, both = sum(bool(task.missed) for task in tasks), sum(bool(task.missed) and task.waiting for task in tasks)
-    twice = f" ({count(both)} of them in both counts)" if both else ""
-    overdue = [f"{count(late)} overdue from a term that has ended{twice}"] if late else []
-    return "; ".join([*([f"this term {listed(heads)}"] if heads else []), *overdue])
+    return [*([f"{without}: {listed(needs)}."] if now else []), *([overdue_before(late, both=both)] if late else [])]
 
 
 def _now(task: Task) -> str:
     """What this term's conversation of a pupil waits for, also where an ended term's is more urgent."""
+    if task.declined:
+        return "declined"
     return task.why if task.why != "overdue" else "to come" if task.day is None else "set"
 
 
@@ -111,5 +118,8 @@ def _cells(task: Task) -> list[Cell]:
 def _what(task: Task) -> str:
     """What is to be done; an ended term's and this term's beside each other where both are."""
     if task.why == "overdue":
-        return f"{WHY[task.why]}, and this term's to come" if task.waiting else WHY[task.why]
+        left = "declined" if task.declined else "to come"
+        return f"{WHY[task.why]}, and this term's {left}" if task.waiting else WHY[task.why]
+    if task.declined:
+        return WHY["declined"]
     return f"{WHY[task.why]}; overdue from before" if task.missed else WHY[task.why]

@@ -16,6 +16,7 @@ from dashboard.pages import pieces
 from dashboard.pages.progress.school_pupils import STATES, moved_words, status_words, value_cell, year_cell
 from dashboard.queries.overview import Counts
 from dashboard.reporting.four import InFour, term_words, year_words
+from dashboard.reporting.pupil_facts import TO_TALK_ABOUT, to_talk_about
 from dashboard.reporting.strands import Overview
 from dashboard.reporting.view import View
 
@@ -42,22 +43,12 @@ def _gain_heading(overview: Overview) -> str:
     return "Movement" if overview.views["progress"].in_bands else "Gain"
 
 
-def to_talk_about(row: InFour) -> int:
-    """How much there is to talk about: of how many of the facts the pupil is one, a tenth of sessions missed with
-    them."""
-    missed, possible = row.absent or (0, 0)
-    return sum((row.overdue, row.not_yet, row.close or missed * 10 >= possible > 0, row.no_club, row.no_result))
-
-
-ORDER = (
-    "Counted for each pupil: a conversation overdue, none yet in the term, a tenth of sessions missed or close to it, "
-    "no club, no result. Whoever has most of these five stands first."
-)
+ORDER = f"Counted for each pupil: {', '.join(TO_TALK_ABOUT)}. Whoever has most of these five stands first."
 
 
 def ordered_table(overview: Overview, *, rows: Sequence[InFour]) -> Component:
     """The SEND pupils, those with most to talk about first, with the number that puts each there."""
-    ordered = sorted(rows, key=lambda row: -to_talk_about(row))
+    ordered = sorted(rows, key=lambda row: -len(to_talk_about(row)))
     title = f"{count(len(rows), words='SEND pupils')}, those with most to talk about first"
     return pupil_table(overview, rows=ordered, title=title, ordered=True)
 
@@ -76,7 +67,8 @@ def pupil_table(overview: Overview, *, rows: Sequence[InFour], title: str, order
     if ordered:
         columns.append(Column(heading="To talk about", numeric=True))
         for line, row in zip(cells, rows, strict=True):
-            line.append(Cell(words=f"{to_talk_about(row)} of 5", sort=to_talk_about(row)))
+            n = len(to_talk_about(row))
+            line.append(Cell(words=of(n, len(TO_TALK_ABOUT)), sort=n))
     table = data_table(title, columns=columns, rows=cells, links=_links(view, rows=rows), show_caption=False)
     said = [html.P(ORDER, className="caption")] if ordered else []
     return card([*said, *pieces.names_off(view), table], title=title, width="wide")

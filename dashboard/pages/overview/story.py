@@ -14,7 +14,8 @@ from dashboard.components.definition import definition_list
 from dashboard.components.provenance import provenance
 from dashboard.components.sentence import sentence
 from dashboard.figures.timeline import timeline
-from dashboard.metrics.numbers import date_words
+from dashboard.metrics.numbers import date_words, of
+from dashboard.metrics.telling import listed
 from dashboard.pages import pieces
 from dashboard.pages.drawn import Drawn
 from dashboard.pages.overview import story_dated, story_lanes, story_since
@@ -24,6 +25,8 @@ from dashboard.pages.overview import story_words as words
 from dashboard.pages.progress import pupil as progress
 from dashboard.reporting import pupils
 from dashboard.reporting.ask import Ask
+from dashboard.reporting.four import pupil_in_four
+from dashboard.reporting.pupil_facts import TO_TALK_ABOUT, to_talk_about
 from dashboard.reporting.story import Story
 from dashboard.reporting.story_reading import story_of
 from dashboard.reporting.view import View
@@ -39,21 +42,30 @@ def page(view: View) -> Drawn:
     """
     story = story_of(view)
     shown = frozenset({view.place.pupil.pupil_id}) if view.place.pupil else frozenset()
-    body: list[Component] = [sentence(_opening(story)), *pieces.name_links(view), *pieces.names_off(view)]
+    body: list[Component] = [sentence(_opening(view, story=story)), *pieces.name_links(view), *pieces.names_off(view)]
     body += [*story_since.cards(story), *_chart(view, story=story), story_dated.dated_card(story)]
     drawn = pieces.drawn(view, body=body, pupil_ids=shown)
     kept = {control: drawn.choices[control] for control in (ids.SUBJECT, ids.SCALE)}
     return replace(drawn, choices=kept, as_at=f"As at {date_words(view.ask.as_at)}", shown="")
 
 
-def _opening(story: Story) -> list[str]:
-    """Who this is, the provision, and when the last conversation was."""
+def _opening(view: View, *, story: Story) -> list[str]:
+    """Who this is, what there is to talk about, the provision, and when the last conversation was."""
     last = story.last_held
     if last is None:
         talk = words.conversations(story) if story.talks or "conversation" in story.sent else ""
     else:
         talk = f"Last structured conversation on {date_words(last.day)}, {words.outcome(last, as_at=story.as_at)}."
-    return [each for each in (words.school(story), words.support(story), talk) if each]
+    first = [words.school(story), _to_talk_about(view, story=story), words.support(story), talk]
+    return [each for each in first if each]
+
+
+def _to_talk_about(view: View, *, story: Story) -> str:
+    """Why a SEND pupil stands where it does in the school's list, and what is recorded this year."""
+    row = pupil_in_four(view)
+    found = to_talk_about(row) if row and row.send else []
+    said = f"To talk about, {of(len(found), len(TO_TALK_ABOUT))}: {listed(found)}." if found else ""
+    return " ".join(part for part in (said, words.recorded(story)) if part)
 
 
 def lane_words(view: View, *, story: Story) -> list[tuple[str, str]]:
@@ -89,7 +101,7 @@ def _chart(view: View, *, story: Story) -> list[Component]:
     drawn = chart_card(
         NAME,
         title=title,
-        caption=_caption(story),
+        caption=f"From {story_lanes.years(story)[0].replace('-', '/')} on.{story_lanes.key(lanes)}",
         picture=graph(NAME, figure=figure),
         summary=" ".join(f"{name}: {each}" for name, each in said),
         under=_under(view, title=title),
@@ -97,15 +109,6 @@ def _chart(view: View, *, story: Story) -> list[Component]:
     )
     drawn["props"]["className"] += " story"
     return [*([drawn] if recorded else []), card([definition_list(said)], title="In words", width="wide")]
-
-
-def _caption(story: Story) -> str:
-    first = story_lanes.years(story)[0].replace("-", "/")
-    return (
-        f"From {first} on. Grey behind a result: the middle half of the year group. Filled circle: a conversation held "
-        "with a parent or carer; hollow: offered, and not so held. Triangle: an incident; square: a suspension; "
-        "diamond: national tests."
-    )
 
 
 def _under(view: View, *, title: str) -> Sequence[Component]:

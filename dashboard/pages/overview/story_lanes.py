@@ -22,6 +22,8 @@ from data_loaders.vocabulary import SEN_CODES, TERMS, academic_year_of, first_ye
 MOST_YEARS = 4
 """The academic years that a chart shows at most: the table holds the rest."""
 LOOKS: dict[str, Look] = {"N": "none", "E": "plan", "S": "plan", "K": "support", "P": "support", "A": "support"}
+EMPTY = 34
+"""Pixels of a lane with nothing in it: one line of words, beside a name of two."""
 FEWEST = 10
 """Pupils a year group must have for its middle half to be drawn: with fewer, the band would be the pupils."""
 
@@ -61,11 +63,12 @@ def lanes(story: Story, *, subject: str) -> list[Lane]:
     first = terms(story)[0].starts
     support = tuple(_support(story, first=first))
     results = tuple(_points(story, first=first))
-    missed = tuple(_bar(each) for each in story.missed if each.window.starts >= first and each.sessions.possible)
+    shown = [each for each in story.missed if each.window.starts >= first and each.sessions.possible]
+    missed = tuple(_bar(each, until=story.as_at) for each in shown)
     talks = tuple(_talk(each, story=story) for each in story.talks if each.day >= first)
     clubs = tuple(_club_bars(story, first=first))
     events = tuple(spot for spot in _events(story) if spot.day >= first)
-    return [
+    found = [
         Lane(name="School", height=34, bands=tuple(_schools(story, first=first))),
         *_seldom(rated.PASSED_ON, spots=rated.passed_on_spots(story, first=first)),
         Lane(name="SEN provision", height=34, bands=support, nothing="" if support else "not known"),
@@ -82,6 +85,33 @@ def lanes(story: Story, *, subject: str) -> list[Lane]:
         Lane(name="Incidents,<br>suspensions", height=40, spots=events,
              nothing="" if events else uncapital(words.incidents(story)).removesuffix(".")),
     ]  # fmt: skip
+    return [replace(each, height=min(each.height, EMPTY)) if each.nothing else each for each in found]
+
+
+KEY = {
+    "received": "filled pointer: SEN information passed on to the school",
+    "not received": "hollow pointer: none passed on, or not known",
+    "national": "diamond: national tests",
+    "done": "filled circle: a conversation held with a parent or carer",
+    "missed": "hollow circle: a conversation offered and not held with a parent or carer",
+    "to come": "dotted circle: a conversation to come",
+    "rated": "cross: a teacher's questionnaire",
+    "incident": "triangle: an incident",
+    "suspension": "square: a suspension",
+}
+"""What a mark on a day is of, in the order of the lanes."""
+
+
+def key(lanes: Sequence[Lane]) -> str:
+    """What the marks mean that are drawn, and no others."""
+    drawn = {spot.of for lane in lanes for spot in lane.spots}
+    around = ["grey behind a result: the middle half of the year group"] if _has_around(lanes) else []
+    said = "; ".join([*around, *(each for of_what, each in KEY.items() if of_what in drawn)])
+    return f" {capital(said)}." if said else ""
+
+
+def _has_around(lanes: Sequence[Lane]) -> bool:
+    return any(point.around for lane in lanes for point in lane.points)
 
 
 def _seldom(name: str, *, spots: Sequence[Spot], height: int = 34) -> list[Lane]:
@@ -146,13 +176,14 @@ def _around_words(around: Spread | None) -> str:
     return f"<br>middle half of {around.n} pupils: {plain(around.quarter)} to {plain(around.three_quarters)}"
 
 
-def _bar(each: MissedThen) -> Bar:
+def _bar(each: MissedThen, *, until: date) -> Bar:
+    """The sessions missed of a half term; the current one is drawn up to the day, as far as the registers go."""
     missed, possible = each.sessions.missed, each.sessions.possible
     share = 100 * (missed or 0) / (possible or 1)
     said = f"{capital(window_words(each.window))}: missed {words.missed_words(each.sessions)}"
     # A row of 0% would touch on paper; of none missed the nought alone stands.
     label = "?" if missed is None else percentage(share, decimals=0) if missed else "0"
-    return Bar(starts=each.window.starts, ends=each.window.ends, value=share if missed is not None else 0.0,
+    return Bar(starts=each.window.starts, ends=min(each.window.ends, until), value=share if missed is not None else 0.0,
                words=label, said=said)  # fmt: skip
 
 
@@ -181,7 +212,7 @@ def _club_bars(story: Story, *, first: date) -> Iterator[Bar]:
         held = [club for club in story.clubs if club.from_date == day]
         attended = sum(club.attended for club in held)
         ends = next((each.ends for each in story.halves if each.starts <= day <= each.ends), day + timedelta(days=40))
-        latest = min([ends, *starts[place + 1 : place + 2]])
+        latest = min([ends, story.as_at, *starts[place + 1 : place + 2]])
         if attended:
             yield Bar(
                 starts=day, ends=latest, value=attended, words=number(attended, decimals=0), said=_club_said(held)

@@ -54,7 +54,7 @@ def entries(story: Story) -> Iterator[tuple[date, str]]:
 def spots(story: Story, *, first: date) -> list[Spot]:
     """A mark for each of those days on the axis."""
     return [
-        Spot(day=day, of="done", said=f"{date_words(day)}: {words}") for day, words in entries(story) if day >= first
+        Spot(day=day, of="rated", said=f"{date_words(day)}: {words}") for day, words in entries(story) if day >= first
     ]
 
 
@@ -109,7 +109,11 @@ def passed_on_spots(story: Story, *, first: date) -> list[Spot]:
     """A filled mark where something came, a hollow one where nothing did or nobody knows; what came before the axis
     begins, for somebody who joined on it, where it begins."""
     return [
-        Spot(day=max(_day(each), first), of="done" if each.received else "missed", said=_move_words(each, story=story))
+        Spot(
+            day=max(_day(each), first),
+            of="received" if each.received else "not received",
+            said=_move_words(each, story=story),
+        )
         for each in story.passed_on
         if each.first_day >= first
     ]

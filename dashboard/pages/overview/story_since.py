@@ -21,10 +21,10 @@ from data_loaders.vocabulary import SEN_CODES, term_order
 
 
 def cards(story: Story) -> list[Component]:
-    """What has changed since the last conversation, and its two targets; without one, that there was none."""
+    """What has changed since the last conversation, and its two targets; nothing where there was none."""
     last = story.last_held
     if last is None:
-        return [card([html.P(words.conversations(story)), *_to_come(story)], title="No conversation yet", width="wide")]
+        return []
     since: list[tuple[str, str | Component]] = [
         ("Sessions", sessions(story, last=last)),
         ("Results", results(story, last=last)),

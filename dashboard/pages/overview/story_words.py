@@ -92,7 +92,7 @@ HELD = {
     None: "held, not known with whom",
 }
 MISSED = {
-    "parent_absent": "to which no parent or carer came",
+    "parent_absent": "no parent or carer came",
     "declined": "declined by the parent or carer",
     "cancelled": "cancelled by the school",
 }
@@ -109,15 +109,28 @@ def outcome(talk: Talk, *, as_at: date) -> str:
 
 
 def conversations(story: Story) -> str:
-    """What came of those of this academic year and of the one before, and how many targets were met."""
+    """What came of each of this academic year and of the one before, and how many targets were met."""
     if not story.talks:
         return NOT_SUPPLIED if "conversation" not in story.sent else NOT_OFFERED
     years = sorted({academic_year_of(talk.day) for talk in story.talks}, reverse=True)[:2]
-    parts = []
-    for year in years:
-        came = Counter(outcome(talk, as_at=story.as_at) for talk in story.talks if academic_year_of(talk.day) == year)
-        parts.append(f"In {period_words(year)}: {listed([f'{n} {words}' for words, n in came.items()])}.")
-    return " ".join([*parts, *_targets([each for talk in story.talks for each in talk.targets])])
+    offered = [_offered(story, year=year) for year in years]
+    return " ".join([*offered, *_targets([each for talk in story.talks for each in talk.targets])])
+
+
+def _offered(story: Story, *, year: str) -> str:
+    """``One conversation was offered in 2025/26: no parent or carer came on 17 November 2025.``"""
+    talks = [talk for talk in story.talks if academic_year_of(talk.day) == year]
+    many = "One conversation was" if len(talks) == 1 else f"{count(len(talks), words='conversations')} were"
+    came = "; ".join(_came(talk, as_at=story.as_at) for talk in talks)
+    return f"{many} offered in {period_words(year)}: {came}."
+
+
+def _came(talk: Talk, *, as_at: date) -> str:
+    """What came of one conversation, with its day: the one it was held on, else the one it was offered for."""
+    said, day = outcome(talk, as_at=as_at), date_words(talk.day)
+    if talk.conversation.status == "scheduled":
+        return said.replace("offered", f"offered for {day}", 1)
+    return f"{said} on {day}" if talk.held or talk.conversation.status == "parent_absent" else f"{said} ({day})"
 
 
 def _targets(targets: Sequence[Target]) -> list[str]:
@@ -177,6 +190,15 @@ def incidents(story: Story) -> str:
     earlier = len(happened) - len(now)
     parts = [f"In {period_words(story.year)}: {'; '.join(now) or 'none'}."]
     return " ".join([*parts, *([f"Before: {earlier}."] if earlier else [])])
+
+
+def recorded(story: Story) -> str:
+    """How many incidents, suspensions and exclusions are recorded this academic year; nothing where there are none."""
+    held = [("incident", each.date) for each in story.incidents]
+    held += [(uncapital(words_of(each.kind, codes="exclusion_kind")), each.from_date) for each in story.suspensions]
+    found = Counter(kind for kind, day in held if academic_year_of(day) == story.year)
+    said = [f"{count(n)} {kind}{'s' if n > 1 else ''}" for kind, n in found.items()]
+    return f"Recorded this year: {listed(said)}." if said else ""
 
 
 _KINDS = {"incident": "incident", "suspension": "suspension"}

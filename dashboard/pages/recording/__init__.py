@@ -46,7 +46,7 @@ DEFAULT_GROUP = (
     "The school lists no Achievement for All group, so it is every pupil with SEN support or an EHC plan at the start "
     "of the year. "
 )
-NOT_DUE = "Who has been here, or in the group, for less than half of the term is not due before the next."
+NOT_DUE = "A pupil who joined the school or the group in the second half of a term is not due until the next."
 NO_CLASS = "No class of this year is in your name"
 
 

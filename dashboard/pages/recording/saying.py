@@ -12,6 +12,8 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.metrics.numbers import count, period_words
+from dashboard.metrics.telling import listed
+from dashboard.metrics.words_talks import overdue_before
 from dashboard.reporting.ask import Ask
 from dashboard.reporting.places import Place
 from dashboard.reporting.recording import Listed, left_open, state_words
@@ -43,20 +45,42 @@ def first_words(found: Listed, *, alone: bool, on: date) -> list[str]:
 
 
 def to_do_words(found: Listed) -> list[str]:
-    """How many pupils need what: ``For 9 the day has passed without an outcome; 20 are to be offered a day.``"""
+    """How many pupils need what, what came of the others, and who is overdue beside them: ``For 9 the day has passed
+    without an outcome; 20 pupils still need a day this term.``"""
     if found.ended:
         return _ended_words(found)
     needs = Counter(entry.need for entry in found.entries)
     parts = [
         f"for {count(needs['ask'])} {PASSED}" if needs["ask"] else "",
         _many(needs["this_week"], words="offered for the next seven days"),
-        _many(needs["to_offer"], words="to be offered a day"),
+        f"{_pupils(needs['to_offer'], one='needs', more='need')} a day this term" if needs["to_offer"] else "",
     ]
     said = "; ".join(part for part in parts if part)
-    rest = _many(needs["offered"] + needs["finished"], words="in hand: offered for later, held or declined")
-    whole = count(len(found.entries), words="pupils")
     left = f"{said[:1].upper()}{said[1:]}." if said else "Nothing is left to do this week."
-    return [left, f"Of {whole}, {rest}." if rest else f"{whole} in all."]
+    return [left, _rest(found, later=needs["offered"], finished=needs["finished"]), *_overdue(found)]
+
+
+def _pupils(number: int, *, one: str, more: str) -> str:
+    return f"{count(number, words='pupils')} still {one if number == 1 else more}"
+
+
+def _rest(found: Listed, *, later: int, finished: int) -> str:
+    """``Of 40 pupils, 32 have had this term's conversation and 3 declined.``"""
+    held, whole = sum(entry.held for entry in found.entries), count(len(found.entries), words="pupils")
+    parts = [
+        f"{count(held)} {'has' if held == 1 else 'have'} had this term's conversation" if held else "",
+        f"{count(finished - held)} declined" if finished > held else "",
+        _many(later, words="offered a later day"),
+    ]
+    said = [part for part in parts if part]
+    return f"Of {whole}, {listed(said)}." if said else f"{whole} in all."
+
+
+def _overdue(found: Listed) -> list[str]:
+    """Who is overdue from a term that has ended, and how many of them are without this term's as well."""
+    late = found.overdue
+    both = sum(each.member.pupil_id in late and each.member.in_group and not each.held for each in found.entries)
+    return [overdue_before(len(late), both=both)] if late else []
 
 
 def _ended_words(found: Listed) -> list[str]:

@@ -40,6 +40,7 @@ def test_lanes_lie_one_under_the_other_on_one_axis() -> None:
     assert {trace["type"] for trace in figure["data"]} <= TRACE_TYPES
     assert {trace["yaxis"] for trace in figure["data"]} == {"y", "y2", "y3", "y4", "y5"}
     room = frame["height"] - frame["margin"]["t"] - frame["margin"]["b"]
+    assert domains[-1][0] == 0, "no rule runs on under the lowest lane, through the names of the terms"
     heights = [round((high - low) * room) for low, high in domains]
     assert heights == [34, 90, 56, 150, 70]
 
