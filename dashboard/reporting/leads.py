@@ -13,6 +13,7 @@ from dashboard.queries import conversations as queries
 from dashboard.reporting import conversations, questions
 from dashboard.reporting.ask import Ask
 from dashboard.reporting.view import View
+from data_loaders.vocabulary import academic_year_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +89,12 @@ def lead_now(view: View, *, school: str) -> Lead | None:
     """Who leads a school on the day, the one who began last; None where nobody is recorded."""
     held = [each for each in history(view, school=school) if each.to_date is None or each.to_date > view.ask.as_at]
     return max(held, key=lambda lead: lead.from_date, default=None)
+
+
+def is_new(view: View, *, school: str) -> bool:
+    """Whether who leads a school on the day took over from another in this academic year."""
+    lead, year = lead_now(view, school=school), academic_year_of(view.ask.as_at)
+    return lead is not None and len(history(view, school=school)) > 1 and academic_year_of(lead.from_date) == year
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -208,8 +208,8 @@ def _terms(closing: Answer) -> tuple[Row, ...]:
 def _places(answer: Make) -> html.Div:
     rows = answer(_rates()).rows
     held = [
-        Held(words="27.9%, 17.1%", picture=pair(row, ends=pair_extent(rows)), spoken="27.9%", pupils="745 and 236",
-             sort=row.value, grey=grey)
+        Held(words="27.9%", others="17.1%", picture=pair(row, ends=pair_extent(rows)), spoken="27.9%",
+             pupils="745 and 236", sort=row.value, grey=grey)
         for row, grey in zip(rows, ("", "registers for 3 of 10 weeks"), strict=True)
     ]  # fmt: skip
     grey, none = held[1], Held(words="no registers for this period")

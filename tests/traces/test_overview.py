@@ -146,6 +146,23 @@ def test_the_pictures_table_is_that_of_the_files(overview: Page, trust: Trust) -
     assert found["All pupils, points"] == f"+{here['gain'].mean():.1f}"
 
 
+def test_schools_stand_phase_by_phase_and_say_who_leads(overview: Page) -> None:
+    tables = [each for each in overview.tables if each.caption.endswith("schools, strand by strand")]
+    assert [(table.caption.partition(" ")[0], len(table.rows)) for table in tables] == [
+        ("Primary", 8), ("Secondary", 3), ("Special", 1),
+    ]  # fmt: skip
+    led = {str(next(iter(row.values()))): row["Led by"] for table in tables for row in table.rows}
+    assert led["Birch Lane Primary"] == "SENDCO"
+    assert "Headteacher" in led["Juniper Hill Primary"]
+    assert {name for name, words in led.items() if "changed this year" in words} == {"Juniper Hill Primary"}
+
+
+def test_card_of_the_schools_says_how_many_are_named_above(overview: Page, executive: Visitor) -> None:
+    """As many as the findings name; of a school's own year groups the title stays what they are."""
+    assert overview.card("4 of 12 schools are named under Where to look")
+    assert of(executive, LARCH_STREET).card("Key stages") or of(executive, LARCH_STREET).card("Year groups")
+
+
 def test_the_cards_figures_are_those_of_the_files(executive: Visitor, trust: Trust) -> None:
     rows = trust.counted(PERIOD, **SERIES).query("state == 'matched'")
     here = rows[rows["School"] == ROWAN_PARK]

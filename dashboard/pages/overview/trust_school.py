@@ -33,7 +33,7 @@ def page(overview: Overview) -> Drawn:
     left = [looking_card(found, overview=overview), pieces.supply_card(view)]
     columns = [stack(left), stack(pictures)] if pictures else left
     opening = [sentence(said_first(found, overview=overview)), strand_cards(overview)]
-    return wording.drawn(overview, body=[*opening, *columns, *places_card(overview), *register_card(view)])
+    return wording.drawn(overview, body=[*opening, *columns, *places_card(overview, found=found), *register_card(view)])
 
 
 TOTAL = "The schools of the phase together: no school is told apart."
@@ -48,7 +48,7 @@ def _with_pupils(overview: Overview, *, found: Findings) -> Drawn:
         strand_cards(overview),
         looking_card(found, overview=overview, width="half" if found.listed else "wide"),
         facts_card(told, overview=overview),
-        *places_card(overview),
+        *places_card(overview, found=found),
         *register_card(overview.view),
         *pieces.name_links(overview.view),
         ordered_table(overview, rows=rows),

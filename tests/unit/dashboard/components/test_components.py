@@ -17,6 +17,7 @@ from dashboard.components.names import named
 from dashboard.components.notice import not_supplied, refused
 from dashboard.components.place_trail import heading
 from dashboard.components.sentence import sentence
+from dashboard.components.side_by_side import Held, side_by_side
 from dashboard.components.strip_rows import strip_rows
 from dashboard.components.tabs import tabs
 from dashboard.figures.empty import empty
@@ -146,6 +147,13 @@ def test_under_every_figure_stand_four_parts() -> None:
     summaries = [next(each for each in components(part) if isinstance(each, html.Summary)) for part in parts]
     said = [words(summary.children[0]) for summary in summaries]
     assert said == ["Table", "How this is worked out", "Where these figures came from", "Take away"]
+
+
+def test_two_figures_of_a_place_are_told_apart_by_more_than_their_order() -> None:
+    held = Held(words="+2.5", others="−0.1", pupils="71 and 354")
+    made = side_by_side("Schools", heading="School", strands=["Gain"], rows=[("Birch Lane", "/overview", [held])])
+    marked = [words(each) for each in components(made) if getattr(each, "className", "") == "pair-others"]
+    assert marked == ["−0.1"]
 
 
 def test_key_says_send_together_or_apart() -> None:
