@@ -11,7 +11,8 @@ from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.elsewhere import beyond, smallest_of
 from dashboard.metrics.findings import Tried, found
 from dashboard.metrics.uncertainty import Interval, difference
-from dashboard.metrics.words_brief import brief_change, finding_words
+from dashboard.metrics.words_brief import brief_change
+from dashboard.metrics.words_findings import finding_words
 
 close = pytest.approx
 
