@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dashboard.metrics.answer import Answer
 from dashboard.metrics.findings import Finding, Tried
 from dashboard.metrics.numbers import count, percentage, period_words
 from dashboard.metrics.telling import Telling, capital, listed, subject_words

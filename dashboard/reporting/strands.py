@@ -9,8 +9,8 @@ from dashboard.reporting.ask import Ask
 from dashboard.reporting.beside import OWN, chosen, comparisons
 from dashboard.reporting.view import View, opening, view_of
 from dashboard.selection import Selection
-from data_loaders.vocabulary import STRANDS as SUPPLIED
 from data_loaders.vocabulary import GROUP_WORDS, term_order
+from data_loaders.vocabulary import STRANDS as SUPPLIED
 
 OTHER_SCHOOLS = 3
 """With fewer other schools of the phase a difference is not set beside theirs: it would be set beside one of them."""

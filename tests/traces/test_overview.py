@@ -16,12 +16,13 @@ from tests.fixtures.visitor import Visitor
 from tests.traces import by_pandas
 from tests.traces.attendance_by_pandas import Registers, rate
 from tests.traces.by_pandas import Trust
+from tests.traces.conversations_by_pandas import Conversations
 from tests.traces.outcomes_by_pandas import Outcomes
 from tests.traces.reading import Page, look
 from tests.traces.test_roll_by_pandas import AWAY, both_days, lines, moved
 
 ROWAN_PARK, HAZEL_BANK, ELDER_BROOK, LARCH_STREET, BIRCH_LANE = "100001", "100002", "100003", "100004", "100008"
-OAKMERE, ASPEN_HOUSE = "100010", "100012"
+LINDEN, OAKMERE, ASHCOMBE, ASPEN_HOUSE = "100009", "100010", "100011", "100012"
 PERIOD = "2025-26.spring"
 SERIES = {"subject": "mathematics", "scale": "age_standardised"}
 
@@ -91,10 +92,10 @@ def test_figures_of_the_planted_truths_are_those_of_the_files(overview: Page, sa
 def test_conversations_that_differ_are_those_of_the_files(overview: Page, sample_home: Path) -> None:
     """Ashcombe's pupils with every conversation due, beside those of the two other secondary schools, counted from the
     files: autumn's, for spring is not over."""
-    talks = Conversations(sample_home / "sample-files")
-    found = {code: talks.so_far(YEAR, school=code, ended=1) for code in (ASHCOMBE, LINDEN, OAKMERE)}
-    here, others = found[ASHCOMBE], [found[code] for code in (LINDEN, OAKMERE)]
-    own, there = (f"{100 * k / n:.1f}% of {n}" for k, n in (here, [sum(each) for each in zip(*others, strict=True)]))
+    rows = Conversations(Trust(sample_home / "sample-files")).year(PERIOD[:7])
+    due = rows[rows["in_autumn"] & (rows["School"] >= LINDEN) & (rows["School"] != ASPEN_HOUSE)]
+    sides = [due.loc[due["School"] == ASHCOMBE, "counted_autumn"], due.loc[due["School"] != ASHCOMBE, "counted_autumn"]]
+    own, there = (f"{100 * (side > 0).mean():.1f}% of {len(side)}" for side in sides)
     said = next(words for words in overview.card("Where to look") if words.startswith("Ashcombe"))
     assert said == (
         f"Ashcombe Academy: {own} pupils in the AfA group had a conversation in every term one was due. "

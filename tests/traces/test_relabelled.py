@@ -21,8 +21,8 @@ import sqlalchemy as sa
 from dashboard.metrics.absentees import absentees, band_edges, fewest_sessions
 from dashboard.metrics.cells import ProgressCell
 from dashboard.metrics.cells_attendance import AbsenceCell, AbsenteeCell
-from dashboard.metrics.cells_pairs import ABSENT, PRODUCTS, RateCell
 from dashboard.metrics.cells_conversations import ConversationCell
+from dashboard.metrics.cells_pairs import ABSENT, PRODUCTS, RateCell
 from dashboard.metrics.cells_wider_outcomes import CountCell, PercentCell
 from dashboard.metrics.findings import found
 from dashboard.metrics.registry import metric

@@ -75,9 +75,9 @@ def _compared(found: Findings) -> Component:
 
 
 NOT_COMPARED = (
-    "Only these are compared here, each school or part with ten pupils on both sides. A difference that is found nearly "
-    "everywhere, as in absence, clubs, parents' evenings and suspensions, is set beside that of the trust's other "
-    "schools of the phase where there are three, conversations beside theirs where there are two. Incidents are not "
+    "Only these are compared here, of each school or part with ten pupils on both sides. Differences found nearly "
+    "everywhere, as in absence, clubs, parents' evenings and suspensions, are set beside those of the trust's other "
+    "schools of the phase where there are three; conversations beside theirs where there are two. Incidents are not "
     "compared: what counts as one is each school's own decision."
 )
 
