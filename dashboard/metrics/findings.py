@@ -18,8 +18,9 @@ RATE = 0.05
 @dataclass(frozen=True, kw_only=True)
 class Tried:
     """One comparison that was made: where (``place`` in words, ``key`` in the address's), its strand, its answer of one
-    row, and where following it leads. ``beside`` names the other places where the row is the distance from theirs, and
-    ``own`` is then the row of the place by itself.
+    row, and where following it leads. ``beside`` names the other places where the row is the distance from theirs;
+    ``own`` is then the row of the place by itself, ``there`` theirs. ``about`` is what it tells of, where that is not
+    what its strand is named for.
     """
 
     place: str
@@ -29,6 +30,8 @@ class Tried:
     href: str = ""
     beside: str = ""
     own: Row | None = None
+    there: Row | None = None
+    about: str = ""
 
     @property
     def row(self) -> Row:
@@ -102,8 +105,8 @@ def _surest(tried: Tried) -> tuple[float, float]:
 
 
 def _joined(tried: list[Tried]) -> tuple[Finding, ...]:
-    """One finding for what says the same of a place in one strand, in the order of the surest of each."""
-    together: dict[tuple[str, str], list[Tried]] = {}
+    """One finding for what tells of the same at a place, in the order of the surest of each."""
+    together: dict[tuple[str, str, str], list[Tried]] = {}
     for each in tried:
-        together.setdefault((each.key, each.strand), []).append(each)
+        together.setdefault((each.key, each.strand, each.about), []).append(each)
     return tuple(Finding(first=each[0], also=tuple(each[1:])) for each in together.values())

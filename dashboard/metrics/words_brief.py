@@ -6,11 +6,9 @@ from dataclasses import replace
 
 from dashboard.metrics import numbers
 from dashboard.metrics.answer import Answer, Row
-from dashboard.metrics.findings import Finding, Tried
 from dashboard.metrics.registry import metric
 from dashboard.metrics.small_groups import HOLLOW_TO, counted_words, is_counted, may_claim, prominence
-from dashboard.metrics.telling import Telling, listed, subject_words
-from dashboard.metrics.words import row_sentence, title
+from dashboard.metrics.telling import Telling
 from dashboard.metrics.words_progress import GAINS, WHO, movement
 
 SHORT = {"send": "SEND", "support": "SEN support", "plan": "EHC plan"}
@@ -74,39 +72,3 @@ def undated(answer: Answer) -> Answer:
     """The answer where subject and dates are said beside it."""
     rows = tuple(replace(row, first_period="", last_period="") for row in answer.rows)
     return replace(answer, subject="", period_words="", rows=rows)
-
-
-def finding_words(finding: Finding) -> str:
-    """What was found, as a sentence without its place: the surest comparison with its figure and its subject, and in
-    which other subjects the same was found."""
-    first = finding.first
-    where = f" in {subject_words(first.answer.subject)}" if first.answer.subject else ""
-    said = f"{title(_own(first))}{_dates(first)}"
-    if first.beside:
-        said += f"; the difference is {_apart(first)} than in {first.beside}"
-    subjects = dict.fromkeys(each.answer.subject for each in finding.also if each.answer.subject)
-    others = [subject_words(subject) for subject in subjects if subject != first.answer.subject]
-    return f"{said}{where}{f'; the same is found in {listed(others)}' if others else ''}."
-
-
-def tried_words(tried: Tried) -> str:
-    """One comparison on the page of its place, whose own figure is said before: a sentence with its dates."""
-    if tried.beside:
-        return f"The difference is {_apart(tried)} than in {tried.beside}."
-    return row_sentence(tried.row, answer=tried.answer)
-
-
-def _own(tried: Tried) -> Answer:
-    return replace(tried.answer, rows=(tried.own,)) if tried.own else tried.answer
-
-
-def _dates(tried: Tried) -> str:
-    """Between which terms a rate has changed: a change of the gap says it already."""
-    row = tried.row
-    changed = row.first_period and row.first_period != row.last_period and not tried.answer.subject
-    return f", {Telling(row, tried.answer).when}" if changed else ""
-
-
-def _apart(tried: Tried) -> str:
-    told = Telling(tried.row, tried.answer)
-    return f"{told.amount(tried.row.value or 0.0)} {'greater' if (tried.row.value or 0.0) > 0 else 'smaller'}"

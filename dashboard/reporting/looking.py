@@ -10,16 +10,15 @@ from dashboard.metrics.elsewhere import beyond
 from dashboard.metrics.findings import Findings, Tried, found
 from dashboard.metrics.small_groups import may_claim
 from dashboard.reporting import questions
+from dashboard.reporting.conversations import in_words
 from dashboard.reporting.overview import href_of
 from dashboard.reporting.part import Part
 from dashboard.reporting.parts import parts_of_school, with_results
 from dashboard.reporting.strands import STRANDS, Overview, Strand, Try
 from dashboard.reporting.view import View
-from data_loaders.vocabulary import PHASES
+from data_loaders.vocabulary import PHASES, term_before
 
 KINDS = ("support", "plan")
-OTHER_SCHOOLS = 3
-"""With fewer other schools of the phase a school is not set beside them: it would be set beside one of them."""
 
 
 def findings(overview: Overview) -> Findings:
@@ -47,25 +46,35 @@ def _parts(overview: Overview) -> Sequence[Part]:
 
 def _of_strand(view: View, *, strand: Strand, parts: Sequence[Part]) -> Iterator[Tried]:
     for asked in _asked(view):
-        for attempt in strand.tries:
+        for attempt in _wanted(strand, chosen=asked.selection.group):
             wanted = _attempted(asked, attempt=attempt)
             yield from (_tried(wanted, strand=strand, attempt=attempt, part=part) for part in parts)
-        if strand.tries and asked.place.kind == "school" and asked.selection.group == "send":
+        if asked.place.kind == "school" and asked.selection.group == "send":
             apart = (_grouped(asked, group=group) for group in KINDS)
             yield from (_tried(each, strand=strand, attempt=strand.tries[0], part=parts[0]) for each in apart)
 
 
 def looked_for(view: View) -> list[Tried]:
-    """What may be claimed at a school of the comparisons made of its strand, for the view's group and since the period
-    compared with: what the overview sends a reader to the page with, whatever else it compares."""
+    """What may be claimed at a school of the differences that its strand tries, for the view's group and since the
+    period compared with: what the overview sends a reader to the page with, and no figure of the page says."""
     school, wanted = view.place.school, view.selection
     if view.place.kind != "school" or school is None:
         return []
     strand = next(each for each in STRANDS if each.path == view.strand)
     part = Part(label=view.place.words, key=view.place.address, school=school.code)
     tries = [each for each in strand.tries if each.group in {"", wanted.group} and each.since == wanted.compare]
-    made = [_tried(view, strand=strand, attempt=each, part=part) for each in tries]
+    apart = [each for each in tries if each.metric.endswith(APARTS) and not each.about]
+    made = [_tried(view, strand=strand, attempt=each, part=part) for each in apart]
     return [each for each in made if each.row.p is not None and may_claim(each.row)]
+
+
+APARTS = ("_gap", "_gap_change")
+"""How the differences between the group and other pupils end, and the changes of them."""
+
+
+def _wanted(strand: Strand, *, chosen: str) -> list[Try]:
+    """What is tried: of groups that are looked at by themselves, where SEN support or plans are chosen, those alone."""
+    return [each for each in strand.tries if chosen == "send" or each.group in {"", chosen}]
 
 
 def _asked(view: View) -> list[View]:
@@ -79,8 +88,10 @@ def _asked(view: View) -> list[View]:
 
 
 def _attempted(view: View, *, attempt: Try) -> View:
-    group = attempt.group or view.selection.group
-    return replace(view, selection=replace(view.selection, group=group, compare=attempt.since))
+    group, period = attempt.group or view.selection.group, view.selection.period
+    # A running term beside a whole one would look like a fall wherever conversations are still to come.
+    period = term_before(period) if attempt.ended and view.running else period
+    return replace(view, selection=replace(view.selection, group=group, period=period, compare=attempt.since))
 
 
 def _grouped(view: View, *, group: str) -> View:
@@ -91,29 +102,38 @@ def _tried(view: View, *, strand: Strand, attempt: Try, part: Part) -> Tried:
     answer = _answer(view, metric=attempt.metric, part=part)
     made = Tried(
         place=part.label, key=part.key, strand=strand.path, answer=answer,
-        href=href_of(view, strand=strand, place=f"school:{part.school}", since=attempt.since),
+        href=href_of(view, strand=strand, place=f"school:{part.school}", since=attempt.since), about=attempt.about,
     )  # fmt: skip
-    return _beyond(made, view=view, metric=attempt.metric, part=part) if attempt.beyond_phase else made
+    return _beyond(made, view=view, attempt=attempt, part=part) if attempt.beyond_phase else made
 
 
-def _beyond(made: Tried, *, view: View, metric: str, part: Part) -> Tried:
-    """The comparison with the other schools of the phase; without three of them none is made."""
+def _beyond(made: Tried, *, view: View, attempt: Try, part: Part) -> Tried:
+    """The comparison with the other schools of the phase; without enough of them none is made."""
     elsewhere, own = _elsewhere(view, part=part), made.row
-    there = questions.row_of(view, metric=metric, part=elsewhere)
-    row = beyond(own, there=there) if len(elsewhere.schools) >= OTHER_SCHOOLS else replace(own, p=None)
-    return replace(made, answer=replace(made.answer, rows=(row,)), beside=elsewhere.label, own=own)
+    if len(elsewhere.schools) < attempt.many:
+        return replace(made, answer=replace(made.answer, rows=(replace(own, p=None),)))
+    outside = replace(view, place=replace(view.place, school=None))
+    there = questions.row_of(outside, metric=attempt.metric, part=elsewhere)
+    answer = replace(made.answer, rows=(beyond(own, there=there),), unit=APART.get(made.answer.unit, made.answer.unit))
+    return replace(made, answer=answer, beside=elsewhere.label, own=own, there=there)
+
+
+APART = {"%": "percentage points"}
+"""The unit of the difference of two figures, where it is not their own."""
 
 
 def _answer(view: View, *, metric: str, part: Part) -> Answer:
     """The part's row as an answer about the part itself, so that its words are about one place."""
     row = questions.row_of(view, metric=metric, part=part)
-    return questions.answer_of(view, metric=metric, rows=[replace(row, key="")])
+    answer = questions.answer_of(view, metric=metric, rows=[replace(row, key="")])
+    return in_words(view, answer=answer) if view.strand == "conversations" else answer
 
 
 def _elsewhere(view: View, *, part: Part) -> Part:
-    """The trust's other schools of the phase, as one part."""
+    """The trust's other schools of the phase, as one part; beside a part of a school the same year groups of theirs."""
     schools = view.ask.schools
     phase = schools[part.school].phase
     others = frozenset(code for code, each in schools.items() if each.phase == phase and code != part.school)
     words = f"the trust's other {PHASES[phase].lower()} schools"
-    return Part(label=words, key="elsewhere", schools=others)
+    label = f"{part.label} of {words}" if part.year_groups else words
+    return Part(label=label, key="elsewhere", schools=others, year_groups=part.year_groups)

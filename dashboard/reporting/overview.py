@@ -87,7 +87,7 @@ def _card(overview: Overview, *, strand: Strand) -> Card:
         phase=phase_of(view, metric=strand.headline) if overview.compare == PHASE else None,
         country=national_of(view, measure=strand.measure) if overview.compare == COUNTRY else None,
         late=view.selection.period != overview.view.selection.period,
-        running=view.selection.period == view.current and view.ends is not None and view.ask.as_at <= view.ends,
+        running=view.running,
     )
 
 

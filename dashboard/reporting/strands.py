@@ -9,23 +9,33 @@ from dashboard.reporting.ask import Ask
 from dashboard.reporting.beside import OWN, chosen, comparisons
 from dashboard.reporting.view import View, opening, view_of
 from dashboard.selection import Selection
+from data_loaders.vocabulary import GROUP_WORDS, term_order
 from data_loaders.vocabulary import STRANDS as SUPPLIED
-from data_loaders.vocabulary import term_order
+
+OTHER_SCHOOLS = 3
+"""With fewer other schools of the phase a difference is not set beside theirs: it would be set beside one of them."""
+TWO_SCHOOLS = 2
+"""Two are enough for a share that ought to be the same at every school."""
+BACK = ("year", "two_years")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Try:
-    """A comparison made at every place: a difference or change of the SEND group from other pupils.
+    """A comparison made at every place: a difference of the SEND group from other pupils, its change, or a share.
 
-    ``group`` looks at one group whatever is chosen. ``beyond_phase`` compares the place's difference with that of the
-    trust's other schools of its phase: for differences that are nowhere nought. ``since`` is what a change looks back
-    to: a year, or two years.
+    ``group`` looks at one group, where all SEND pupils or that group are chosen. ``beyond_phase`` compares the place's
+    figure with that of the trust's other schools of its phase, of which there must be so ``many``: for differences that
+    are nowhere nought, and shares. ``since`` is what a change looks back to: a year, or two years. ``ended`` looks at
+    the last term that is over. ``about`` names what the strand tells of besides: it is a finding by itself.
     """
 
     metric: str
     group: str = ""
     beyond_phase: bool = False
+    many: int = OTHER_SCHOOLS
     since: str = "year"
+    ended: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +86,10 @@ STRANDS: tuple[Strand, ...] = (
         beside="conversations_this_term",
         trend="conversations_this_term",
         change="conversations_change_same_pupils",
-        tries=(),
+        tries=(
+            Try(metric="conversations_so_far", beyond_phase=True, many=TWO_SCHOOLS),
+            Try(metric="conversations_change_same_pupils", ended=True),
+        ),
         supplied="conversations",
         termly=True,
     ),
@@ -91,8 +104,10 @@ STRANDS: tuple[Strand, ...] = (
         change="club_change_same_pupils",
         tries=(
             Try(metric="club_gap", beyond_phase=True),
-            Try(metric="club_gap_change"),
-            Try(metric="club_gap_change", since="two_years"),
+            *(Try(metric="club_gap_change", since=since) for since in BACK),
+            Try(metric="parents_evening_attendance", beyond_phase=True, about="parents' evenings"),
+            Try(metric="pupils_suspended", beyond_phase=True, about="suspensions"),
+            Try(metric="regular_participation", beyond_phase=True),
         ),
         supplied="club registers",
         alone="club_participation",
@@ -108,10 +123,13 @@ STRANDS: tuple[Strand, ...] = (
         change="absence_change_same_pupils",
         tries=(
             Try(metric="absence_gap", beyond_phase=True),
-            Try(metric="absence_gap_change"),
-            Try(metric="absence_gap_change", since="two_years"),
-            Try(metric="persistent_absence_gap_change", group="plan"),
-            Try(metric="persistent_absence_gap_change", group="plan", since="two_years"),
+            *(Try(metric="absence_gap_change", since=since) for since in BACK),
+            *(Try(metric="persistent_absence_gap", group=group, beyond_phase=True) for group in ("send", "support")),
+            *(
+                Try(metric="persistent_absence_gap_change", group=group, since=since)
+                for group in GROUP_WORDS
+                for since in BACK
+            ),
         ),
         supplied="registers",
         alone="overall_absence",

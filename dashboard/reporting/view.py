@@ -50,6 +50,11 @@ class View:
         return scale is not None and bool(scale.bands)
 
     @property
+    def running(self) -> bool:
+        """Whether the period shown is a term that is not over."""
+        return self.selection.period == self.current and self.ends is not None and self.ask.as_at <= self.ends
+
+    @property
     def behind(self) -> bool:
         """Whether the period shown is a term before the current one, for which nothing has been supplied yet."""
         shown = self.selection.period

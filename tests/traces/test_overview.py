@@ -16,12 +16,13 @@ from tests.fixtures.visitor import Visitor
 from tests.traces import by_pandas
 from tests.traces.attendance_by_pandas import Registers, rate
 from tests.traces.by_pandas import Trust
+from tests.traces.conversations_by_pandas import Conversations
 from tests.traces.outcomes_by_pandas import Outcomes
 from tests.traces.reading import Page, look
 from tests.traces.test_roll_by_pandas import AWAY, both_days, lines, moved
 
 ROWAN_PARK, HAZEL_BANK, ELDER_BROOK, LARCH_STREET, BIRCH_LANE = "100001", "100002", "100003", "100004", "100008"
-OAKMERE, ASPEN_HOUSE = "100010", "100012"
+LINDEN, OAKMERE, ASHCOMBE, ASPEN_HOUSE = "100009", "100010", "100011", "100012"
 PERIOD = "2025-26.spring"
 SERIES = {"subject": "mathematics", "scale": "age_standardised"}
 
@@ -52,15 +53,17 @@ def test_each_planted_truth_is_named_and_nothing_else(overview: Page) -> None:
     listed = takewhile(lambda words: not words.startswith("What was compared"), overview.card("Where to look"))
     looking = [words for words in listed if ": " in words]
     assert [words.partition(":")[0] for words in looking] == [
-        "Rowan Park Primary", "Linden Academy", "Oakmere Academy", "Birch Lane Primary",
+        "Rowan Park Primary", "Linden Academy", "Ashcombe Academy",
+        "Oakmere Academy", "Birch Lane Primary", "Oakmere Academy",
     ]  # fmt: skip
-    rowan, linden, oakmere, birch = looking
+    rowan, linden, ashcombe, oakmere, birch, more = looking
     assert "widened" in rowan
     assert "narrowed" in birch
-    assert "pupils with an EHC plan were persistently absent" in linden
-    assert linden.startswith("Linden Academy: More ")
-    assert "More SEND pupils came to a club" in oakmere
-    assert "from spring term 2024 to spring term 2026" in oakmere
+    assert re.search(r"pupils with an EHC plan were persistently absent in spring term 2026, up from [\d.]+%", linden)
+    assert "of SEND pupils came to a club in spring term 2026, up from" in oakmere
+    assert "Set against the change among other pupils, that is a rise of " in oakmere
+    assert "had a conversation in every term one was due" in ashcombe
+    assert "had a conversation in every term one was due" in more
     assert overview.said[0].replace("**", "").startswith("Look first at Rowan Park Primary: ")
 
 
@@ -82,7 +85,28 @@ def test_figures_of_the_planted_truths_are_those_of_the_files(overview: Page, sa
         send = rows[(rows["School"] == OAKMERE) & rows["start"].isin(by_pandas.GROUPS["send"])]
         shares.append(100 * (send["count"] > 0).mean())
     said = next(words for words in overview.card("Where to look") if words.startswith("Oakmere"))
-    assert f"{shares[0]:.1f}% before, {shares[1]:.1f}% now" in said
+    assert f"{shares[1]:.1f}% of SEND pupils" in said
+    assert f"up from {shares[0]:.1f}% in spring term 2024" in said
+
+
+def test_conversations_that_differ_are_those_of_the_files(overview: Page, sample_home: Path) -> None:
+    """Ashcombe's pupils with every conversation due, beside those of the two other secondary schools, counted from the
+    files: autumn's, for spring is not over."""
+    rows = Conversations(Trust(sample_home / "sample-files")).year(PERIOD[:7])
+    due = rows[rows["in_autumn"] & (rows["School"] >= LINDEN) & (rows["School"] != ASPEN_HOUSE)]
+    sides = [due.loc[due["School"] == ASHCOMBE, "counted_autumn"], due.loc[due["School"] != ASHCOMBE, "counted_autumn"]]
+    own, there = (f"{100 * (side > 0).mean():.1f}% of {len(side)}" for side in sides)
+    said = next(words for words in overview.card("Where to look") if words.startswith("Ashcombe"))
+    assert said == (
+        f"Ashcombe Academy: {own} pupils in the AfA group had a conversation in every term one was due. "
+        f"In the trust's other secondary schools it is {there}."
+    )
+
+
+def test_effects_are_in_their_unit(overview: Page) -> None:
+    """Beside each picture: shares in percentage points, results in points."""
+    shown = [words for words in overview.card("Where to look") if re.fullmatch(r"[+−][\d.]+ (pp|points)", words)]
+    assert [words.rpartition(" ")[2] for words in shown] == ["points", "pp", "pp", "pp", "points", "pp"]
 
 
 def test_how_much_was_tried_is_said(overview: Page) -> None:
@@ -300,8 +324,14 @@ def test_what_was_compared_is_listed_and_adds_up(overview: Page) -> None:
     assert tried
     counts = [int(n) for n in re.findall(r"^[A-Z][A-Za-z ,]+: (\d+)$", words, flags=re.MULTILINE)]
     assert sum(counts) == int(tried.group(1))
-    assert "persistent absence, pupils with an EHC plan: " in words
-    assert "persistent absence, SEND pupils" not in words
+    groups = ("SEND pupils", "pupils on SEN support", "pupils with an EHC plan")
+    assert all(f"Change of the difference in persistent absence, {group}: " in words for group in groups)
+    assert "Difference in persistent absence, SEND pupils: " in words
+    for name in ("Parents' evenings", "Pupils suspended", "Taking part regularly"):
+        assert f"{name}, SEND pupils: " in words
+    for name in ("Conversations held when due", "Change in conversations, the same pupils"):
+        assert f"{name}, pupils in the AfA group: " in words
+    assert "own pages" not in words
 
 
 def primary_schools(clubs: Outcomes) -> list[str]:

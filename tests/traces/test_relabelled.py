@@ -1,10 +1,15 @@
 """What the overview claims where there is nothing to find: the SEND status of the sample's pupils is dealt out anew
-among the pupils of each school and year group, two hundred times, in memory; the overview is worked out from that."""
+among the pupils of each school and year group, two hundred times, in memory; the overview is worked out from that.
+
+Conversations know no pupils without SEND: between schools it is the school that is dealt out among the pupils of the
+group in its phase, between years which of a pupil's two terms was the earlier.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +21,19 @@ import sqlalchemy as sa
 from dashboard.metrics.absentees import absentees, band_edges, fewest_sessions
 from dashboard.metrics.cells import ProgressCell
 from dashboard.metrics.cells_attendance import AbsenceCell, AbsenteeCell
+from dashboard.metrics.cells_conversations import ConversationCell
 from dashboard.metrics.cells_pairs import ABSENT, PRODUCTS, RateCell
-from dashboard.metrics.cells_wider_outcomes import CountCell
+from dashboard.metrics.cells_wider_outcomes import CountCell, PercentCell
 from dashboard.metrics.findings import found
+from dashboard.metrics.registry import metric
 from dashboard.metrics.small_groups import prominence
 from dashboard.metrics.words import title
 from dashboard.queries import attendance as registers
+from dashboard.queries import conversations as talks
+from dashboard.queries import pairs as twice
 from dashboard.queries import wider_outcomes as counted
 from dashboard.queries.running import asker_for
-from dashboard.reporting import looking, questions, wider_outcomes
+from dashboard.reporting import conversations, looking, questions, wider_outcomes
 from dashboard.reporting.ask import Ask
 from dashboard.reporting.strands import STRANDS, overview_of
 from dashboard.selection import Selection
@@ -66,7 +75,7 @@ class Pupils:
     def __init__(self, connection: sa.Connection) -> None:
         self.progress = self._progress(connection)
         self.counts = self._enrolments(connection)
-        self.evenings = self._evenings(connection)
+        self.outcomes = self._outcomes(connection)
         keys = pd.concat([frame[["pupil_id", "school", "cohort", "label"]] for frame in (self.counts, self.progress)])
         people = keys.drop_duplicates("pupil_id").sort_values("pupil_id")
         self.ids = people["pupil_id"].to_numpy()
@@ -93,12 +102,9 @@ class Pupils:
         return rows.assign(cohort=rows["year_group"], label=rows["sen_start"].fillna(""))
 
     @staticmethod
-    def _evenings(connection: sa.Connection) -> pd.DataFrame:
-        wanted = wider_outcomes_fact.c
-        statement = sa.select(wanted.pupil_id, wanted.school, wanted.sen_start, wanted.evenings_attended)
-        statement = statement.where(wanted.period == PERIOD, wanted.evenings_invited > 0)
-        rows = pd.DataFrame(connection.execute(statement).mappings().all())
-        return rows.assign(a=rows["evenings_attended"].astype(float), label=rows["sen_start"].fillna(""))
+    def _outcomes(connection: sa.Connection) -> pd.DataFrame:
+        statement = sa.select(wider_outcomes_fact).where(wider_outcomes_fact.c.period == PERIOD)
+        return pd.DataFrame(connection.execute(statement).mappings().all())
 
     def dealt(self, random: np.random.Generator) -> np.ndarray:
         """The labels, each stratum's shuffled among its pupils."""
@@ -137,7 +143,22 @@ class Deal:
         self.absence = {period: self._once("absence", period=period) for period in (PERIOD, BEFORE)}
         self.clubs = self._once("clubs", period=PERIOD)
         self.persistent = {period: self._mixed(self._of("persistent_absence", period)) for period in (PERIOD, BEFORE)}
-        self.came = self._mixed(pupils.evenings)
+        self.outcomes = {name: self._mixed(rows) for name, rows in self._counted(pupils.outcomes).items()}
+        self.talks = self._talks(ask)
+        self.again = twice.conversations(ask.asker, term=BEFORE, before=year_before(BEFORE))
+        self.ask = ask
+
+    @staticmethod
+    def _counted(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
+        """Pupils of whom something is counted, with 1 where it is so of them."""
+        invited, regular = rows[rows["evenings_invited"] > 0], rows[rows["club_percent"].notna()]
+        on_roll = rows[rows["january_roll"].astype(bool) & rows["suspensions"].notna()]
+        least = metric("regular_participation").parameters["threshold_percent"]
+        return {
+            "evenings": invited.assign(a=(invited["evenings_attended"] > 0).astype(float)),
+            "regular": regular.assign(a=(regular["club_percent"] >= least).astype(float)),
+            "suspensions": on_roll.assign(a=(on_roll["suspensions"] > 0).astype(float)),
+        }
 
     def _gains(self) -> dict[tuple[str, str], pd.DataFrame]:
         rows = self.pupils.progress
@@ -186,8 +207,8 @@ class Deal:
         products = {name: rows[name[:2]] * rows[name[2:]] for name in PRODUCTS}
         return rows.assign(**products, there=2 * (rows["p1"] > 0) + (rows["p0"] > 0))
 
-    def planted(self, labels: np.ndarray) -> dict[Hashable, Any]:
-        """Every question whose answer rests on the labels, with what it is answered."""
+    def planted(self, labels: np.ndarray, *, random: np.random.Generator) -> dict[Hashable, Any]:
+        """Every question whose answer rests on the labels, with what it is answered; conversations are dealt anew."""
         answers: dict[Hashable, Any] = {("cells", PERIOD): {
             pair: self._progress_cells(rows, labels, pair=pair) for pair, rows in self.gains.items()
         }}  # fmt: skip
@@ -199,7 +220,12 @@ class Deal:
             answers["absence", period, False] = self._absence_cells(labels, period=period)
             answers["absentees", period, False] = self._absentee_cells(labels, period=period)
         answers["club counts",] = wider_outcomes._held(self._club_cells(labels))
-        answers["counts", PERIOD] = {**self.other_counts, **wider_outcomes._held(self._evening_cells(labels))}
+        counts = [each for name in ("evenings", "suspensions") for each in self._count_cells(labels, measure=name)]
+        answers["counts", PERIOD] = {**self.other_counts, **wider_outcomes._held(counts)}
+        answers["club percents", PERIOD] = self._percent_cells(labels)
+        told = conversations._by_school(self.ask, year=PERIOD[:7], found=self._talk_cells(random))
+        answers["conversations", PERIOD[:7]] = told
+        answers["rates", "conversations", BEFORE, year_before(BEFORE)] = self._talks_again(random)
         return answers
 
     def _progress_cells(self, rows: pd.DataFrame, labels: np.ndarray, *, pair: tuple[str, str]) -> list[ProgressCell]:
@@ -229,10 +255,45 @@ class Deal:
         told = summed(rows, self.pupils.of(rows, labels), schools=self.pupils.schools, columns=["a"])
         return [AbsenteeCell(school, "", code, "", n, 0, int(missed), *nothing) for school, code, n, missed in told]
 
-    def _evening_cells(self, labels: np.ndarray) -> list[CountCell]:
-        told = summed(self.came, self.pupils.of(self.came, labels), schools=self.pupils.schools, columns=["a"])
-        return [CountCell(school, PERIOD, "evenings", "", code, n, int(came), int(came), int(came))
-                for school, code, n, came in told]  # fmt: skip
+    def _count_cells(self, labels: np.ndarray, *, measure: str) -> list[CountCell]:
+        rows = self.outcomes[measure]
+        told = summed(rows, self.pupils.of(rows, labels), schools=self.pupils.schools, columns=["a"])
+        return [CountCell(school, PERIOD, measure, "", code, n, int(so), int(so), int(so))
+                for school, code, n, so in told]  # fmt: skip
+
+    def _percent_cells(self, labels: np.ndarray) -> list[PercentCell]:
+        """Who came regularly to everything offered, the others to nothing."""
+        rows = self.outcomes["regular"]
+        told = summed(rows, self.pupils.of(rows, labels), schools=self.pupils.schools, columns=["a"])
+        return [PercentCell(school, PERIOD, "", code, *so)
+                for school, code, n, came in told for so in ((100, int(came)), (0, n - int(came)))]  # fmt: skip
+
+    @staticmethod
+    def _talks(ask: Relabelled) -> list[ConversationCell]:
+        """Each pupil of the group in a cell of their own: their terms and how many conversations of each counted."""
+        plain = {"year_group": "", "class_id": 0, "n": 1, **dict.fromkeys(ConversationCell._fields[12:], 0)}
+        found = [cell for cell in talks.cells(ask.asker, year=PERIOD[:7]) if any(cell.inside)]
+        return [cell._replace(**plain) for cell in found for _ in range(cell.n)]
+
+    def _talk_cells(self, random: np.random.Generator) -> list[ConversationCell]:
+        """The pupils of the group, each at a school dealt out among those of the phase."""
+        schools = np.array([cell.school for cell in self.talks])
+        phases = np.array([self.ask.schools[school].phase for school in schools])
+        for phase in np.unique(phases):
+            schools[phases == phase] = random.permutation(schools[phases == phase])
+        dealt = Counter(cell._replace(school=str(school)) for cell, school in zip(self.talks, schools, strict=True))
+        return [cell._replace(n=n) for cell, n in dealt.items()]
+
+    def _talks_again(self, random: np.random.Generator) -> list[RateCell]:
+        """Of pupils with a conversation in one of the two terms it is dealt out in which."""
+        return [self._dealt_again(cell, random=random) if cell.p1a0 or cell.a1p0 else cell for cell in self.again]
+
+    @staticmethod
+    def _dealt_again(cell: RateCell, *, random: np.random.Generator) -> RateCell:
+        either = int(cell.a1 + cell.a0 - 2 * cell.a1a0)
+        late = float(random.binomial(either, 0.5))
+        now, then = cell.a1a0 + late, cell.a1a0 + either - late
+        return cell._replace(a1=now, a0=then, a1a1=now, a1p1=now, a0a0=then, a0p0=then, a1p0=now, p1a0=then)
 
     def _club_cells(self, labels: np.ndarray) -> list[CountCell]:
         rows = self.clubs
@@ -260,7 +321,8 @@ def test_the_true_labels_find_what_is_planted(ask: Relabelled) -> None:
     """The same road with the database's own sums: it can find something."""
     ask.planted = {}
     named = {each.first.place for each in found(looking.tried(overview_of(ask, selection=Selection()))).listed}
-    assert {"Rowan Park Primary", "Birch Lane Primary", "Linden Academy", "Oakmere Academy"} <= named
+    planted = {"Rowan Park Primary", "Birch Lane Primary", "Linden Academy", "Oakmere Academy", "Ashcombe Academy"}
+    assert planted <= named
 
 
 def test_where_there_is_nothing_to_find_little_is_claimed(ask: Relabelled, pupils: Pupils) -> None:
@@ -273,13 +335,13 @@ def test_where_there_is_nothing_to_find_little_is_claimed(ask: Relabelled, pupil
     tally: Counter[tuple[str, bool]] = Counter()
     listed = 0
     for _ in range(TIMES):
-        ask.planted = deal.planted(pupils.dealt(random))
+        ask.planted = deal.planted(pupils.dealt(random), random=random)
         listed += bool(found(looking.tried(overviews["trust"])).listed)
         for overview in overviews.values():
             asked = [("cards", strand.path, strand.headline) for strand in STRANDS]
-            asked += [(metric, path, metric) for path, metric in SAID_FIRST.items()]
-            for kind, path, metric in asked:
-                answer = questions.value(overview.views[path], metric=metric)
+            asked += [(name, path, name) for path, name in SAID_FIRST.items()]
+            for kind, path, name in asked:
+                answer = questions.value(overview.views[path], metric=name)
                 row = answer.rows[0]
                 if row.p is not None and prominence(row) in {"low", "normal"}:
                     tally[kind, "no clear" not in title(answer).lower()] += 1
@@ -304,7 +366,8 @@ def test_the_cells_of_a_deal_hold_the_pupils_of_the_product(ask: Relabelled, pup
     """With nobody's label moved, the cells are as many pupils as the product's own."""
     ask.planted = {}
     cells = ask.cells(PERIOD)
-    made = Deal(pupils, ask=ask).planted(pupils.labels)
+    deal = Deal(pupils, ask=ask)
+    made = deal.planted(pupils.labels, random=np.random.default_rng(1))
     for pair, rows in made["cells", PERIOD].items():
         own = [cell for cell in cells[pair] if cell.state == "matched"]
         assert sum(cell.n for cell in rows) == sum(cell.n for cell in own)
@@ -315,11 +378,36 @@ def test_the_cells_of_a_deal_hold_the_pupils_of_the_product(ask: Relabelled, pup
         for name in ("n", "persistent"):
             own = sum(getattr(cell, name) for cell in held if cell.school in pupils.mixed)
             assert sum(getattr(cell, name) for cell in made["absentees", period, False]) == own
-    evenings = wider_outcomes._held(counted.counts(ask.asker, period=PERIOD))[PERIOD, "evenings"]
-    came = made["counts", PERIOD][PERIOD, "evenings"]
-    for school in sorted(pupils.mixed):
+    counts = wider_outcomes._held(counted.counts(ask.asker, period=PERIOD))
+    for measure, school in product(("evenings", "suspensions"), sorted(pupils.mixed)):
         one, two = (
-            [sum(getattr(cell, name) for cell in held[school].cells) for name in ("n", "pupils")]
-            for held in (came, evenings)
+            [sum(getattr(cell, name) for cell in held[PERIOD, measure][school].cells) for name in ("n", "pupils")]
+            for held in (made["counts", PERIOD], counts)
         )
-        assert one == two, school
+        assert one == two, (measure, school)
+    regular = [cell for cell in counted.percents(ask.asker, period=PERIOD) if cell.school in pupils.mixed]
+    for least in (0, 50):
+        one, two = (sum(cell.n for cell in held if cell.percent >= least)
+                    for held in (made["club percents", PERIOD], regular))  # fmt: skip
+        assert one == two, least
+
+
+def test_conversations_are_dealt_out_and_none_is_lost(ask: Relabelled, pupils: Pupils) -> None:
+    """Every school keeps the number of its pupils, and every phase that of its conversations; over two years as many
+    were held in either."""
+    ask.planted = {}
+    deal, random = Deal(pupils, ask=ask), np.random.default_rng(1)
+    dealt = deal._talk_cells(random)
+
+    def by_school(cell: ConversationCell) -> Hashable:
+        return cell.school
+
+    def by_phase(cell: ConversationCell) -> Hashable:
+        return ask.schools[cell.school].phase, cell.inside, cell.counted
+
+    for told in (by_school, by_phase):
+        one, two = (Counter(told(cell) for cell in held for _ in range(cell.n)) for held in (dealt, deal.talks))
+        assert one == two
+    again = deal._talks_again(random)
+    assert again != deal.again
+    assert sum(cell.a1 + cell.a0 for cell in again) == sum(cell.a1 + cell.a0 for cell in deal.again)

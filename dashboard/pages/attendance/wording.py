@@ -12,7 +12,7 @@ from dashboard.metrics.numbers import count, date_words, interval, number, perce
 from dashboard.metrics.small_groups import LOW_TO, prominence
 from dashboard.metrics.telling import listed
 from dashboard.metrics.words import row_sentence, sentence
-from dashboard.metrics.words_brief import tried_words
+from dashboard.metrics.words_findings import tried_words
 from dashboard.pages import pieces
 from dashboard.pages.drawn import Drawn
 from dashboard.reporting import absence, attendance, questions

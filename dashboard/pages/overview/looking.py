@@ -15,7 +15,7 @@ from dashboard.metrics.findings import Finding, Findings
 from dashboard.metrics.numbers import count, of, points
 from dashboard.metrics.registry import metric
 from dashboard.metrics.telling import capital, listed, uncapital
-from dashboard.metrics.words_brief import finding_words
+from dashboard.metrics.words_findings import finding_words
 from dashboard.pages.overview.wording import strand_link
 from dashboard.reporting.four import term_words
 from dashboard.reporting.overview import href_of
@@ -75,15 +75,17 @@ def _compared(found: Findings) -> Component:
 
 
 NOT_COMPARED = (
-    "Only these are compared here, each school or part with ten pupils on both sides. Suspensions, incidents, parents' "
-    "evenings and conversations stand beside other pupils, or by themselves, on their own pages."
+    "Only these are compared here, of each school or part with ten pupils on both sides. Differences found nearly "
+    "everywhere, as in absence, clubs, parents' evenings and suspensions, are set beside those of the trust's other "
+    "schools of the phase where there are three; conversations beside theirs where there are two. Incidents are not "
+    "compared: what counts as one is each school's own decision."
 )
 
 
 def _item(finding: Finding, *, overview: Overview) -> Item:
     first = finding.first
     row, answer = first.row, first.answer
-    unit = answer.unit.removeprefix("percentage ")
+    unit = "pp" if answer.unit == "percentage points" else answer.unit
     school = overview.view.ask.schools.get(first.key.partition(":")[2])
     place = school.name if school else overview.view.place.words
     return Item(

@@ -10,7 +10,7 @@ from dashboard.metrics.numbers import count, percentage, period_words
 from dashboard.metrics.small_groups import HOLLOW_TO, prominence
 from dashboard.metrics.telling import capital
 from dashboard.metrics.words import sentence, title
-from dashboard.metrics.words_brief import tried_words
+from dashboard.metrics.words_findings import tried_words
 from dashboard.reporting import over_time
 from dashboard.reporting.looking import looked_for
 from dashboard.reporting.view import View

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.elsewhere import beyond, smallest_of
-from dashboard.metrics.findings import Tried, found
+from dashboard.metrics.findings import Finding, Tried, found
 from dashboard.metrics.uncertainty import Interval, difference
-from dashboard.metrics.words_brief import brief_change, finding_words, tried_words
+from dashboard.metrics.words_brief import brief_change
+from dashboard.metrics.words_findings import finding_words, tried_words
 
 close = pytest.approx
 
@@ -20,7 +22,7 @@ def row(value: float, *, half: float = 1.0, p: float | None = 0.001, n: int = 40
     return Row(label="Ash", value=value, low=value - half, high=value + half, p=p, n=n, n_other=200, **said)  # type: ignore[arg-type]
 
 
-def tried(value: float, *, place: str = "Ash", metric: str = "progress_gap", subject: str = "", **said: float) -> Tried:
+def tried(value: float, *, place: str = "Ash", metric: str = "progress_gap", subject: str = "", **said: Any) -> Tried:
     answer = Answer(metric=metric, place="trust", place_words="The trust", period="2025-26.spring", period_words="",
                     rows=(row(value, **said),), subject=subject, unit="points")  # fmt: skip
     return Tried(place=place, key=f"school:{place}", strand="progress", answer=answer)
@@ -48,8 +50,10 @@ def test_one_place_and_strand_is_one_finding() -> None:
 def test_beside_other_schools_the_page_of_the_place_says_how_far_it_is_from_them() -> None:
     """Its own difference is the page's first sentence; the distance from the others stands nowhere else."""
     there = replace(tried(3.2, metric="absence_gap"), beside="the trust's other primary schools")
-    assert tried_words(there) == "The difference is 3.2 points greater than in the trust's other primary schools."
-    assert tried_words(tried(-2.0)) == "SEND pupils gained 2.0 points less than other pupils."
+    assert (
+        tried_words(there)
+        == "The difference in absence is 3.2 points greater than in the trust's other primary schools."
+    )
 
 
 def test_few_pupils_are_not_compared() -> None:
@@ -93,3 +97,67 @@ def test_a_change_in_few_words() -> None:
     assert brief_change(replace(answer, rows=(row(-2.0),))) == "down 2.0 points"
     assert brief_change(replace(answer, rows=(row(-2.0, n=7),))) == "too few pupils to say"
     assert brief_change(replace(answer, rows=(Row(label="", reason="nothing supplied"),))) == "nothing supplied"
+
+
+def found_of(value: float, *, metric: str, strand: str = "wider_outcomes", **said: Any) -> Tried:
+    return replace(tried(value, metric=metric, **said), strand=strand)
+
+
+def words_of(one: Tried) -> str:
+    return finding_words(Finding(first=one))
+
+
+def test_what_moved_against_other_pupils_is_said_in_two_sentences() -> None:
+    """The group's own share first; the change of the difference is not its change."""
+    dates = {"first_period": "2023-24.spring", "last_period": "2025-26.spring"}
+    made = found_of(47.7, metric="club_gap_change", group_value=67.9, other_value=19.6, **dates)
+    made = replace(made, answer=replace(made.answer, unit="percentage points"))
+    assert words_of(made) == (
+        "67.9% of SEND pupils came to a club in spring term 2026, up from 19.6% in spring term 2024. "
+        "Set against the change among other pupils, that is a rise of 47.7 percentage points."
+    )
+    down = replace(made.row, value=-3.0, group_value=10.0, other_value=12.0)
+    made = replace(made, answer=replace(made.answer, metric="absence_gap_change", rows=(down,)))
+    assert words_of(made) == (
+        "SEND pupils missed 10.0% of sessions in spring term 2026, down from 12.0% in spring term 2024. "
+        "Set against the change among other pupils, that is a fall of 3.0 percentage points."
+    )
+
+
+def test_a_share_beside_other_schools_has_its_pupils() -> None:
+    own = Row(label="Ash", value=45.8, group_value=45.8, low=32.6, high=59.7, n=48, numerator=22, denominator=48)
+    there = replace(own, value=70.3, low=65.1, high=75.0, n=327)
+    made = found_of(0.0, metric="conversations_so_far", strand="conversations")
+    answer = replace(made.answer, rows=(beyond(own, there=there),), group_words="pupils in the AfA group")
+    made = replace(made, answer=answer, beside="the trust's other secondary schools", own=own, there=there)
+    assert found([made]).worse
+    assert words_of(made) == (
+        "45.8% of 48 pupils in the AfA group had a conversation in every term one was due. "
+        "In the trust's other secondary schools it is 70.3% of 327."
+    )
+
+
+def test_a_difference_beside_other_schools_says_both_ways_round() -> None:
+    """A wider gap below other pupils is no smaller difference."""
+    sides = {"group_value": 38.0, "other_value": 58.0}
+    own = row(-20.0, half=5.0, **sides)
+    there = row(-4.0, half=3.0)
+    made = found_of(0.0, metric="club_gap")
+    answer = replace(made.answer, rows=(beyond(own, there=there),), unit="percentage points")
+    made = replace(made, answer=answer, beside="the trust's other primary schools", own=own, there=there)
+    assert found([made]).worse
+    assert words_of(made) == (
+        "38.0% of SEND pupils came to a club, 20.0 percentage points less than other pupils (58.0%). "
+        "In the trust's other primary schools SEND pupils are 4.0 percentage points below other pupils."
+    )
+
+
+def test_what_tells_of_something_else_is_a_finding_by_itself() -> None:
+    """Parents' evenings are not hidden under clubs; the same of clubs twice is one finding."""
+    clubs = [found_of(-9.0, metric=name, p=1e-6) for name in ("club_gap", "regular_participation")]
+    evenings = replace(found_of(-9.0, metric="parents_evening_attendance", p=1e-4), about="parents' evenings")
+    told = found([*clubs, evenings])
+    assert [(each.first.answer.metric, len(each.also)) for each in told.worse] == [
+        ("club_gap", 1),
+        ("parents_evening_attendance", 0),
+    ]
