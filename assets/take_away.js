@@ -52,7 +52,7 @@
 
   // The chart as it is drawn, with its title above and the view and the day beneath: a picture leaves its page.
   function pictureOf(plot) {
-    var card = plot.closest("figure");
+    var card = plot.closest(".card");
     var title = lines(wordsOf(".card-title", card), 85, " ");
     var beneath = lines(viewWords() + " · Achievement for All", 130, " · ");
     var layout = JSON.parse(JSON.stringify(plot.layout));
@@ -73,17 +73,96 @@
     return { data: plot.data, layout: layout };
   }
 
-  function takePicture(button) {
-    var card = button.closest("figure");
-    var plot = card && card.querySelector(".js-plotly-plot");
-    if (!plot || !window.Plotly) { return; }
-    var shape = button.dataset.shape;
+  // Rows of marks are drawn by the page itself: their card, under the page's own rules, as an image without a canvas's
+  // limits of words and lines; what only a screen can do is left out.
+  var LEFT_OUT = ".no-print, .fold:not([open]), .begun-whole";
+  var AS_TAKEN = "body { background: #FFFFFF; } .card { border: 0; } .sort::after { content: none; }" +
+    " a { color: inherit; text-decoration: none; } .card > .caption:last-child { max-width: none; margin-top: 0.75rem; }";
+  var XHTML = "http://www.w3.org/1999/xhtml";
+
+  function cardOf(card, rules, height) {
+    var body = document.createElementNS(XHTML, "body");
+    var copy = body.appendChild(card.cloneNode(true));
+    copy.querySelectorAll(LEFT_OUT).forEach(function (part) { part.remove(); });
+    var beneath = copy.appendChild(document.createElement("p"));
+    beneath.className = "caption";
+    beneath.textContent = viewWords() + " · Achievement for All";
+    if (document.querySelector(".marks-few")) { body.appendChild(document.createElement("div")).className = "marks-few"; }
+    var words = "<style>" + escaped(rules + AS_TAKEN) + "</style><foreignObject width='100%' height='100%'>" +
+      new XMLSerializer().serializeToString(body) + "</foreignObject>";
+    return "data:image/svg+xml;charset=utf-8," + encodeURIComponent("<svg xmlns='http://www.w3.org/2000/svg' width='" +
+      WIDTH + "' height='" + height + "'>" + words + "</svg>");
+  }
+
+  // The page's rules with its typefaces in them, for an image fetches nothing.
+  function pageRules() {
+    var rules = [];
+    Array.prototype.forEach.call(document.styleSheets, function (sheet) {
+      Array.prototype.forEach.call(sheet.cssRules, function (rule) { rules.push(withTypeface(rule, sheet.href)); });
+    });
+    return Promise.all(rules).then(function (found) { return found.join("\n"); });
+  }
+
+  function withTypeface(rule, base) {
+    var named = rule instanceof CSSFontFaceRule && /url\("([^"]+)"\)/.exec(rule.cssText);
+    if (!named) { return rule.cssText; }
+    return fetch(new URL(named[1], base)).then(function (answer) { return answer.blob(); }).then(addressOf)
+      .then(function (address) { return rule.cssText.replace(named[1], address); });
+  }
+
+  function addressOf(file) {
+    return new Promise(function (done) {
+      var reader = new FileReader();
+      reader.onload = function () { done(reader.result); };
+      reader.readAsDataURL(file);
+    });
+  }
+
+  function painted(image, height, scale) {
+    var canvas = document.createElement("canvas");
+    canvas.width = WIDTH * scale;
+    canvas.height = height * scale;
+    var pen = canvas.getContext("2d");
+    pen.fillStyle = "#FFFFFF";
+    pen.fillRect(0, 0, canvas.width, canvas.height);
+    pen.scale(scale, scale);
+    pen.drawImage(image, 0, 0);
+    return canvas;
+  }
+
+  // How far down an image has marks: how high the card is at this width nobody knows before it is painted.
+  function heightOf(canvas) {
+    var shades = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+    var last = shades.length - 1;
+    while (last > 0 && shades[last] === 255) { last -= 1; }
+    return Math.ceil(last / 4 / canvas.width);
+  }
+
+  function rowsPicture(card) {
+    var most = 2 * card.offsetHeight + 400;
+    return pageRules().then(function (rules) {
+      var image = new Image();
+      image.src = cardOf(card, rules, most);
+      return image.decode().then(function () {
+        return painted(image, Math.min(most, heightOf(painted(image, most, 1)) + 16), 2).toDataURL();
+      });
+    });
+  }
+
+  function chartPicture(plot, shape) {
     var picture = pictureOf(plot);
-    var size = { format: shape, width: WIDTH, height: picture.layout.height, scale: 2 };
-    window.Plotly.toImage(picture, size).then(function (address) {
+    return window.Plotly.toImage(picture, { format: shape, width: WIDTH, height: picture.layout.height, scale: 2 });
+  }
+
+  // Which card has a picture, and of which shape, assets/take_away.css says.
+  function takePicture(button) {
+    var card = button.closest(".card");
+    var plot = card.querySelector(".js-plotly-plot");
+    var shape = button.dataset.shape;
+    (plot ? chartPicture(plot, shape) : rowsPicture(card)).then(function (address) {
       var link = document.createElement("a");
       link.href = address;
-      link.download = "achievement-for-all_" + nameOfCard(button) + "." + shape;
+      link.download = "achievement-for-all_" + nameOfCard(button).toLowerCase().replace(/[^a-z0-9]+/g, "-") + "." + shape;
       document.body.appendChild(link);
       link.click();
       link.remove();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -80,11 +81,72 @@ def test_a_picture_of_a_chart_is_made_in_the_browser(head: Any, tmp_path: Path, 
         assert "Sample data" in words
 
 
-def test_no_picture_is_offered_of_what_is_no_chart(head: Any) -> None:
-    figure = head.locator("figure[data-card='progress-parts']")
-    figure.locator("summary", has_text="Take away").click()
-    assert figure.locator(".export-button").first.is_visible()
-    assert not figure.locator(".picture-button").first.is_visible()
+def open_all(page: Any) -> None:
+    """Open every part of the page that says what may be taken away."""
+    page.evaluate("document.querySelectorAll('details:has(.take-away-figure)').forEach(each => each.open = true)")
+
+
+STRANDS = ["overview", "progress", "conversations", "wider_outcomes", "attendance"]
+UNDRAWN = """() => [...document.querySelectorAll("#page .picture-button")].filter(button => button.checkVisibility())
+  .filter(button => {
+    const card = button.closest(".card"), holds = marks => card && card.querySelector(marks);
+    const named = holds(".pupil-name") || button.dataset.shape === "svg";
+    const rows = holds(".rail-picture, .rungs, .shared-plot") && !named;
+    return !holds(".js-plotly-plot") && !rows;
+  }).map(button => button.closest(".card").innerText)"""
+"""The buttons for pictures that stand under what is no chart, or that would take pupils' names away."""
+
+
+@pytest.mark.parametrize(
+    ("role", "query"), [("trust_executive", ""), ("headteacher", "?place=school:100003"), ("class_teacher", "")]
+)
+def test_a_picture_is_offered_of_charts_and_of_rows_of_marks_alone(
+    page: Any, sample_site: str, sample_home: Path, role: str, query: str
+) -> None:
+    """Whoever may take no file away is offered nothing under a figure that has no picture: no empty part opens."""
+    steps.sign_in(page, base=sample_site, home=sample_home, role=role)
+    for path in STRANDS:
+        page.goto(f"{sample_site}/{path}{query}")
+        steps.settle(page)
+        open_all(page)
+        assert page.evaluate(UNDRAWN) == [], path
+        offers = page.locator(".take-away-figure:visible")
+        assert offers.count() == offers.filter(has=page.locator("button:visible")).count(), path
+
+
+def test_every_picture_that_is_offered_is_made(head: Any, sample_site: str, tmp_path: Path) -> None:
+    head.goto(f"{sample_site}/attendance?place=school:100003")
+    steps.settle(head)
+    open_all(head)
+    head.seen.forget()
+    buttons = head.locator("#page .picture-button:visible")
+    assert buttons.count() > 5
+    for button in buttons.all():
+        file = save(head, button, folder=tmp_path)
+        assert re.fullmatch(r"achievement-for-all_[a-z0-9-]+\.(png|svg)", file.name)
+        assert file.stat().st_size > 5_000
+    assert head.seen.callbacks == [], "the server is not asked for a picture"
+
+
+def size_of(picture: bytes) -> tuple[int, int]:
+    """How wide and high a PNG is, in pixels."""
+    assert picture.startswith(b"\x89PNG")
+    return int.from_bytes(picture[16:20]), int.from_bytes(picture[20:24])
+
+
+def test_a_picture_of_rows_says_which_groups_are_too_small_to_circulate(
+    page: Any, sample_site: str, sample_home: Path, tmp_path: Path
+) -> None:
+    """The mark stands on lines of its own: without it the same picture is lower."""
+    asked = "/attendance?place=school:100003"
+    steps.sign_in(page, base=sample_site, home=sample_home, role="trust_executive", path=asked)
+    open_all(page)
+    png = page.locator("figure[data-card='attendance-need'] .picture-button[data-shape=png]")
+    marked = size_of(save(page, png, folder=tmp_path).read_bytes())
+    page.evaluate("document.querySelector('.marks-few').remove()")
+    bare = size_of(save(page, png, folder=tmp_path).read_bytes())
+    assert marked[0] == bare[0] == 2_000
+    assert marked[1] > bare[1] + 100
 
 
 def test_the_address_is_copied_or_shown(head: Any) -> None:
