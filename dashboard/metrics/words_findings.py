@@ -34,6 +34,8 @@ def tried_words(tried: Tried) -> str:
     """One comparison on the page of its place, whose own figures are said before: what stands nowhere else there."""
     if tried.answer.metric.endswith(GAP_CHANGE):
         return _moved(tried)
+    if tried.row.n_other is None and tried.there:
+        return _there(tried)
     apart = tried.row.value or 0.0
     way = "greater" if apart > 0 else "smaller"
     what = uncapital(metric(tried.answer.metric).name)
@@ -58,11 +60,16 @@ def _moved(tried: Tried) -> str:
 
 def _share_beside(tried: Tried) -> str:
     """``"45.8% of 48 pupils in the AfA group had …; in the trust's other secondary schools 70.3% of 327."``"""
-    own, there = tried.own, tried.there
+    own = tried.own
     assert own is not None
-    assert there is not None
     counted = replace(tried.answer, rows=(own,), group_words=count(own.n, words=tried.answer.group_words))
-    return f"{title(counted)}. In {tried.beside} it is {percentage(there.value or 0.0)} of {count(there.n)}."
+    return f"{title(counted)}. {_there(tried)}"
+
+
+def _there(tried: Tried) -> str:
+    there = tried.there
+    assert there is not None
+    return f"In {tried.beside} it is {percentage(there.value or 0.0)} of {count(there.n)}."
 
 
 def _gap_beside(tried: Tried) -> str:

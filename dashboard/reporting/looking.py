@@ -55,16 +55,17 @@ def _of_strand(view: View, *, strand: Strand, parts: Sequence[Part]) -> Iterator
 
 
 def looked_for(view: View) -> list[Tried]:
-    """What may be claimed at a school of the differences that its strand tries, for the view's group and since the
-    period compared with: what the overview sends a reader to the page with, and no figure of the page says."""
+    """What may be claimed at a school of its strand's headline and of the differences that the strand tries, for the
+    view's group and since the period compared with: what the overview sends a reader to the page with, and no figure
+    of the page says."""
     school, wanted = view.place.school, view.selection
     if view.place.kind != "school" or school is None:
         return []
     strand = next(each for each in STRANDS if each.path == view.strand)
     part = Part(label=view.place.words, key=view.place.address, school=school.code)
     tries = [each for each in strand.tries if each.group in {"", wanted.group} and each.since == wanted.compare]
-    apart = [each for each in tries if each.metric.endswith(APARTS) and not each.about]
-    made = [_tried(view, strand=strand, attempt=each, part=part) for each in apart]
+    headed = [each for each in tries if each.metric == strand.headline or each.metric.endswith(APARTS)]
+    made = [_tried(view, strand=strand, attempt=each, part=part) for each in headed if not each.about]
     return [each for each in made if each.row.p is not None and may_claim(each.row)]
 
 

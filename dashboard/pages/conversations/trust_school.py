@@ -12,11 +12,13 @@ from dashboard.components.sentence import sentence
 from dashboard.metrics import words_talks as words
 from dashboard.metrics.conversations import GROUP_WORDS
 from dashboard.metrics.numbers import period_words
+from dashboard.metrics.words_findings import tried_words
 from dashboard.pages import pieces
 from dashboard.pages.conversations import coverage_cards, lead_cards, part_cards, to_do
 from dashboard.pages.conversations.wording import drawn, group_note
 from dashboard.pages.drawn import Drawn
 from dashboard.reporting import conversations, questions
+from dashboard.reporting.looking import looked_for
 from dashboard.reporting.part import Part
 from dashboard.reporting.view import View
 
@@ -55,7 +57,8 @@ def _said(view: View) -> list[str]:
         return [words.full_sentence(row, year=year, words=group), *_coming(view)]
     due = questions.value(view, metric="conversations_so_far").rows[0]
     now = words.term_sentence(conversations.term_coverage(view), term=conversations.term_of(view), words=group)
-    return [now, words.due_sentence(due, year=year, words=group)]
+    looked = [tried_words(each) for each in looked_for(view)]
+    return [now, words.due_sentence(due, year=year, words=group), *looked]
 
 
 def _coming(view: View) -> list[str]:
