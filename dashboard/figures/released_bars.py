@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dashboard.figures.images import image_address
-from dashboard.figures.template import TOKENS
+from dashboard.figures.template import MARKS, TOKENS
 from dashboard.metrics.numbers import number
 
 EDGE = 2.0
@@ -51,22 +51,52 @@ def axis_words(axis: Axis, *, unit: str) -> str:
 
 
 def released_bar(
-    value: float, *, axis: Axis, beside: float | None = None, others: bool = False, few: bool = False
+    value: float, *, axis: Axis, beside: float | None = None, kind: str = "send", few: bool = False
 ) -> str:
     """The picture of one row as the address of an image: a bar from nought, and a dotted line where the trust's schools
-    of the phase together lie. It is hollow for few pupils, and in the colour of other pupils where they are meant."""
-    colour = TOKENS["others" if others else "send"]
+    of the phase together lie. It is filled as its ``kind`` is marked in every chart, and striped for few pupils."""
     left, right = sorted((axis.at(0), axis.at(value)), key=lambda at: float(at[:-1]))
     width = f"{float(right[:-1]) - float(left[:-1]):.2f}%"
-    fill = TOKENS["card"] if few else colour
     parts = [
         f'<line x1="{axis.at(axis.low)}" x2="{axis.at(axis.high)}" y1="50%" y2="50%" stroke="{TOKENS["hairline"]}"/>',
-        f'<rect x="{left}" y="26%" width="{width}" height="48%" fill="{fill}" stroke="{colour}" stroke-width="2"/>',
+        _bar(left, width=width, kind=kind, few=few),
         f'<line x1="{axis.at(0)}" x2="{axis.at(0)}" y1="12%" y2="88%" stroke="{TOKENS["reference"]}"/>',
+        "" if beside is None else _dotted(axis.at(beside)),
     ]
-    if beside is not None:
-        parts.append(
-            f'<line x1="{axis.at(beside)}" x2="{axis.at(beside)}" y1="4%" y2="96%" stroke="{TOKENS["ink"]}" '
-            'stroke-width="2" stroke-dasharray="3 3"/>'
-        )
+    return _picture(parts)
+
+
+def bar_mark(kind: str, *, few: bool = False) -> str:
+    """A piece of a bar for a key."""
+    return _picture([_bar("4%", width="92%", kind=kind, few=few)])
+
+
+def dotted_mark() -> str:
+    """The dotted line for a key."""
+    return _picture([_dotted("50%")])
+
+
+def _picture(parts: Iterable[str]) -> str:
     return image_address(f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="100%">{"".join(parts)}</svg>')
+
+
+def _bar(left: str, *, width: str, kind: str, few: bool) -> str:
+    """A bar; of few pupils it is striped, broadly where more would be filled and finely where they would be hollow."""
+    mark = MARKS[kind]
+    stripe = 2 if mark.fill == TOKENS["card"] else 4
+    stripes = (
+        '<pattern id="few" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        f'<rect width="7" height="7" fill="{TOKENS["card"]}"/><rect width="{stripe}" height="7" fill="{mark.colour}"/>'
+        "</pattern>"
+    )
+    fill = "url(#few)" if few else mark.fill
+    bar = (
+        f'<rect x="{left}" y="26%" width="{width}" height="48%" fill="{fill}" stroke="{mark.colour}" stroke-width="2"/>'
+    )
+    return f"{stripes if few else ''}{bar}"
+
+
+def _dotted(at: str) -> str:
+    return (
+        f'<line x1="{at}" x2="{at}" y1="4%" y2="96%" stroke="{TOKENS["ink"]}" stroke-width="2" stroke-dasharray="3 3"/>'
+    )

@@ -5,9 +5,10 @@ They are made from the released values alone, and no question asks about a child
 
 from __future__ import annotations
 
+from dashboard.metrics.differences_releases import difference
 from dashboard.metrics.numbers import count
 from dashboard.metrics.telling import capital
-from dashboard.metrics.words_releases import Rules, View, difference, sentence, sides
+from dashboard.metrics.words_releases import Rules, View, sentence, sides
 
 _ASKED = {
     "conversations.held": "What has kept these from happening, and when will they be held?",

@@ -5,12 +5,12 @@ Every word is made from the released values alone, so it tells no more than they
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboard.metrics.disclosure import JOIN
 from dashboard.metrics.numbers import count, number, percentage
-from dashboard.metrics.telling import capital
+from dashboard.metrics.telling import capital, listed
 
 HIDDEN = "not shown"
 NONE = "none due"
@@ -20,7 +20,7 @@ View = Mapping[str, Any]
 Rules = Mapping[str, Any]
 """The parameters that a release was built by."""
 _NUMBERS = ("nought", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_SHARE = "%"
+SHARE = "%"
 """The unit of a mean that is a rate; any other is that of a gain, which has a sign."""
 
 
@@ -66,14 +66,14 @@ def figure(line: Line, *, view: View, rules: Rules) -> str:
     if line["state"] != "ok":
         return HIDDEN
     if view["kind"] == "mean":
-        return f"{_mean(line, view=view)} (about {count(line['n'], words='pupils')})"
+        return f"{mean_words(line, view=view)} (about {count(line['n'], words='pupils')})"
     if line["k"] is None:
         return count(line["n"])
     return counted(line["k"], of=line["n"], rules=rules)
 
 
-def _mean(line: Line, *, view: View) -> str:
-    return percentage(line["value"]) if view["unit"] == _SHARE else number(line["value"], sign=True)
+def mean_words(line: Line, *, view: View) -> str:
+    return percentage(line["value"]) if view["unit"] == SHARE else number(line["value"], sign=True)
 
 
 def counted(k: int, *, of: int, rules: Rules) -> str:
@@ -106,8 +106,8 @@ def sentence(view: View, *, rules: Rules) -> str:
     if send is None:
         return f"{view['reason'] or 'Not shown'}."
     if view["kind"] == "mean":
-        beside = f", other pupils {_mean(others, view=view)}" if others else ""
-        return f"{capital(_mean_of(view))}: SEND pupils {_mean(send, view=view)}{beside}."
+        beside = f", other pupils {mean_words(others, view=view)}" if others else ""
+        return f"{capital(_mean_of(view))}: SEND pupils {mean_words(send, view=view)}{beside}."
     beside = f"; of other pupils {figure(others, view=view, rules=rules)}" if others else ""
     return f"{_counted_first(send, rules=rules)} {view['words']}{beside}."
 
@@ -118,6 +118,37 @@ def _counted_first(line: Line, *, rules: Rules) -> str:
     if line["n"] < rules["percent_from"]:
         return f"{capital(said)} SEND pupils"
     return f"{share_words(line['k'], of=line['n'])} of SEND pupils ({said})"
+
+
+def lead(views: Sequence[View], *, rules: Rules) -> str:
+    """What a strand's views of totals say first, in one sentence."""
+    shown = leading(views)
+    if sides(shown[0])[0] is None:
+        return f"{title_words(shown[0], rules=rules)}."
+    return sentence(shown[0], rules=rules) if len(shown) == 1 else _together(shown, rules=rules)
+
+
+def _together(views: Sequence[View], *, rules: Rules) -> str:
+    """One outcome in several subjects: ``About 20 of 30 SEND pupils made at least the expected gain in mathematics and
+    about 15 of 30 in reading; of other pupils 55% in mathematics and 50% in reading.``"""
+    told = [(*sides(view), str(view["words"]).rpartition(" in ")[2]) for view in views]
+    first = sentence({**views[0], "lines": [told[0][0]]}, rules=rules).rstrip(".")
+    send = [f"{_counted_short(line, rules=rules, counts=True)} in {each}" for line, _, each in told[1:] if line]
+    others = [f"{_counted_short(line, rules=rules)} in {each}" for _, line, each in told if line]
+    return f"{listed([first, *send])}{f'; of other pupils {listed(others)}' if others else ''}."
+
+
+def leading(views: Sequence[View]) -> list[View]:
+    """The views of totals that a strand leads with: the counts that are shown for SEND pupils, else its first view."""
+    return [view for view in views if view["kind"] == "counts" and sides(view)[0]] or list(views[:1])
+
+
+def _counted_short(line: Line, *, rules: Rules, counts: bool = False) -> str:
+    """``about 15 of 30``, ``57%``, with ``counts`` ``57% (about 85 of 150)``."""
+    said = f"about {count(line['k'])} of {count(line['n'])}"
+    if line["n"] < rules["percent_from"]:
+        return said
+    return f"{share_words(line['k'], of=line['n'])}{f' ({said})' if counts else ''}"
 
 
 def title_words(view: View, *, rules: Rules) -> str:
@@ -134,51 +165,3 @@ def title_words(view: View, *, rules: Rules) -> str:
 def _mean_of(view: View) -> str:
     """``sessions missed, year to date``."""
     return str(view["words"]).removeprefix("of ")
-
-
-def difference(view: View, *, rules: Rules) -> float | None:
-    """SEND pupils' figure less other pupils', of the values as released; None where one is not shown or is counted, for
-    so few."""
-    send, others = sides(view)
-    if send is None or others is None:
-        return None
-    if view["kind"] == "mean":
-        return float(round(send["value"] - others["value"], 1))
-    if min(send["n"], others["n"]) < rules["percent_from"]:
-        return None
-    one, two = (round(share_of(line["k"], of=line["n"])) for line in (send, others))
-    return float(one - two)
-
-
-def difference_words(view: View, *, rules: Rules) -> str:
-    """``−12 percentage points``, ``+0.2 points``, ``+1.3 months``; empty where there is no difference to say."""
-    found = difference(view, rules=rules)
-    if found is None:
-        return ""
-    is_gain = view["kind"] == "mean" and view["unit"] != _SHARE
-    unit = view["unit"] if is_gain else "percentage points"
-    said = number(found, decimals=1 if view["kind"] == "mean" else 0, sign=True)
-    return f"{said} {unit.removesuffix('s') if said.lstrip('+−') in {'1', '1.0'} and not is_gain else unit}"
-
-
-def compared(view: View, *, beside: View | None, among: str, rules: Rules) -> str:
-    """The difference here and in the trust's schools of the phase together (``among`` says which), in a sentence;
-    empty where neither can be said."""
-    here = difference_words(view, rules=rules)
-    there = difference_words(beside, rules=rules) if beside else ""
-    if here and there:
-        return f"SEND pupils less other pupils: {here} here, {there} in {among}."
-    if here:
-        return f"SEND pupils less other pupils: {here}."
-    send, others = sides(beside) if beside else (None, None)
-    if beside is None or send is None:
-        return ""
-    one, two = (_in_short(line, view=beside) if line else "" for line in (send, others))
-    if beside["kind"] == "mean":
-        return f"In {among}: SEND pupils {one}" + (f", others {two}." if two else ".")
-    return f"In {among}: {one} of SEND pupils" + (f" and {two} of others." if two else ".")
-
-
-def _in_short(line: Line, *, view: View) -> str:
-    """A line's mean, or its share of however many: the schools of a phase together have enough."""
-    return _mean(line, view=view) if view["kind"] == "mean" else share_words(line["k"], of=line["n"])

@@ -20,7 +20,7 @@ from dashboard.metrics.words_releases import label_words, rules_words
 from dashboard.pages.drawn import Drawn
 from dashboard.queries.releases import Released, certificates
 from dashboard.reporting.ask import Ask
-from dashboard.reporting.releases import certificate_words, doubt_words
+from dashboard.reporting.releases import KEPT_SAFE, certificate_words, doubt_words
 from dashboard.selection import Selection
 
 PATH = "certificate"
@@ -45,8 +45,9 @@ def _schools() -> Collection[str] | None:
     return None if current.person().rights.granted_for == "trust" else current.person().schools
 
 
-def _headline(found: list[Released]) -> str:
-    return f"Nothing about a small group can be **proved** from governors' figures: {doubt_words(found)}."
+def _headline(found: list[Released]) -> list[str]:
+    exact = f"Nothing about a small group can be **proved** from governors' figures: {doubt_words(found)}."
+    return [KEPT_SAFE, exact]
 
 
 def _method() -> Component:

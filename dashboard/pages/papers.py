@@ -12,9 +12,10 @@ from dashboard.components.chart_card import card
 from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.components.notice import notice
 from dashboard.components.sentence import sentence
+from dashboard.metrics.differences_releases import difference_words
 from dashboard.metrics.numbers import date_words, period_words
 from dashboard.metrics.telling import capital
-from dashboard.metrics.words_releases import difference_words, figure, noun_words, rules_words, sides
+from dashboard.metrics.words_releases import figure, noun_words, rules_words, sides
 from dashboard.pages.drawn import Drawn
 from dashboard.queries.releases import Released, newest
 from dashboard.reporting.ask import Ask

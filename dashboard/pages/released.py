@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.access import current
-from dashboard.components.chart_card import Width, card
+from dashboard.components.chart_card import card
 from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.components.notice import notice
-from dashboard.components.released_rows import released_rows
+from dashboard.components.released_rows import released_key, released_pair, unbroken
 from dashboard.components.sentence import sentence
-from dashboard.figures.released_bars import axis_words
 from dashboard.metrics.numbers import date_words, period_words
 from dashboard.metrics.telling import capital
-from dashboard.metrics.words_releases import label_words, rules_words
+from dashboard.metrics.words_releases import label_words, noun_words, rules_words
 from dashboard.pages.drawn import Drawn
+from dashboard.pages.released_strand import listed_facts, questions, strand_body
 from dashboard.reporting.ask import Ask
-from dashboard.reporting.released_country import country_beside, too_few_schools
-from dashboard.reporting.released_rows import axis_for, few_pupils, rows_of
-from dashboard.reporting.releases import Shelf, View, certificate_words, shelf
+from dashboard.reporting.released_rows import ReleasedRow, axis_for, rows_of
+from dashboard.reporting.releases import KEPT_SAFE, Shelf, shelf
 from dashboard.selection import Selection
 from data_loaders.vocabulary import STRANDS
 
@@ -35,7 +34,7 @@ def page(selection: Selection, ask: Ask, *, strand: str = "") -> Drawn:
     held = shelf(current.releases(), schools=current.person().schools, selection=selection)
     if held is None:
         return _nothing_yet()
-    body = _strand(held, ask=ask, strand=strand) if strand else _all(held)
+    body = [*_others(held), *(strand_body(held, ask=ask, strand=strand) if strand else _all(held))]
     return Drawn(title=held.school.words, body=body, as_at=_as_at(held), place=held.school.place)
 
 
@@ -72,13 +71,13 @@ def _all(held: Shelf) -> list[Component]:
     """The four strands in a sentence a measure, what to ask, who the pupils are, and what is not known."""
     cards = [_strand_card(held, strand=strand, words=words) for strand, words in STRANDS.items()]
     return [
-        *_others(held),
         sentence([_who(held), *held.facts("")]),
+        released_key([row for strand in STRANDS for row in _pair(held, strand=strand)], among=held.among),
         html.Div(cards, className="cards"),
-        *_questions(held, strands=tuple(STRANDS)),
+        *questions(held, strands=tuple(STRANDS)),
         _sizes(held),
         _unknown(held),
-        _kept_safe(held),
+        _kept_safe(),
     ]
 
 
@@ -93,18 +92,33 @@ def _who(held: Shelf) -> str:
 
 
 def _strand_card(held: Shelf, *, strand: str, words: str) -> Component:
-    said = [
-        part for view in held.totals(strand)
-        for part in (html.P(held.said(view)), html.P(held.compared(view), className="caption"))
-        if part.children
-    ]  # fmt: skip
-    href = f"/{strand}{Selection(place=held.school.place).to_query()}"
-    onward = html.P(dcc.Link(f"{words} in full", href=href), className="no-print")
-    return card([*(said or [html.P("Not supplied.")]), _listed(held.facts(strand)), onward], title=words)
+    """What a strand says first, its first measure as a pair of bars, its other measures, what is said of the school."""
+    link = dcc.Link(f"{words} in full", href=f"/{strand}{Selection(place=held.school.place).to_query()}")
+    led = held.leading(strand)
+    others = [html.P(unbroken(f"{held.title(view)}.")) for view in held.totals(strand) if view not in led]
+    said = [html.P(unbroken(held.lead(strand))), *_in_small(held, strand=strand), *others]
+    return card(
+        [
+            *(said if led else [html.P("Not supplied.")]),
+            listed_facts(held.facts(strand)),
+            html.P(link, className="no-print"),
+        ],
+        title=words,
+    )
 
 
-def _listed(lines: Sequence[str]) -> Component:
-    return html.Ul([html.Li(line) for line in lines], className="facts")
+def _in_small(held: Shelf, *, strand: str) -> list[Component]:
+    """The first measure of a strand as bars, where it shows any, and how it stands to the schools of the phase."""
+    rows = _pair(held, strand=strand)
+    total = held.leading(strand)[0] if rows else {}
+    compared = unbroken(held.compared(total)) if rows else ""
+    pair = [released_pair(capital(noun_words(total)), rows=rows)] if any(row.bar for row in rows) else []
+    return [*pair, *([html.P(compared, className="caption")] if compared else [])]
+
+
+def _pair(held: Shelf, *, strand: str) -> list[ReleasedRow]:
+    total = next(iter(held.leading(strand)), None)
+    return rows_of(held, view=total, axis=axis_for(held, views=[total])) if total else []
 
 
 def _others(held: Shelf) -> list[Component]:
@@ -113,59 +127,10 @@ def _others(held: Shelf) -> list[Component]:
     return [html.P(["Your other schools: ", *links], className="toolbar no-print")] if links else []
 
 
-def _strand(held: Shelf, *, ask: Ask, strand: str) -> list[Component]:
-    """A card a measure: what is said of all, the measure told apart as far as it may be, and what to ask."""
-    totals = held.totals(strand)
-    alone = len(totals) == 1
-    cards = [_measure(held, ask=ask, total=total, width="wide" if alone else "half") for total in totals]
-    facts = held.facts(strand)
-    school = [card([_listed(facts)], title="About the school")] if facts else []
-    return [
-        *_others(held),
-        *_alone(held),
-        *cards,
-        *_questions(held, strands=(strand,)),
-        *school,
-    ]
-
-
-def _alone(held: Shelf) -> list[Component]:
-    """That the trust's schools of the phase are not beside these figures, where they are not."""
-    return [html.P(words) for words in (too_few_schools(held),) if words]
-
-
-def _questions(held: Shelf, *, strands: Sequence[str]) -> list[Component]:
-    asked = [each for strand in strands for each in held.questions(strand)]
-    return [card([_listed(asked)], title="Questions to ask")] if asked else []
-
-
-def _measure(held: Shelf, *, ask: Ask, total: View, width: Width) -> Component:
-    views = [total, *held.parts(total)]
-    axis = axis_for(held, views=views)
-    table = released_rows(
-        capital(total["words"]), school=held.school.words, among=capital(held.among),
-        axis=axis_words(axis, unit=total["unit"]),
-        rows=[row for view in views for row in rows_of(held, view=view, axis=axis)],
-    )  # fmt: skip
-    hidden = any(line["state"] == "c" for view in views for line in view["lines"])
-    few = few_pupils(held, views=views)
-    notes = [words for words, said in ((FEW, few), (DOTTED, bool(held.among)), (NOT_SHOWN, hidden)) if said]
-    country = country_beside(ask, held=held, view=total)
-    compared = [html.P(words, className="caption") for words in (held.compared(total), *country) if words]
-    said = [html.P(note, className="caption") for note in notes]
-    return card([*compared, table, *said], title=held.title(total), width=width)
-
-
-NOT_SHOWN = (
-    "Not shown: too few pupils to keep them private, or a figure from which so few could be worked out. The reason is "
-    "the same for every hidden figure, so that nothing follows from it."
-)
 AS_PUBLISHED = (
     "The numbers on SEN support and with an EHC plan are exact, for the DfE publishes them school by school; the "
     "others are rounded."
 )
-FEW = "A hollow bar stands for so few pupils that one or two more would move it far."
-DOTTED = "The dotted line is where the trust's schools of the phase together stand."
 
 
 def _sizes(held: Shelf) -> Component:
@@ -184,11 +149,12 @@ def _sizes(held: Shelf) -> Component:
 
 
 def _unknown(held: Shelf) -> Component:
-    return card([_listed(held.unknown())], title="What these figures do not say")
+    return card([listed_facts(held.unknown())], title="What these figures do not say")
 
 
-def _kept_safe(held: Shelf) -> Component:
-    """What the audit found, and the way to what it does not cover."""
+def _kept_safe() -> Component:
+    """Why figures are missing, and the way to what the audit found and to what it does not cover."""
     link = dcc.Link("How figures are checked, and what the check does not cover", href=f"/{CERTIFICATE}")
-    lines = [html.P(line) for line in certificate_words(held.school)]
-    return card([*lines, html.P(link, className="no-print")], title="How children are kept out of these figures")
+    return card(
+        [html.P(KEPT_SAFE), html.P(link, className="no-print")], title="How children are kept out of these figures"
+    )

@@ -1,4 +1,4 @@
-"""Released views as rows with bars: one axis a measure, hollow for few pupils, the schools of the phase beside them."""
+"""Released views as rows with bars: one axis a measure, striped for few pupils, the schools of the phase beside."""
 
 from __future__ import annotations
 
@@ -16,12 +16,16 @@ Line = Mapping[str, Any]
 @dataclass(frozen=True, kw_only=True)
 class ReleasedRow:
     """One group: its words, its figure in words, its bar as the address of an image (empty where nothing is shown), and
-    the figure of the schools of the phase together."""
+    the figure of the schools of the phase together. ``kind`` is how it is marked; ``few`` says that so few pupils stand
+    behind it that its bar is striped, ``hidden`` that its figure is kept from view: not that there is none."""
 
     label: str
     figure: str
     bar: str = ""
     beside: str = ""
+    kind: str = "send"
+    few: bool = False
+    hidden: bool = False
 
 
 def axis_for(held: Shelf, *, views: Sequence[View]) -> Axis:
@@ -42,14 +46,17 @@ def rows_of(held: Shelf, *, view: View, axis: Axis) -> list[ReleasedRow]:
             label=f"{label_words(line['label'])}{years}", figure=held.figure(line, view=view),
             bar=_bar(line, axis=axis, beside=others.get(line["key"]), few=_is_few(held, line=line)),
             beside=held.figure(others[line["key"]], view=view) if line["key"] in others else "",
+            kind=_kind(line), few=line["state"] == "ok" and _is_few(held, line=line), hidden=line["state"] == "c",
         )
         for line in view["lines"]
     ]  # fmt: skip
 
 
-def few_pupils(held: Shelf, *, views: Sequence[View]) -> bool:
-    """Whether any bar stands for so few pupils that it is hollow."""
-    return any(_is_few(held, line=line) for view in views for line in view["lines"] if line["state"] == "ok")
+_KINDS = {"others": "other", "K": "support", "E": "plan"}
+
+
+def _kind(line: Line) -> str:
+    return _KINDS.get(line["key"], "send")
 
 
 def _is_few(held: Shelf, *, line: Line) -> bool:
@@ -60,7 +67,7 @@ def _bar(line: Line, *, axis: Axis, beside: Line | None, few: bool) -> str:
     if line["state"] != "ok":
         return ""
     there = _value(beside) if beside and beside["state"] == "ok" else None
-    return released_bar(_value(line), axis=axis, beside=there, others=line["key"] == "others", few=few)
+    return released_bar(_value(line), axis=axis, beside=there, kind=_kind(line), few=few)
 
 
 def _value(line: Line) -> float:

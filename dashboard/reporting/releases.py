@@ -6,13 +6,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dashboard.metrics.differences_releases import compared
 from dashboard.metrics.numbers import count
 from dashboard.metrics.questions_releases import question
 from dashboard.metrics.telling import capital, listed
 from dashboard.metrics.words_releases import (
-    compared,
     figure,
     in_words,
+    lead,
+    leading,
     noun_words,
     sentence,
     title_words,
@@ -59,6 +61,15 @@ class Shelf:
     def said(self, view: View) -> str:
         """A view of totals in one sentence."""
         return sentence(view, rules=self.school.rules)
+
+    def lead(self, strand: str) -> str:
+        """What a strand's figures say first, in one sentence; empty where it has none."""
+        totals = self.totals(strand)
+        return lead(totals, rules=self.school.rules) if totals else ""
+
+    def leading(self, strand: str) -> list[View]:
+        """The views of totals that this sentence is made of."""
+        return leading(self.totals(strand))
 
     def title(self, view: View) -> str:
         """A view of totals as the title of its card."""
@@ -134,6 +145,10 @@ def shelf(reader: Reader, *, schools: Collection[str], selection: Selection) -> 
     phase = next((each for each in found if each.place == f"phase:{here.phase}"), None)
     others = tuple((each.place, each.words) for each in own if each is not here)
     return Shelf(school=here, phase=phase, others=others)
+
+
+KEPT_SAFE = "Small numbers are hidden so that nobody can work out who a pupil is."
+"""Why figures are missing, for every reader of a release; ``certificate_words`` says exactly what was found."""
 
 
 def certificate_words(release: Released) -> list[str]:

@@ -51,7 +51,7 @@ def text(node: Any) -> str:
         return text(held(node)) if "props" in node else ""
     if isinstance(node, list):
         return " ".join(filter(None, (text(each) for each in node)))
-    return "" if node is None else str(node)
+    return "" if node is None else str(node).replace("\u00a0", " ")
 
 
 def tables(answer: str) -> Iterator[list[dict[str, Any]]]:

@@ -172,13 +172,16 @@ def test_classic_nought_and_a_hundred_per_cent(figures: list[Said], linden: list
 
 
 def test_classic_sorting_order_reveals_size(figures: list[Said], linden: list[Said]) -> None:
-    """Groups stand in one order, whichever is the larger, at every school and under every measure."""
+    """Groups stand in one order, whichever is the larger, at every school and under every measure: those that are shown
+    and, after all of them, those that are not, which tells no more than that they are not."""
     orders = [
-        [group for each, group in known if each == measure]
-        for known in (held(figures), held(linden))
-        for measure in [*measures(known), SIZES]
+        [said.group for said in known if said.measure == measure and (said.figure == "not shown") is hidden]
+        for known in (figures, linden)
+        for measure in [*measures(held(known)), SIZES]
+        for hidden in (False, True)
     ]
     whole = ["SEND pupils", "Other pupils", "SEN support", "EHC plan", "Girls", "Boys"]
+    assert sum(len(order) > 1 for order in orders) > 10
     for order in orders:
         assert [group for group in order if group in whole] == [group for group in whole if group in order]
 

@@ -94,6 +94,40 @@ def test_what_others_read_about_a_release_is_sound(
         assert steps.look(page, name=f"{role}-{path.partition('?')[0]}", artefacts=artefacts) == []
 
 
+def test_a_strand_answers_first_and_says_once_what_its_marks_mean(page: Any, site: str, home: Path) -> None:
+    enter(page, site=site, home=home, role="governor", school=ELDER_BROOK)
+    for path in STRANDS[1:]:
+        page.goto(f"{site}/{path}")
+        steps.settle(page)
+        assert "SEND pupils" in page.locator("#page .sentence").inner_text()
+        for words in ("striped: so few pupils", "The reason is the same for every hidden figure"):
+            assert page.get_by_text(words).count() == 1, (path, words)
+    page.goto(f"{site}/progress")
+    steps.settle(page)
+    hidden = page.get_by_text("Not shown here, too few pupils or protected: SEN support").first
+    row = page.locator(".fold tbody tr", has_text="SEN support").first
+    assert not row.is_visible()
+    hidden.click()
+    assert row.is_visible()
+    assert "not shown" in row.inner_text()
+
+
+def test_a_governors_progress_and_home_are_two_sheets_with_no_dead_links(
+    page: Any, site: str, home: Path, artefacts: Path
+) -> None:
+    """On paper the rows kept from view stand in the tables, and nothing leads where paper cannot."""
+    enter(page, site=site, home=home, role="governor", school=ELDER_BROOK)
+    for path in ("releases", "progress"):
+        page.goto(f"{site}/{path}")
+        steps.settle(page)
+        sheets = steps.sheets(page, file=artefacts / f"released-{path}.pdf")
+        assert len(sheets) == 2, path
+        assert "in full" not in "".join(sheets)
+        assert "what the check does not cover" not in "".join(sheets)
+    assert "not shown" in sheets[0]
+    assert "Not shown here" not in sheets[0]
+
+
 def test_no_sheet_of_a_released_page_ends_before_it_is_filled(
     page: Any, site: str, home: Path, artefacts: Path
 ) -> None:

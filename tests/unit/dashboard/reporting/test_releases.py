@@ -33,7 +33,7 @@ def shelf(beside: dict[str, Any]) -> Shelf:
 def test_the_schools_of_the_phase_stand_beside_on_the_same_scale() -> None:
     held = shelf(gain(send=2.0, others=4.0, unit="months", scale="reading_age"))
     assert held.compared(HERE) == (
-        "SEND pupils less other pupils: −1.9 months here, −2.0 months in the trust's 8 primary schools together."
+        "SEND pupils 1.9 months below other pupils here, 2.0 months below in the trust's 8 primary schools together."
     )
     assert "another scale" not in " ".join(held.unknown())
 
@@ -41,7 +41,7 @@ def test_the_schools_of_the_phase_stand_beside_on_the_same_scale() -> None:
 def test_two_scales_are_never_put_beside_each_other() -> None:
     held = shelf(gain(send=0.4, others=0.2, unit="points", scale="standard"))
     assert held.beside(HERE) is None
-    assert held.compared(HERE) == "SEND pupils less other pupils: −1.9 months."
+    assert held.compared(HERE) == "SEND pupils 1.9 months below other pupils."
     assert (
         "How the trust's 8 primary schools together do in average gain in reading, in months: most measure it on "
         "another scale." in held.unknown()
