@@ -143,12 +143,20 @@ def years(view: View) -> list[Component]:
             "attendance-years",
             title=words,
             caption=f"The share of pupils who missed a tenth of their sessions in {_same(view)} of each year. Figures "
-            f"from before 2015/16 follow another definition and are not set beside these.{wording.dashed(*marks)}",
+            f"from before 2015/16 follow another definition and are not set beside these.{_in_both(view)}"
+            f"{wording.dashed(*marks)}",
             picture=html.Div(tables, className="tables-abreast"),
             under=pieces.under(view.ask, answer=told, title=words, heading="Period"),
             width="wide",
         )
     ]  # fmt: skip
+
+
+def _in_both(view: View) -> str:
+    """Of a trust, whose schools are not all in every year, which of them the title is about."""
+    return (
+        " The title compares the schools with registers in both terms or years." if view.place.kind == "trust" else ""
+    )
 
 
 def _years_title(view: View, *, kinds: Sequence[Answer]) -> str:
