@@ -43,15 +43,14 @@ def due_sentence(row: Row, *, year: str, words: str) -> str:
     """What was due in the ended terms of a year that is not over: held, and still missing."""
     if row.value is None:
         return f"No conversation is due yet in {period_words(year)}: a term must end first."
-    missing = int((row.denominator or 0) - (row.numerator or 0))
-    said, when = held_for(row, words=words), period_words(year)
-    return f"Of those due so far in {when}, every conversation was held {said}. {_overdue(missing)}{_care(row)}"
+    had, whole = int(row.numerator or 0), int(row.denominator or 0)
+    share = "" if row.n <= HOLLOW_TO else f" ({percentage(row.value)})"
+    said = f"**{of(had, whole)} {words}{share}** {'has' if had == 1 else 'have'} had every conversation due so far"
+    return f"{said} in {period_words(year)}; {_overdue(whole - had)}.{_care(row)}"
 
 
 def _overdue(pupils: int) -> str:
-    if pupils < 2:
-        return "1 pupil is overdue." if pupils else "Nobody is overdue."
-    return f"{count(pupils, words='pupils')} are overdue."
+    return f"{count(pupils)} {'is' if pupils == 1 else 'are'} overdue" if pupils else "nobody is overdue"
 
 
 def overdue_before(pupils: int, *, both: int) -> str:
@@ -157,6 +156,18 @@ def where_title(row: Row, *, name: str, heading: str, year: str) -> str:
         return f"{name} by {heading}, {when}"
     low = " (low reliability)" if prominence(row) == "low" else ""
     return f"{name}, {when}: {_share_of(row, words='pupils')}{low}, by {heading}"
+
+
+def most_title(rows: Sequence[Row], *, name: str, heading: str, year: str) -> str:
+    """``"Conversations held when due, 2025/26, by class: Class 5A has most pupils without, 4 of 6"``: a count, and no
+    claim that the parts differ. Where several have as many, or none is without, no part is named."""
+    without = {row.label: int(row.denominator - (row.numerator or 0)) for row in rows if row.denominator}
+    first = [row for row in rows if without.get(row.label) and without[row.label] == max(without.values())]
+    said = f"{name}, {period_words(year)}, by {heading}"
+    if len(first) != 1:
+        return said
+    found = of(without[first[0].label], int(first[0].denominator or 0))
+    return f"{said}: {first[0].label} has most pupils without, {found}"
 
 
 def role_heading(role: str, *, rows: Sequence[Row], mean: RoleMean | None) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from dashboard.metrics import words_talks as words
@@ -38,14 +40,40 @@ def test_full_participation_of_a_year() -> None:
 @pytest.mark.parametrize(
     ("k", "n", "said"),
     [
-        (4, 8, "for **4 of 8 pupils in the AfA group**. 4 pupils are overdue."),
-        (8, 9, "for **8 of 9 pupils in the AfA group**. 1 pupil is overdue."),
-        (6, 12, "for **50.0% of 12 pupils in the AfA group**. 6 pupils are overdue. These are few"),
-        (30, 30, "for **100.0% of 30 pupils in the AfA group**. Nobody is overdue."),
+        (4, 8, "**4 of 8 pupils in the AfA group** have had every conversation due so far in 2025/26; 4 are overdue."),
+        (1, 2, "**1 of 2 pupils in the AfA group** has had every conversation due so far in 2025/26; 1 is overdue."),
+        (
+            6,
+            12,
+            "**6 of 12 pupils in the AfA group (50.0%)** have had every conversation due so far in 2025/26; 6 are "
+            "overdue. These are few",
+        ),
+        (
+            30,
+            30,
+            "**30 of 30 pupils in the AfA group (100.0%)** have had every conversation due so far in 2025/26; "
+            "nobody is overdue.",
+        ),
     ],
 )
 def test_what_was_due_so_far(k: int, n: int, said: str) -> None:
     assert said in words.due_sentence(row(k, n), year="2025-26", words=GROUP)
+
+
+def test_the_part_with_most_pupils_without_is_named_by_its_count() -> None:
+    asked = {"name": "Conversations held when due", "heading": "class", "year": "2025-26"}
+    rows = [replace(row(2, 6), label="Class 5A"), replace(row(5, 8), label="Class 5B"), Row(label="Class 5C")]
+    said = "Conversations held when due, 2025/26, by class"
+    assert words.most_title(rows, **asked) == f"{said}: Class 5A has most pupils without, 4 of 6"
+    assert words.most_title([*rows, replace(row(0, 4), label="Class 6A")], **asked) == said, "two have as many"
+    assert words.most_title([row(6, 6)], **asked) == said, "nobody is without"
+
+
+def test_overdue_before_says_who_is_counted_twice() -> None:
+    assert words.overdue_before(13, both=6) == (
+        "13 pupils are overdue from a term that has ended; 6 of them are also without this term's conversation."
+    )
+    assert words.overdue_before(1, both=0) == "1 pupil is overdue from a term that has ended."
 
 
 def test_nothing_is_due_before_a_term_has_ended() -> None:
