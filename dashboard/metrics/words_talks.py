@@ -17,10 +17,11 @@ CARE = " These are few pupils: read with care."
 
 def held_for(row: Row, *, words: str) -> str:
     """``for **66.3% of 974 pupils in the AfA group**``; of nine or fewer ``for **4 of 8 …**``."""
-    return f"for **{_share_of(row, words=words)}**"
+    return f"for **{share_of(row, words=words)}**"
 
 
-def _share_of(row: Row, *, words: str) -> str:
+def share_of(row: Row, *, words: str) -> str:
+    """``66.3% of 974 pupils``; of nine or fewer ``4 of 8 pupils``."""
     whole = int(row.denominator or 0)
     if row.n <= HOLLOW_TO:
         return f"{of(int(row.numerator or 0), whole)} {words}"
@@ -146,28 +147,6 @@ def targets_title(found: Mapping[str, Targets], *, year: str) -> str:
     whole = sum(each.set for each in found.values())
     said = f"{count(met)} of the {count(closed)} closed met" if closed else "none closed yet"
     return f"Targets set and met, {period_words(year)}: {f'{count(whole)} set, {said}' if whole else 'none set'}"
-
-
-def where_title(row: Row, *, name: str, heading: str, year: str) -> str:
-    """``"Conversations held when due, 2025/26: 55.4% of 65 pupils, by class"``: the figure of the place that the rows
-    are parts of, and nothing about how they differ."""
-    when = period_words(year)
-    if row.value is None:
-        return f"{name} by {heading}, {when}"
-    low = " (low reliability)" if prominence(row) == "low" else ""
-    return f"{name}, {when}: {_share_of(row, words='pupils')}{low}, by {heading}"
-
-
-def most_title(rows: Sequence[Row], *, name: str, heading: str, year: str) -> str:
-    """``"Conversations held when due, 2025/26, by class: Class 5A has most pupils without, 4 of 6"``: a count, and no
-    claim that the parts differ. Where several have as many, or none is without, no part is named."""
-    without = {row.label: int(row.denominator - (row.numerator or 0)) for row in rows if row.denominator}
-    first = [row for row in rows if without.get(row.label) and without[row.label] == max(without.values())]
-    said = f"{name}, {period_words(year)}, by {heading}"
-    if len(first) != 1:
-        return said
-    found = of(without[first[0].label], int(first[0].denominator or 0))
-    return f"{said}: {first[0].label} has most pupils without, {found}"
 
 
 def role_heading(role: str, *, rows: Sequence[Row], mean: RoleMean | None) -> str:

@@ -9,12 +9,12 @@ from dash.development.base_component import Component
 
 from dashboard.components.chart_card import Width, card, chart_card, stack
 from dashboard.components.rate_rows import is_drawn, rate_rows
-from dashboard.metrics import words_talks as words
 from dashboard.metrics.answer import Answer
 from dashboard.metrics.conversations import EXCELLENT
 from dashboard.metrics.numbers import of
 from dashboard.metrics.registry import metric as definition_of
 from dashboard.metrics.telling import listed
+from dashboard.metrics.words_parts import most_title, where_title
 from dashboard.pages import pieces
 from dashboard.reporting import conversations, conversations_parts, questions
 from dashboard.reporting.parts import year_parts
@@ -65,7 +65,7 @@ def _card(view: View, *, answer: Answer, heading: str, width: Width) -> Componen
     whole = questions.value(_asked(view), metric=answer.metric).rows[0]
     about = {"name": definition_of(answer.metric).name, "heading": heading.lower(), "year": conversations.year_of(view)}
     inside = heading != "School"
-    title = words.most_title(said.rows, **about) if inside else words.where_title(whole, **about)
+    title = most_title(said.rows, **about) if inside else where_title(whole, **about)
     counted = " Nine pupils or fewer are counted in words." if inside else ""
     within = ", with 95% intervals" if any(is_drawn(row) for row in said.rows) else ""
     return chart_card(

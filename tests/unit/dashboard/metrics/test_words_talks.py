@@ -10,6 +10,7 @@ from dashboard.metrics import words_talks as words
 from dashboard.metrics.answer import Row
 from dashboard.metrics.counted_conversations import DAYS, Coverage, Ladder, Targets
 from dashboard.metrics.leads import RoleMean
+from dashboard.metrics.words_parts import most_title, where_title
 
 GROUP = "pupils in the AfA group"
 TERM = "2025-26.spring"
@@ -64,9 +65,9 @@ def test_the_part_with_most_pupils_without_is_named_by_its_count() -> None:
     asked = {"name": "Conversations held when due", "heading": "class", "year": "2025-26"}
     rows = [replace(row(2, 6), label="Class 5A"), replace(row(5, 8), label="Class 5B"), Row(label="Class 5C")]
     said = "Conversations held when due, 2025/26, by class"
-    assert words.most_title(rows, **asked) == f"{said}: Class 5A has most pupils without, 4 of 6"
-    assert words.most_title([*rows, replace(row(0, 4), label="Class 6A")], **asked) == said, "two have as many"
-    assert words.most_title([row(6, 6)], **asked) == said, "nobody is without"
+    assert most_title(rows, **asked) == f"{said}: Class 5A has most pupils without, 4 of 6"
+    assert most_title([*rows, replace(row(0, 4), label="Class 6A")], **asked) == said, "two have as many"
+    assert most_title([row(6, 6)], **asked) == said, "nobody is without"
 
 
 def test_overdue_before_says_who_is_counted_twice() -> None:
@@ -156,13 +157,11 @@ def test_titles_of_targets_and_places_hold_their_figure() -> None:
     )
     assert words.targets_title({"wider": none}, year="2025-26") == "Targets set and met, 2025/26: none set"
     asked: dict[str, str] = {"name": "Conversations held when due", "heading": "class", "year": "2025-26"}
-    assert (
-        words.where_title(row(36, 65), **asked) == "Conversations held when due, 2025/26: 55.4% of 65 pupils, by class"
-    )
+    assert where_title(row(36, 65), **asked) == "Conversations held when due, 2025/26: 55.4% of 65 pupils, by class"
     said = "Conversations held when due, 2025/26: 36.4% of 11 pupils (low reliability), by class"
-    assert words.where_title(row(4, 11), **asked) == said
-    assert words.where_title(row(4, 8), **asked) == "Conversations held when due, 2025/26: 4 of 8 pupils, by class"
-    assert words.where_title(Row(label=""), **asked) == "Conversations held when due by class, 2025/26"
+    assert where_title(row(4, 11), **asked) == said
+    assert where_title(row(4, 8), **asked) == "Conversations held when due, 2025/26: 4 of 8 pupils, by class"
+    assert where_title(Row(label=""), **asked) == "Conversations held when due by class, 2025/26"
 
 
 def test_a_role_without_a_mean_says_that_they_are_too_few() -> None:
