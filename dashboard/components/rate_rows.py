@@ -25,16 +25,18 @@ def rate_rows(
     references: Sequence[Reference] = (),
     begun: bool = False,
 ) -> html.Div:
-    """The rows in the order given. Nine pupils or fewer are counted in words and not drawn.
+    """The rows in the order given. Nine pupils or fewer are counted in words and not drawn; where no row has a mark,
+    there is no column for it.
 
     ``notes`` is a column of words, one a row, under ``notes_heading``. Of many rows ``begun`` shows the first, with a
     button for all.
     """
+    drawn = any(is_drawn(row) for row in rows)
     columns = [
         Column(heading=heading),
         *([Column(heading=notes_heading, class_name="note")] if notes_heading else []),
-        Column(heading="0% to 100%", sortable=False, class_name="rail"),
-        Column(heading="Value and 95% interval", numeric=True, class_name="value"),
+        *([Column(heading="0% to 100%", sortable=False, class_name="rail")] if drawn else []),
+        Column(heading="Value and 95% interval" if drawn else "How many", numeric=True, class_name="value"),
         Column(heading="Pupils", numeric=True, class_name="pupils"),
     ]
     said = [*notes, *[""] * (len(rows) - len(notes))]
@@ -42,8 +44,21 @@ def rate_rows(
         _cells(row, note=note if notes_heading else None, references=references)
         for row, note in zip(rows, said, strict=True)
     ]
+    if not drawn:
+        cells = [_without_rail(cell, row=row) for cell, row in zip(cells, rows, strict=True)]
     return data_table(caption, columns=columns, rows=cells, links=[row.href for row in rows], show_caption=False,
                       class_name=f"interval-rows rate-rows {WORK_LIST if begun else ''}".rstrip())  # fmt: skip
+
+
+def is_drawn(row: Row) -> bool:
+    """Whether a row has a mark: it has a value, and of more than nine pupils."""
+    return row.value is not None and row.n > HOLLOW_TO
+
+
+def _without_rail(cells: list[Cell], *, row: Row) -> list[Cell]:
+    """The cells without the mark's: why there is no figure, which stands in its place, moves to the value's."""
+    *first, rail, value, pupils = cells
+    return [*first, rail if row.value is None else value, pupils]
 
 
 def rate_words(row: Row) -> str:

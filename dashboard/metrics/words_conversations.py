@@ -33,8 +33,8 @@ PHRASES: Mapping[str, Phrase] = {
         counted="only {pupils}, with {k} conversations held so far",
     ),
     "conversations_pro_rata": Phrase(
-        share="{value} of the conversations expected so far have been held",
-        counted="{k} of {n} conversations expected so far have been held",
+        share="counted by conversation and not by pupil, {value} of those expected in ended terms have been held",
+        counted="{k} of {n} conversations expected in ended terms have been held",
     ),
     "conversations_target_completeness": Phrase(
         share="{value} of conversations ended with one curricular and one wider target",

@@ -17,10 +17,11 @@ CARE = " These are few pupils: read with care."
 
 def held_for(row: Row, *, words: str) -> str:
     """``for **66.3% of 974 pupils in the AfA group**``; of nine or fewer ``for **4 of 8 …**``."""
-    return f"for **{_share_of(row, words=words)}**"
+    return f"for **{share_of(row, words=words)}**"
 
 
-def _share_of(row: Row, *, words: str) -> str:
+def share_of(row: Row, *, words: str) -> str:
+    """``66.3% of 974 pupils``; of nine or fewer ``4 of 8 pupils``."""
     whole = int(row.denominator or 0)
     if row.n <= HOLLOW_TO:
         return f"{of(int(row.numerator or 0), whole)} {words}"
@@ -43,15 +44,14 @@ def due_sentence(row: Row, *, year: str, words: str) -> str:
     """What was due in the ended terms of a year that is not over: held, and still missing."""
     if row.value is None:
         return f"No conversation is due yet in {period_words(year)}: a term must end first."
-    missing = int((row.denominator or 0) - (row.numerator or 0))
-    said, when = held_for(row, words=words), period_words(year)
-    return f"Of those due so far in {when}, every conversation was held {said}. {_overdue(missing)}{_care(row)}"
+    had, whole = int(row.numerator or 0), int(row.denominator or 0)
+    share = "" if row.n <= HOLLOW_TO else f" ({percentage(row.value)})"
+    said = f"**{of(had, whole)} {words}{share}** {'has' if had == 1 else 'have'} had every conversation due so far"
+    return f"{said} in {period_words(year)}; {_overdue(whole - had)}.{_care(row)}"
 
 
 def _overdue(pupils: int) -> str:
-    if pupils < 2:
-        return "1 pupil is overdue." if pupils else "Nobody is overdue."
-    return f"{count(pupils, words='pupils')} are overdue."
+    return f"{count(pupils)} {'is' if pupils == 1 else 'are'} overdue" if pupils else "nobody is overdue"
 
 
 def overdue_before(pupils: int, *, both: int) -> str:
@@ -147,16 +147,6 @@ def targets_title(found: Mapping[str, Targets], *, year: str) -> str:
     whole = sum(each.set for each in found.values())
     said = f"{count(met)} of the {count(closed)} closed met" if closed else "none closed yet"
     return f"Targets set and met, {period_words(year)}: {f'{count(whole)} set, {said}' if whole else 'none set'}"
-
-
-def where_title(row: Row, *, name: str, heading: str, year: str) -> str:
-    """``"Conversations held when due, 2025/26: 55.4% of 65 pupils, by class"``: the figure of the place that the rows
-    are parts of, and nothing about how they differ."""
-    when = period_words(year)
-    if row.value is None:
-        return f"{name} by {heading}, {when}"
-    low = " (low reliability)" if prominence(row) == "low" else ""
-    return f"{name}, {when}: {_share_of(row, words='pupils')}{low}, by {heading}"
 
 
 def role_heading(role: str, *, rows: Sequence[Row], mean: RoleMean | None) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dashboard.metrics.absentees import fewest_sessions, is_close, is_persistent
 from dashboard.metrics.numbers import period_words
 from dashboard.queries import overview as queries
 from dashboard.queries.overview import Counts
-from dashboard.queries.pupils import RollRow
+from dashboard.queries.pupils import RollRow, roll
 from dashboard.reporting import pupils
 from dashboard.reporting.strands import Overview
 from dashboard.reporting.view import View
@@ -91,16 +91,20 @@ def year_words(overview: Overview) -> str:
 def in_four(overview: Overview) -> list[InFour]:
     """The SEND pupils of the place's school, or every pupil of its class, SEND pupils first."""
     view = overview.views["progress"]
-    roll = pupils.class_roll(view) if view.place.school_class else pupils.send_roll(view)
-    return _rows(view, roll=roll, period=period_of(overview))
+    held = pupils.class_roll(view) if view.place.school_class else pupils.send_roll(view)
+    return _rows(view, roll=held, period=period_of(overview))
 
 
 def pupil_in_four(view: View) -> InFour | None:
     """The view's pupil as the school's list has the pupil today: counted in the current term, with the results of the
     latest term that has any."""
     latest = next((each for each in view.periods if "." in each), "")
-    now = replace(view, selection=replace(view.selection, period=latest))
-    return next(iter(_rows(now, roll=pupils.pupil_roll(now), period=view.current)), None)
+    whose, wanted = view.place.pupil, view.selection
+    if whose is None:
+        return None
+    row = roll(view.ask.asker, school=whose.school, on=view.ask.as_at, period=latest, subject=wanted.subject,
+               scale=wanted.scale, whose=whose.pupil_id)[:1]  # fmt: skip
+    return next(iter(_rows(view, roll=row, period=view.current)), None)
 
 
 def _rows(view: View, *, roll: Sequence[RollRow], period: str) -> list[InFour]:

@@ -67,16 +67,14 @@ def is_send(row: OnRegister) -> bool:
     return row.status in SEND_CODES
 
 
-def _roll(
-    view: View, *, class_id: int | None = None, whose: int | None = None, send: bool = False
-) -> list[RollRow]:  # fmt: skip
+def _roll(view: View, *, class_id: int | None = None, send: bool = False) -> list[RollRow]:
     wanted = view.selection
     school = view.place.school
     if school is None:
         return []
     return pupils.roll(
         view.ask.asker, school=school.code, on=view.ask.as_at, period=wanted.period, subject=wanted.subject,
-        scale=wanted.scale, class_id=class_id, whose=whose, send=send,
+        scale=wanted.scale, class_id=class_id, send=send,
     )  # fmt: skip
 
 
@@ -87,12 +85,6 @@ def class_roll(view: View) -> list[RollRow]:
         return []
     rows = _roll(view, class_id=school_class.class_id)
     return sorted(rows, key=lambda row: (not is_send(row), *in_order(row)))
-
-
-def pupil_roll(view: View) -> list[RollRow]:
-    """The view's pupil alone, as a school's list has the pupil; nobody where the view is of no pupil."""
-    whose = view.place.pupil
-    return _roll(view, whose=whose.pupil_id)[:1] if whose else []
 
 
 def classes(view: View) -> list[places.SchoolClass]:

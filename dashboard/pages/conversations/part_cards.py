@@ -8,13 +8,13 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.chart_card import Width, card, chart_card, stack
-from dashboard.components.rate_rows import rate_rows
-from dashboard.metrics import words_talks as words
+from dashboard.components.rate_rows import is_drawn, rate_rows
 from dashboard.metrics.answer import Answer
 from dashboard.metrics.conversations import EXCELLENT
 from dashboard.metrics.numbers import of
 from dashboard.metrics.registry import metric as definition_of
 from dashboard.metrics.telling import listed
+from dashboard.metrics.words_parts import most_title, where_title
 from dashboard.pages import pieces
 from dashboard.reporting import conversations, conversations_parts, questions
 from dashboard.reporting.parts import year_parts
@@ -63,14 +63,15 @@ def _asked(view: View) -> View:
 def _card(view: View, *, answer: Answer, heading: str, width: Width) -> Component:
     said = conversations.in_words(view, answer=answer)
     whole = questions.value(_asked(view), metric=answer.metric).rows[0]
-    title = words.where_title(
-        whole, name=definition_of(answer.metric).name, heading=heading.lower(), year=conversations.year_of(view)
-    )
-    few = " Nine pupils or fewer are counted in words." if heading != "School" else ""
+    about = {"name": definition_of(answer.metric).name, "heading": heading.lower(), "year": conversations.year_of(view)}
+    inside = heading != "School"
+    title = most_title(said.rows, **about) if inside else where_title(whole, **about)
+    counted = " Nine pupils or fewer are counted in words." if inside else ""
+    within = ", with 95% intervals" if any(is_drawn(row) for row in said.rows) else ""
     return chart_card(
         f"conversations-{heading.lower().replace(' ', '-')}",
         title=title,
-        caption=f"{definition_of(answer.metric).numerator}, with 95% intervals.{few}",
+        caption=f"{definition_of(answer.metric).numerator}{within}.{counted}",
         picture=rate_rows(said.rows, heading=heading, caption=title, begun=heading == "Class"),
         under=pieces.under(view.ask, answer=said, title=title, heading=heading),
         width=width,

@@ -18,7 +18,7 @@ from dashboard.metrics.numbers import date_words, of
 from dashboard.metrics.telling import listed
 from dashboard.pages import pieces
 from dashboard.pages.drawn import Drawn
-from dashboard.pages.overview import story_dated, story_lanes, story_since
+from dashboard.pages.overview import story_dated, story_events, story_key, story_lanes, story_since
 from dashboard.pages.overview import story_national as national
 from dashboard.pages.overview import story_rated as rated
 from dashboard.pages.overview import story_words as words
@@ -65,7 +65,7 @@ def _to_talk_about(view: View, *, story: Story) -> str:
     row = pupil_in_four(view)
     found = to_talk_about(row) if row and row.send else []
     said = f"To talk about, {of(len(found), len(TO_TALK_ABOUT))}: {listed(found)}." if found else ""
-    return " ".join(part for part in (said, words.recorded(story)) if part)
+    return " ".join(part for part in (said, story_events.recorded(story)) if part)
 
 
 def lane_words(view: View, *, story: Story) -> list[tuple[str, str]]:
@@ -84,7 +84,7 @@ def lane_words(view: View, *, story: Story) -> list[tuple[str, str]]:
         ("Conversations", words.conversations(story)),
         (rated.LANE, rated.said(story)),
         ("Clubs", words.clubs(story)),
-        ("Incidents, suspensions", words.incidents(story)),
+        ("Incidents, suspensions", story_events.incidents(story)),
     ]
 
 
@@ -101,7 +101,7 @@ def _chart(view: View, *, story: Story) -> list[Component]:
     drawn = chart_card(
         NAME,
         title=title,
-        caption=f"From {story_lanes.years(story)[0].replace('-', '/')} on.{story_lanes.key(lanes)}",
+        caption=f"From {story_lanes.years(story)[0].replace('-', '/')} on.{story_key.key(lanes)}",
         picture=graph(NAME, figure=figure),
         summary=" ".join(f"{name}: {each}" for name, each in said),
         under=_under(view, title=title),

@@ -12,7 +12,7 @@ from dashboard.components.chart_card import card
 from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.metrics.numbers import date_words, period_words
 from dashboard.metrics.telling import capital, subject_title, uncapital
-from dashboard.pages.overview import story_lanes
+from dashboard.pages.overview import story_events, story_lanes
 from dashboard.pages.overview import story_national as national
 from dashboard.pages.overview import story_rated as rated
 from dashboard.pages.overview import story_since as since
@@ -67,9 +67,9 @@ def entries(story: Story) -> Iterator[Entry]:
             said[0] if said else f"{club.activity}: on the register, not attended",
         )
     for event in story.incidents:
-        yield Entry(event.date, date_words(event.date), "Incidents", capital(words.incident(event)))
+        yield Entry(event.date, date_words(event.date), "Incidents", capital(story_events.incident(event)))
     for out in story.suspensions:
-        yield Entry(out.from_date, date_words(out.from_date), "Suspensions", capital(words.suspension(out)))
+        yield Entry(out.from_date, date_words(out.from_date), "Suspensions", capital(story_events.suspension(out)))
 
 
 def _seldom(story: Story) -> Iterator[Entry]:

@@ -11,6 +11,7 @@ from dashboard.metrics.marks import Spread
 from dashboard.metrics.numbers import date_words, number, of, percentage, period_words, plain
 from dashboard.metrics.registers import MissedThen, Window
 from dashboard.metrics.telling import capital, listed, subject_title, uncapital
+from dashboard.pages.overview import story_events as events
 from dashboard.pages.overview import story_national as national
 from dashboard.pages.overview import story_rated as rated
 from dashboard.pages.overview import story_words as words
@@ -67,7 +68,7 @@ def lanes(story: Story, *, subject: str) -> list[Lane]:
     missed = tuple(_bar(each, until=story.as_at) for each in shown)
     talks = tuple(_talk(each, story=story) for each in story.talks if each.day >= first)
     clubs = tuple(_club_bars(story, first=first))
-    events = tuple(spot for spot in _events(story) if spot.day >= first)
+    happened = tuple(spot for spot in events.spots(story) if spot.day >= first)
     found = [
         Lane(name="School", height=34, bands=tuple(_schools(story, first=first))),
         *_seldom(rated.PASSED_ON, spots=rated.passed_on_spots(story, first=first)),
@@ -82,36 +83,10 @@ def lanes(story: Story, *, subject: str) -> list[Lane]:
         *_seldom(rated.LANE, spots=rated.spots(story, first=first)),
         Lane(name="Club sessions", height=70, bars=clubs, most=6.0,
              nothing=_nothing(clubs, story=story, record="activity_session")),
-        Lane(name="Incidents,<br>suspensions", height=40, spots=events,
-             nothing="" if events else uncapital(words.incidents(story)).removesuffix(".")),
+        Lane(name="Incidents,<br>suspensions", height=40, spots=happened,
+             nothing="" if happened else uncapital(events.incidents(story)).removesuffix(".")),
     ]  # fmt: skip
     return [replace(each, height=min(each.height, EMPTY)) if each.nothing else each for each in found]
-
-
-KEY = {
-    "received": "filled pointer: SEN information passed on to the school",
-    "not received": "hollow pointer: none passed on, or not known",
-    "national": "diamond: national tests",
-    "done": "filled circle: a conversation held with a parent or carer",
-    "missed": "hollow circle: a conversation offered and not held with a parent or carer",
-    "to come": "dotted circle: a conversation to come",
-    "rated": "cross: a teacher's questionnaire",
-    "incident": "triangle: an incident",
-    "suspension": "square: a suspension",
-}
-"""What a mark on a day is of, in the order of the lanes."""
-
-
-def key(lanes: Sequence[Lane]) -> str:
-    """What the marks mean that are drawn, and no others."""
-    drawn = {spot.of for lane in lanes for spot in lane.spots}
-    around = ["grey behind a result: the middle half of the year group"] if _has_around(lanes) else []
-    said = "; ".join([*around, *(each for of_what, each in KEY.items() if of_what in drawn)])
-    return f" {capital(said)}." if said else ""
-
-
-def _has_around(lanes: Sequence[Lane]) -> bool:
-    return any(point.around for lane in lanes for point in lane.points)
 
 
 def _seldom(name: str, *, spots: Sequence[Spot], height: int = 34) -> list[Lane]:
@@ -221,11 +196,3 @@ def _club_bars(story: Story, *, first: date) -> Iterator[Bar]:
 
 def _club_said(held: list[Club]) -> str:
     return f"{date_words(held[0].from_date)}: {listed(words.club_words(held))}"
-
-
-def _events(story: Story) -> Iterator[Spot]:
-    for each in story.incidents:
-        yield Spot(day=each.date, of="incident", said=f"{date_words(each.date)}: {words.incident(each)}")
-    for one in story.suspensions:
-        said = f"{date_words(one.from_date)}: {words.suspension(one)}"
-        yield Spot(day=one.from_date, of="suspension", said=said)

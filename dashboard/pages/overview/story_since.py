@@ -11,6 +11,7 @@ from dashboard.components.chart_card import card
 from dashboard.components.definition import definition_list
 from dashboard.metrics.numbers import count, date_words, period_words
 from dashboard.metrics.telling import capital, listed, subject_title, uncapital
+from dashboard.pages.overview import story_events as events
 from dashboard.pages.overview import story_national as national
 from dashboard.pages.overview import story_rated as rated
 from dashboard.pages.overview import story_words as words
@@ -99,11 +100,11 @@ def clubs(story: Story, *, last: Talk) -> str:
 
 def incidents(story: Story, *, last: Talk) -> str:
     """Each incident and suspension after the conversation with its day."""
-    happened = [(each.date, words.incident(each)) for each in story.incidents if each.date > last.day]
-    happened += [(each.from_date, words.suspension(each)) for each in story.suspensions if each.from_date > last.day]
+    happened = [(each.date, events.incident(each)) for each in story.incidents if each.date > last.day]
+    happened += [(each.from_date, events.suspension(each)) for each in story.suspensions if each.from_date > last.day]
     if happened:
         return f"{capital('; '.join(f'{said} on {date_words(day)}' for day, said in sorted(happened)))}."
-    return words.no_incident(story)
+    return events.no_incident(story)
 
 
 def support(story: Story, *, last: Talk) -> str:

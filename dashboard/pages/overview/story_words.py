@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from dashboard.metrics.numbers import count, date_words, number, of, percentage, period_words
+from dashboard.metrics.numbers import count, date_words, of, percentage, period_words
 from dashboard.metrics.registers import Missed, added
 from dashboard.metrics.telling import capital, listed, uncapital
-from dashboard.queries.pupils_story import Club, Incident, Suspension, Target
+from dashboard.queries.pupils_story import Club, Target
 from dashboard.reporting.story import Story, Talk
 from data_loaders.code_lists import words_of
 from data_loaders.vocabulary import SEN_CODES, academic_year_of, year_words
@@ -166,50 +165,3 @@ def clubs(story: Story) -> str:
         now = f"In no club in {when}." if known else f"No club register has been supplied for {when}."
     before = club_words([row for row in story.clubs if not row.term.startswith(story.year)])
     return f"{now} Before: {listed(before)}." if before else now
-
-
-def incident(each: Incident) -> str:
-    """``bullying, as victim``."""
-    kind = uncapital(words_of(each.kind, codes="incident_kind"))
-    return f"{kind}, as {uncapital(words_of(each.role, codes='incident_role'))}"
-
-
-def suspension(each: Suspension) -> str:
-    """``suspension, 4 sessions``."""
-    kind = uncapital(words_of(each.kind, codes="exclusion_kind"))
-    return f"{kind}, {number(each.sessions, decimals=0)} sessions" if each.sessions else kind
-
-
-def incidents(story: Story) -> str:
-    """Incidents and suspensions of this academic year one by one, those before counted."""
-    happened = [(each.date, incident(each)) for each in story.incidents]
-    happened += [(each.from_date, suspension(each)) for each in story.suspensions]
-    if not happened:
-        return no_incident(story)
-    now = [f"{words} on {date_words(day)}" for day, words in sorted(happened) if academic_year_of(day) == story.year]
-    earlier = len(happened) - len(now)
-    parts = [f"In {period_words(story.year)}: {'; '.join(now) or 'none'}."]
-    return " ".join([*parts, *([f"Before: {earlier}."] if earlier else [])])
-
-
-def recorded(story: Story) -> str:
-    """How many incidents, suspensions and exclusions are recorded this academic year; nothing where there are none."""
-    held = [("incident", each.date) for each in story.incidents]
-    held += [(uncapital(words_of(each.kind, codes="exclusion_kind")), each.from_date) for each in story.suspensions]
-    found = Counter(kind for kind, day in held if academic_year_of(day) == story.year)
-    said = [f"{count(n)} {kind}{'s' if n > 1 else ''}" for kind, n in found.items()]
-    return f"Recorded this year: {listed(said)}." if said else ""
-
-
-_KINDS = {"incident": "incident", "suspension": "suspension"}
-
-
-def no_incident(story: Story) -> str:
-    """What is said where nothing is recorded: not supplied, none, or the one and not the other."""
-    unsent = [words for record, words in _KINDS.items() if record not in story.sent]
-    if len(unsent) == len(_KINDS):
-        return NOT_SUPPLIED
-    if not unsent:
-        return "None recorded."
-    other = next(words for words in _KINDS.values() if words not in unsent)
-    return f"No {other} recorded; {unsent[0]}s: not supplied."

@@ -324,6 +324,22 @@ def test_on_12_september_everybody_is_to_be_offered_a_day(tmp_path: Path, sqlite
     assert "autumn term 2025, 1 September 2025 to 31 December 2025" in text
 
 
+def test_the_list_says_who_needs_what_and_who_is_overdue_and_says_it_again_when_it_is_saved(small: SmallTrust) -> None:
+    """Pupil 1 has none yet, 2 a day that has passed, 5 declined; in the autumn 1 and 5 had theirs, and 2 did not."""
+    senco = Recorder(small)
+    late = "1 pupil is overdue from a term that has ended"
+    said = [
+        "For 1 the day has passed without an outcome; 1 pupil still needs a day this term.",
+        "Of 3 pupils, 1 declined.",
+        f"{late}; 1 of them is also without this term's conversation.",
+    ]
+    text = senco.shown()
+    assert all(each in text for each in said)
+    words = senco.save({**senco.blocks()[token(2), "2026-03-03"], **HELD})["words"]
+    assert words == ["1 pupil still needs a day this term.",
+                     "Of 3 pupils, 1 has had this term's conversation and 1 declined.", f"{late}."]  # fmt: skip
+
+
 def test_before_any_term_nothing_is_due(tmp_path: Path, sqlite_url: str) -> None:
     assert "No term has begun here" in said_at(tmp_path, sqlite_url, as_at="2024-08-20")
 

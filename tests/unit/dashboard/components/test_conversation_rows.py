@@ -40,6 +40,13 @@ def test_rows_carry_alternative_words_and_the_pilot() -> None:
     assert "75.0%" not in said
 
 
+def test_where_no_row_has_a_mark_there_is_no_column_for_it() -> None:
+    few = told(rate_rows([share(3, 4), Row(label="Dogwood", reason="nobody")], heading="Class", caption="x"))
+    assert all(words in few for words in ('"3 of 4"', '"nobody"', "How many"))
+    assert not any(words in few for words in ("0% to 100%", "rail-picture", "95% interval"))
+    assert "0% to 100%" in told(rate_rows([share(3, 4), share(15, 30)], heading="Class", caption="x"))
+
+
 def test_low_reliability_is_a_word() -> None:
     assert "low reliability" in told(rate_rows([share(6, 12)], heading="School", caption="x"))
     assert "low reliability" not in told(rate_rows([share(15, 30)], heading="School", caption="x"))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from dashboard.metrics import words_talks as words
 from dashboard.metrics.answer import Row
 from dashboard.metrics.counted_conversations import DAYS, Coverage, Ladder, Targets
 from dashboard.metrics.leads import RoleMean
+from dashboard.metrics.words_parts import most_title, where_title
 
 GROUP = "pupils in the AfA group"
 TERM = "2025-26.spring"
@@ -38,14 +41,40 @@ def test_full_participation_of_a_year() -> None:
 @pytest.mark.parametrize(
     ("k", "n", "said"),
     [
-        (4, 8, "for **4 of 8 pupils in the AfA group**. 4 pupils are overdue."),
-        (8, 9, "for **8 of 9 pupils in the AfA group**. 1 pupil is overdue."),
-        (6, 12, "for **50.0% of 12 pupils in the AfA group**. 6 pupils are overdue. These are few"),
-        (30, 30, "for **100.0% of 30 pupils in the AfA group**. Nobody is overdue."),
+        (4, 8, "**4 of 8 pupils in the AfA group** have had every conversation due so far in 2025/26; 4 are overdue."),
+        (1, 2, "**1 of 2 pupils in the AfA group** has had every conversation due so far in 2025/26; 1 is overdue."),
+        (
+            6,
+            12,
+            "**6 of 12 pupils in the AfA group (50.0%)** have had every conversation due so far in 2025/26; 6 are "
+            "overdue. These are few",
+        ),
+        (
+            30,
+            30,
+            "**30 of 30 pupils in the AfA group (100.0%)** have had every conversation due so far in 2025/26; "
+            "nobody is overdue.",
+        ),
     ],
 )
 def test_what_was_due_so_far(k: int, n: int, said: str) -> None:
     assert said in words.due_sentence(row(k, n), year="2025-26", words=GROUP)
+
+
+def test_the_part_with_most_pupils_without_is_named_by_its_count() -> None:
+    asked = {"name": "Conversations held when due", "heading": "class", "year": "2025-26"}
+    rows = [replace(row(2, 6), label="Class 5A"), replace(row(5, 8), label="Class 5B"), Row(label="Class 5C")]
+    said = "Conversations held when due, 2025/26, by class"
+    assert most_title(rows, **asked) == f"{said}: Class 5A has most pupils without, 4 of 6"
+    assert most_title([*rows, replace(row(0, 4), label="Class 6A")], **asked) == said, "two have as many"
+    assert most_title([row(6, 6)], **asked) == said, "nobody is without"
+
+
+def test_overdue_before_says_who_is_counted_twice() -> None:
+    assert words.overdue_before(13, both=6) == (
+        "13 pupils are overdue from a term that has ended; 6 of them are also without this term's conversation."
+    )
+    assert words.overdue_before(1, both=0) == "1 pupil is overdue from a term that has ended."
 
 
 def test_nothing_is_due_before_a_term_has_ended() -> None:
@@ -128,13 +157,11 @@ def test_titles_of_targets_and_places_hold_their_figure() -> None:
     )
     assert words.targets_title({"wider": none}, year="2025-26") == "Targets set and met, 2025/26: none set"
     asked: dict[str, str] = {"name": "Conversations held when due", "heading": "class", "year": "2025-26"}
-    assert (
-        words.where_title(row(36, 65), **asked) == "Conversations held when due, 2025/26: 55.4% of 65 pupils, by class"
-    )
+    assert where_title(row(36, 65), **asked) == "Conversations held when due, 2025/26: 55.4% of 65 pupils, by class"
     said = "Conversations held when due, 2025/26: 36.4% of 11 pupils (low reliability), by class"
-    assert words.where_title(row(4, 11), **asked) == said
-    assert words.where_title(row(4, 8), **asked) == "Conversations held when due, 2025/26: 4 of 8 pupils, by class"
-    assert words.where_title(Row(label=""), **asked) == "Conversations held when due by class, 2025/26"
+    assert where_title(row(4, 11), **asked) == said
+    assert where_title(row(4, 8), **asked) == "Conversations held when due, 2025/26: 4 of 8 pupils, by class"
+    assert where_title(Row(label=""), **asked) == "Conversations held when due by class, 2025/26"
 
 
 def test_a_role_without_a_mean_says_that_they_are_too_few() -> None:
