@@ -14,7 +14,8 @@ from dashboard.reporting.conversations import in_words
 from dashboard.reporting.overview import href_of
 from dashboard.reporting.part import Part
 from dashboard.reporting.parts import parts_of_school, with_results
-from dashboard.reporting.strands import STRANDS, Overview, Strand, Try
+from dashboard.reporting.strands import STRANDS, Overview, Strand
+from dashboard.reporting.tries import TRIES, Try
 from dashboard.reporting.view import View
 from data_loaders.vocabulary import PHASES, term_before
 
@@ -51,7 +52,7 @@ def _of_strand(view: View, *, strand: Strand, parts: Sequence[Part]) -> Iterator
             yield from (_tried(wanted, strand=strand, attempt=attempt, part=part) for part in parts)
         if asked.place.kind == "school" and asked.selection.group == "send":
             apart = (_grouped(asked, group=group) for group in KINDS)
-            yield from (_tried(each, strand=strand, attempt=strand.tries[0], part=parts[0]) for each in apart)
+            yield from (_tried(each, strand=strand, attempt=TRIES[strand.path][0], part=parts[0]) for each in apart)
 
 
 def looked_for(view: View) -> list[Tried]:
@@ -63,7 +64,7 @@ def looked_for(view: View) -> list[Tried]:
         return []
     strand = next(each for each in STRANDS if each.path == view.strand)
     part = Part(label=view.place.words, key=view.place.address, school=school.code)
-    tries = [each for each in strand.tries if each.group in {"", wanted.group} and each.since == wanted.compare]
+    tries = [each for each in TRIES[strand.path] if each.group in {"", wanted.group} and each.since == wanted.compare]
     headed = [each for each in tries if each.metric == strand.headline or each.metric.endswith(APARTS)]
     made = [_tried(view, strand=strand, attempt=each, part=part) for each in headed if not each.about]
     return [each for each in made if each.row.p is not None and may_claim(each.row)]
@@ -75,7 +76,7 @@ APARTS = ("_gap", "_gap_change")
 
 def _wanted(strand: Strand, *, chosen: str) -> list[Try]:
     """What is tried: of groups that are looked at by themselves, where SEN support or plans are chosen, those alone."""
-    return [each for each in strand.tries if chosen == "send" or each.group in {"", chosen}]
+    return [each for each in TRIES[strand.path] if chosen == "send" or each.group in {"", chosen}]
 
 
 def _asked(view: View) -> list[View]:

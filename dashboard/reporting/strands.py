@@ -1,4 +1,4 @@
-"""The strands of the overview: of each, which metrics are its headline, its trend, its change, and what is tried."""
+"""The strands of the overview: of each, which metrics are its headline, its trend and its change."""
 
 from __future__ import annotations
 
@@ -9,33 +9,8 @@ from dashboard.reporting.ask import Ask
 from dashboard.reporting.beside import OWN, chosen, comparisons
 from dashboard.reporting.view import View, opening, view_of
 from dashboard.selection import Selection
-from data_loaders.vocabulary import GROUP_WORDS, term_order
 from data_loaders.vocabulary import STRANDS as SUPPLIED
-
-OTHER_SCHOOLS = 3
-"""With fewer other schools of the phase a difference is not set beside theirs: it would be set beside one of them."""
-TWO_SCHOOLS = 2
-"""Two are enough for a share that ought to be the same at every school."""
-BACK = ("year", "two_years")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Try:
-    """A comparison made at every place: a difference of the SEND group from other pupils, its change, or a share.
-
-    ``group`` looks at one group, where all SEND pupils or that group are chosen. ``beyond_phase`` compares the place's
-    figure with that of the trust's other schools of its phase, of which there must be so ``many``: for differences that
-    are nowhere nought, and shares. ``since`` is what a change looks back to: a year, or two years. ``ended`` looks at
-    the last term that is over. ``about`` names what the strand tells of besides: it is a finding by itself.
-    """
-
-    metric: str
-    group: str = ""
-    beyond_phase: bool = False
-    many: int = OTHER_SCHOOLS
-    since: str = "year"
-    ended: bool = False
-    about: str = ""
+from data_loaders.vocabulary import term_order
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +30,6 @@ class Strand:
     headline: str
     trend: str
     change: str
-    tries: tuple[Try, ...]
     supplied: str
     measure: str = ""
     beside: str = ""
@@ -73,7 +47,6 @@ STRANDS: tuple[Strand, ...] = (
         headline="progress_gap",
         trend="progress_distance",
         change="progress_change_same_pupils",
-        tries=(Try(metric="progress_gap"), Try(metric="progress_change_same_pupils")),
         supplied="results",
     ),
     Strand(
@@ -86,10 +59,6 @@ STRANDS: tuple[Strand, ...] = (
         beside="conversations_this_term",
         trend="conversations_this_term",
         change="conversations_change_same_pupils",
-        tries=(
-            Try(metric="conversations_so_far", beyond_phase=True, many=TWO_SCHOOLS),
-            Try(metric="conversations_change_same_pupils", ended=True),
-        ),
         supplied="conversations",
         termly=True,
     ),
@@ -102,13 +71,6 @@ STRANDS: tuple[Strand, ...] = (
         headline="club_gap",
         trend="club_gap",
         change="club_change_same_pupils",
-        tries=(
-            Try(metric="club_gap", beyond_phase=True),
-            *(Try(metric="club_gap_change", since=since) for since in BACK),
-            Try(metric="parents_evening_attendance", beyond_phase=True, about="parents' evenings"),
-            Try(metric="pupils_suspended", beyond_phase=True, about="suspensions"),
-            Try(metric="regular_participation", beyond_phase=True),
-        ),
         supplied="club registers",
         alone="club_participation",
     ),
@@ -121,16 +83,6 @@ STRANDS: tuple[Strand, ...] = (
         headline="absence_gap",
         trend="absence_gap",
         change="absence_change_same_pupils",
-        tries=(
-            Try(metric="absence_gap", beyond_phase=True),
-            *(Try(metric="absence_gap_change", since=since) for since in BACK),
-            *(Try(metric="persistent_absence_gap", group=group, beyond_phase=True) for group in ("send", "support")),
-            *(
-                Try(metric="persistent_absence_gap_change", group=group, since=since)
-                for group in GROUP_WORDS
-                for since in BACK
-            ),
-        ),
         supplied="registers",
         alone="overall_absence",
         measure="absence",
