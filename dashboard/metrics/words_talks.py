@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from dashboard.metrics.answer import Row
 from dashboard.metrics.counted_conversations import Coverage, Ladder, Targets
-from dashboard.metrics.leads import CHANGED, ROLE_WORDS, UNKNOWN, RoleMean
+from dashboard.metrics.leads import CHANGED, METRIC, ROLE_WORDS, UNKNOWN, RoleMean
 from dashboard.metrics.numbers import count, of, percentage, period_words
+from dashboard.metrics.registry import metric
 from dashboard.metrics.small_groups import HOLLOW_TO, prominence
 from dashboard.metrics.telling import capital, listed
 
@@ -161,17 +162,29 @@ def where_title(row: Row, *, name: str, heading: str, year: str) -> str:
 
 def role_heading(role: str, *, rows: Sequence[Row], mean: RoleMean | None) -> str:
     """What stands over the schools of a role: the mean of the schools, then of their pupils, or why there is none."""
-    who = "Lead changed in the year" if role == CHANGED else "Lead not recorded" if role == UNKNOWN else (
-        f"Led by {ROLE_WORDS[role]}"
-    )  # fmt: skip
     if mean is not None:
         return (
-            f"{who}: {percentage(mean.of_schools)} on average over {count(mean.schools)} schools; "
+            f"{_led_by(role)}: {percentage(mean.of_schools)} on average over {count(mean.schools)} schools; "
             f"{percentage(mean.of_pupils)} of all their pupils together"
         )
-    schools = count(len(rows), words="schools")
-    few = "" if role in {CHANGED, UNKNOWN} else ": too few to say whether it matters"
-    return f"{who}: {schools}{few}"
+    few = "" if role in {CHANGED, UNKNOWN} else TOO_FEW
+    return f"{_led_by(role)}: {count(len(rows), words='schools')}{few}"
+
+
+def role_so_far_heading(role: str, *, schools: int, mainstream: int) -> str:
+    """The same in a year under way, when no role has a mean: how many schools, and whether the mainstream ones are too
+    few to say anything."""
+    enough = role in {CHANGED, UNKNOWN} or mainstream >= metric(METRIC).parameters["schools_for_a_mean"]
+    return f"{_led_by(role)}: {count(schools, words='schools')}{'' if enough else TOO_FEW}"
+
+
+def _led_by(role: str) -> str:
+    """``"Led by the SENDCO"``."""
+    apart = {CHANGED: "Lead changed in the year", UNKNOWN: "Lead not recorded"}
+    return apart.get(role, f"Led by {ROLE_WORDS[role]}")
+
+
+TOO_FEW = ": too few to say whether it matters"
 
 
 def by_lead_title(means: Mapping[str, RoleMean], *, year: str) -> str:

@@ -16,6 +16,7 @@ from dashboard.metrics.numbers import of
 from dashboard.metrics.registry import metric as definition_of
 from dashboard.metrics.telling import listed
 from dashboard.pages import pieces
+from dashboard.pages.conversations import lead_cards
 from dashboard.reporting import conversations, conversations_parts, questions
 from dashboard.reporting.parts import year_parts
 from dashboard.reporting.view import View
@@ -67,14 +68,19 @@ def _card(view: View, *, answer: Answer, heading: str, width: Width) -> Componen
         whole, name=definition_of(answer.metric).name, heading=heading.lower(), year=conversations.year_of(view)
     )
     few = " Nine pupils or fewer are counted in words." if heading != "School" else ""
+    by_lead = lead_cards.so_far(view, answer=said) if heading == "School" and not conversations.is_over(view) else None
+    led = f" {SO_FAR}" if by_lead else ""
     return chart_card(
         f"conversations-{heading.lower().replace(' ', '-')}",
         title=title,
-        caption=f"{definition_of(answer.metric).numerator}, with 95% intervals.{few}",
-        picture=rate_rows(said.rows, heading=heading, caption=title, begun=heading == "Class"),
+        caption=f"{definition_of(answer.metric).numerator}, with 95% intervals.{few}{led}",
+        picture=by_lead or rate_rows(said.rows, heading=heading, caption=title, begun=heading == "Class"),
         under=pieces.under(view.ask, answer=said, title=title, heading=heading),
         width=width,
     )
+
+
+SO_FAR = "By who has led in the year; no average of a role before it is over."
 
 
 def survey_card(view: View) -> Component:

@@ -152,3 +152,11 @@ def test_a_role_without_a_mean_says_that_they_are_too_few() -> None:
     assert words.by_lead_title({"senco": mean}, year="2024-25") == (
         "Full participation in 2024/25: 54.8% where the SENDCO led"
     )
+
+
+def test_in_a_year_under_way_fewer_than_three_mainstream_schools_are_too_few() -> None:
+    said = words.role_so_far_heading
+    assert said("senco", schools=4, mainstream=3) == "Led by the SENDCO: 4 schools"
+    assert said("senco", schools=3, mainstream=2) == "Led by the SENDCO: 3 schools: too few to say whether it matters"
+    assert said("changed", schools=1, mainstream=1) == "Lead changed in the year: 1 school"
+    assert said("", schools=1, mainstream=1) == "Lead not recorded: 1 school"
