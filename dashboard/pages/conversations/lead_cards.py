@@ -12,7 +12,7 @@ from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.components.rate_rows import rate_rows
 from dashboard.figures.coverage import LeadSpan
 from dashboard.figures.coverage import coverage as coverage_figure
-from dashboard.metrics import words_talks as words
+from dashboard.metrics import words_leads as words
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.leads import CHANGED, PILOT, ROLE_WORDS
 from dashboard.metrics.marks import Reference
