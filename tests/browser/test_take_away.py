@@ -160,7 +160,7 @@ def test_a_picture_of_a_list_that_is_begun_holds_every_row(
     rows = figure.locator(".rate-rows tbody tr")
     assert rows.count() > rows.filter(visible=True).count()
     png = save(page, figure.locator(".picture-button[data-shape=png]"), folder=tmp_path)
-    assert size_of(png.read_bytes())[1] > 2 * 30 * rows.count()
+    assert size_of(png.read_bytes())[1] > 2 * 50 * rows.count()
 
 
 def test_the_address_is_copied_or_shown(head: Any) -> None:
