@@ -121,6 +121,7 @@
     });
     told.rows.forEach(function (came, place) { refresh(blocks[place].closest(".record"), came); });
     retell(told.words);
+    offerBack(told.back);
     count();
     var left = changedBlocks().length - refused.length;
     say([
@@ -152,6 +153,14 @@
     article.querySelector(".record-state").textContent = came.state;
     article.querySelector(".record-need").textContent = came.need;
     if (came.to_do) { article.dataset.todo = "yes"; } else { delete article.dataset.todo; }
+  }
+
+  // What was saved last can be taken back, on a page of its own.
+  function offerBack(back) {
+    var link = list().querySelector(".record-back");
+    link.href = back.href;
+    link.textContent = back.words;
+    link.hidden = !back.words;
   }
 
   // What stands over the list is of now. The rows stay where they are until something else is chosen.

@@ -84,6 +84,7 @@
     var body = document.createElementNS(XHTML, "body");
     var copy = body.appendChild(card.cloneNode(true));
     copy.querySelectorAll(LEFT_OUT).forEach(function (part) { part.remove(); });
+    copy.querySelectorAll(".begun").forEach(function (table) { table.classList.remove("begun"); }); // every row of it
     var beneath = copy.appendChild(document.createElement("p"));
     beneath.className = "caption";
     beneath.textContent = viewWords() + " · Achievement for All";
@@ -139,7 +140,7 @@
   }
 
   function rowsPicture(card) {
-    var most = 2 * card.offsetHeight + 400;
+    var most = 2 * card.offsetHeight + 60 * card.querySelectorAll(".begun tr").length + 400;
     return pageRules().then(function (rules) {
       var image = new Image();
       image.src = cardOf(card, rules, most);

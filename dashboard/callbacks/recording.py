@@ -13,6 +13,7 @@ from flask import Response, abort, jsonify
 
 from dashboard.access import audit, bodies, current
 from dashboard.pages.recording import PATH
+from dashboard.pages.recording.last_saved import offer
 from dashboard.pages.recording.rows import need_words
 from dashboard.pages.recording.saying import first_words
 from dashboard.reporting.ask import NotHere, asking
@@ -62,7 +63,7 @@ def _saved(sent: Sent) -> dict[str, Any] | None:
 
 
 def _save(sent: Sent) -> dict[str, Any]:
-    before = _listed(sent)
+    before = list_of(sent.place, term=sent.term)
     lines, refused = looked_at(sent, listed=before, on=current.today())
     changed = [line for line in lines if not line.same]
     if changed:
@@ -70,16 +71,18 @@ def _save(sent: Sent) -> dict[str, Any]:
     return _answer(sent, refused=refused, changed={line.row.key for line in changed} - refused.keys())
 
 
-def _listed(sent: Sent) -> Listed:
-    """The list that the sender may see, as it stands. What is not theirs, what is not there and a term that is not to
-    be recorded now are one 404."""
-    selection = Selection.from_query({"place": sent.place})
+def list_of(place: str, *, term: str) -> Listed:
+    """The list of a place and a term that the person of this request may record in, as it stands. What is not theirs,
+    what is not there and a term that is not to be recorded now are one 404."""
+    if not current.may_open(PATH):
+        abort(404)
+    selection = Selection.from_query({"place": place})
     with asking(current.reader(), scope=current.scope(), as_at=current.today()) as ask:
         try:
-            place = place_of(ask, selection=selection)
-            school = place.school.code if place.school else ""
-            open_ = any(each.term == sent.term for each in recordable(ask, school=school))
-            found = listed(ask, place=place, term=sent.term) if open_ else None
+            where = place_of(ask, selection=selection)
+            school = where.school.code if where.school else ""
+            open_ = any(each.term == term for each in recordable(ask, school=school))
+            found = listed(ask, place=where, term=term) if open_ else None
         except (NotHere, PermissionError):
             found = None
     if found is None:
@@ -116,7 +119,7 @@ def _held_back(report: Report, *, lines: list[Line]) -> dict[Key, str]:
 def _answer(sent: Sent, *, refused: dict[Key, str], changed: set[Key]) -> dict[str, Any]:
     """Row by row, in the order sent: what came of it, what is known now, the fingerprints the next save must bring;
     and what stands over the list now."""
-    now = _listed(sent)
+    now = list_of(sent.place, term=sent.term)
     entries = {entry.member.token: entry for entry in now.entries}
     rows = []
     for row in sent.rows:
@@ -132,4 +135,5 @@ def _answer(sent: Sent, *, refused: dict[Key, str], changed: set[Key]) -> dict[s
             said["to_do"] = entry.to_do
         rows.append(said)
     words = first_words(now, alone=sent.place.startswith("pupil:"), on=current.today())
-    return {"rows": rows, "saved": len(changed), "refused": len(refused), "words": words}
+    back = offer(now, place=sent.place)
+    return {"rows": rows, "saved": len(changed), "refused": len(refused), "words": words, "back": back}

@@ -3,11 +3,10 @@ between ``**``. *To come* is the current term's, *overdue* what an ended term ha
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from dashboard.metrics.answer import Row
 from dashboard.metrics.counted_conversations import Coverage, Ladder, Targets
-from dashboard.metrics.leads import CHANGED, ROLE_WORDS, UNKNOWN, RoleMean
 from dashboard.metrics.numbers import count, of, percentage, period_words
 from dashboard.metrics.small_groups import HOLLOW_TO, prominence
 from dashboard.metrics.telling import capital, listed
@@ -149,34 +148,6 @@ def targets_title(found: Mapping[str, Targets], *, year: str) -> str:
     return f"Targets set and met, {period_words(year)}: {f'{count(whole)} set, {said}' if whole else 'none set'}"
 
 
-def role_heading(role: str, *, rows: Sequence[Row], mean: RoleMean | None) -> str:
-    """What stands over the schools of a role: the mean of the schools, then of their pupils, or why there is none."""
-    who = "Lead changed in the year" if role == CHANGED else "Lead not recorded" if role == UNKNOWN else (
-        f"Led by {ROLE_WORDS[role]}"
-    )  # fmt: skip
-    if mean is not None:
-        return (
-            f"{who}: {percentage(mean.of_schools)} on average over {count(mean.schools)} schools; "
-            f"{percentage(mean.of_pupils)} of all their pupils together"
-        )
-    schools = count(len(rows), words="schools")
-    few = "" if role in {CHANGED, UNKNOWN} else ": too few to say whether it matters"
-    return f"{who}: {schools}{few}"
-
-
-def by_lead_title(means: Mapping[str, RoleMean], *, year: str) -> str:
-    """``"2024/25: 54.8% where the headteacher led, 31.9% where the SENDCO led"``: only roles that have a mean."""
-    said = [f"{percentage(mean.of_schools)} where {ROLE_WORDS[role]} led" for role, mean in means.items()]
-    if not said:
-        return f"Who led each school, and full participation in {period_words(year)}"
-    return f"Full participation in {period_words(year)}: {listed(said)}"
-
-
-ASSOCIATION = (
-    "An association, not an effect: schools chose their lead, and nothing is tested on so few. The dotted marks are "
-    "the pilot's, 2009 to 2011, as published; on how many schools or pupils they rest is not known. A randomised "
-    "trial reported in 2020 found that pupils of the programme made about two months less progress."
-)
 EVIDENCE = (
     "Structured conversations come from Achievement for All. In its pilot of 2009 to 2011 full participation was "
     "higher where the headteacher led (55%, as published) than where the SENDCO (32%) or a class teacher (30%) did.",

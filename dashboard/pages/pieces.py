@@ -30,6 +30,8 @@ from dashboard.pages.choices import choices_of, shown_words
 from dashboard.pages.drawn import Drawn
 from dashboard.reporting.ask import Ask
 from dashboard.reporting.benchmarks import beside
+from dashboard.reporting.places import class_words
+from dashboard.reporting.pupils import classes_in_scope
 from dashboard.reporting.supply import Strand, strand_words, strands
 from dashboard.reporting.supply_yearly import yearly_words
 from dashboard.reporting.view import View, has_just_begun
@@ -113,6 +115,17 @@ def names_off(view: View) -> list[Component]:
     school = view.place.school
     shown = school is not None and view.ask.scope.shows_names(school.code)
     return [html.Div(names_switch(), className="toolbar")] if shown else []
+
+
+def class_links(view: View) -> list[Component]:
+    """The way to a school's classes of this year, for those who may see its pupils."""
+    found = [each for each in classes_in_scope(view) if each.kind == "registration"]
+    links = [
+        link(class_words(each), href=view.ask.path + view.selection.query_at(f"class:{each.token}"))
+        for each in sorted(found, key=lambda each: each.name)
+    ]
+    parts = [part for each in links for part in (each, " ")]
+    return [html.Div(html.P(["Pupils class by class: ", *parts]), className="wide no-print links")] if links else []
 
 
 def under(

@@ -8,7 +8,7 @@ from datetime import date
 
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.cells_conversations import LeadDays
-from dashboard.metrics.leads import ROLES, UNKNOWN, RoleMean, annual_role, role_mean
+from dashboard.metrics.leads import CHANGED, ROLES, UNKNOWN, RoleMean, annual_role, role_mean
 from dashboard.queries import conversations as queries
 from dashboard.reporting import conversations, questions
 from dashboard.reporting.ask import Ask
@@ -50,6 +50,21 @@ def by_lead(view: View) -> ByLead | None:
     held = {role: [row for row in answer.rows if _role(view.ask, row=row, year=year) == role] for role in ROLES}
     roles = tuple(_role_rows(view.ask, role=role, rows=rows) for role, rows in held.items() if rows)
     return ByLead(answer=answer, year=year, roles=roles)
+
+
+def this_year(view: View, *, answer: Answer) -> tuple[RoleRows, ...]:
+    """An answer's schools by who has led them in the year under way: one role so far, or changed. No role has a mean
+    before the year is over. Nothing where no lead of the year is recorded."""
+    held = {role: [row for row in answer.rows if _role_so_far(view, row=row) == role] for role in ROLES}
+    found = tuple(RoleRows(role=role, rows=tuple(rows), mean=None) for role, rows in held.items() if rows)
+    return () if {each.role for each in found} <= {UNKNOWN} else found
+
+
+def _role_so_far(view: View, *, row: Row) -> str:
+    """The one role that has led a row's school on any day of the year up to the view's; of joint leads the senior."""
+    known = leads_of(view.ask, school=row.key.partition(":")[2], year=conversations.year_of(view))
+    roles = {each.role for each in known if each.open_days and each.from_date <= view.ask.as_at}
+    return CHANGED if len(roles) > 1 else next(iter(roles), UNKNOWN)
 
 
 def _role(ask: Ask, *, row: Row, year: str) -> str:

@@ -26,7 +26,7 @@ from data_loaders.store.reach import TALKS, known_keys, schools_talked_at, touch
 from data_loaders.store.roll import Roll, read_roll
 from data_loaders.store.saying import in_words
 from data_loaders.store.schools import School, read_schools
-from data_loaders.store.tables import TABLES
+from data_loaders.store.tables import TABLES, import_batch
 from data_loaders.store.writing import Counts, Otherwise, Seen, merge
 
 
@@ -240,7 +240,24 @@ def take_back(url: str, *, batch_id: int, noted: Callable[[int], None] | None = 
     if not schema_is_current(url):
         raise NotTheLastBatch(f"there is no batch {batch_id}: nothing has been brought in")
     with writing(url) as connection:
-        undone = undo(connection, batch_id=batch_id)
+        light = _is_talks_alone(connection, batch_id=batch_id)
+        undone = undo(connection, batch_id=batch_id, rebuild=_rebuild_talks if light else facts.rebuild)
         if noted:
             noted(batch_id)
         return undone
+
+
+def _is_talks_alone(connection: sa.Connection, *, batch_id: int) -> bool:
+    """Whether a batch holds conversations and targets alone, each in a term of which others at its school are known:
+    else a term may go with it."""
+    counts = connection.scalar(sa.select(import_batch.c.counts).where(import_batch.c.batch_id == batch_id)) or {}
+    talk = TABLES["conversation"].c
+    ours = sa.func.sum(sa.case((talk.batch_id == batch_id, 1), else_=0))
+    alone = sa.select(talk.school).group_by(talk.school, talk.term).having(ours == sa.func.count())
+    changed = {name for name, n in counts.items() if n["new"] or n["changed"]}
+    return changed <= TALKS and connection.execute(alone.limit(1)).first() is None
+
+
+def _rebuild_talks(connection: sa.Connection, *, schools: set[str] | None) -> None:
+    """Of a batch of conversations alone only what is made of them, as when it was brought in."""
+    facts.rebuild_conversations(connection, schools=schools or set())

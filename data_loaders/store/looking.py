@@ -1,20 +1,22 @@
-"""What the import page asks of the store: a copy to preview on, names for its lists, who may take which batch back."""
+"""What pages ask of the store: a copy to preview on, names for lists, who may take which batch back."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
-from data_loaders.store.batches import standing_batches
+from data_loaders.store.batches import COMMITTED, standing_batches
 from data_loaders.store.conflicts import conflicts_of
 from data_loaders.store.importing import reading
-from data_loaders.store.reach import touched_schools
-from data_loaders.store.tables import TABLES
+from data_loaders.store.reach import TALKS, touched_schools
+from data_loaders.store.tables import TABLES, import_batch
 from data_loaders.vocabulary import STATUTORY_SCALES
 
 
@@ -89,3 +91,33 @@ def is_of_schools(url: str, *, batch_id: int, schools: Collection[str] | None) -
     with reading(url) as connection:
         touched = touched_schools(connection, batch_id=batch_id)
         return touched is not None and bool(touched) and touched <= set(schools)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """A standing batch of conversations that somebody recorded at a school: its number, when it was begun (UTC), whose
+    conversations it holds, and its rows by record as ``Batch.counts`` has them."""
+
+    batch_id: int
+    at: datetime
+    pupil_ids: frozenset[int]
+    counts: dict[str, dict[str, int]]
+
+
+def last_recorded(connection: sa.Connection, *, school: str, by: str, file: str) -> Recorded | None:
+    """What an account brought last under the name ``file`` about the conversations of a school, if anything of it
+    stands and no later batch rests on it. Its pupils are all of them, whoever asks."""
+    tables = [TABLES[name] for name in sorted(TALKS)]
+    here = sa.union(*(sa.select(table.c.batch_id).where(table.c.school == school) for table in tables))
+    batch = import_batch.c
+    own = sa.select(batch.batch_id, batch.started_at, batch.files, batch.counts).where(
+        batch.brought_by == by, batch.outcome == COMMITTED, batch.batch_id.in_(here)
+    )
+    rows = connection.execute(own.order_by(batch.batch_id.desc()))
+    last = next((row for row in rows if [each["name"] for each in row.files] == [file]), None)
+    if last is None or conflicts_of(connection, batch_id=last.batch_id):
+        return None
+    whose = sa.union(*(sa.select(table.c.pupil_id).where(table.c.batch_id == last.batch_id) for table in tables))
+    return Recorded(
+        batch_id=last.batch_id, at=last.started_at, pupil_ids=frozenset(connection.scalars(whose)), counts=last.counts
+    )

@@ -230,3 +230,23 @@ def test_a_row_of_one_place_never_stays_in_another(page: Any, serve: Callable[[A
     assert page.locator(".record-block").count() == 0  # nothing is left to be done, for nobody
     assert page.locator(".record-changed").count() == 0
     assert not page.evaluate("Object.keys(localStorage).concat(Object.keys(sessionStorage)).some(k => k !== 'names')")
+
+
+def test_what_was_saved_is_taken_back(tablet: Any, serve: Callable[[Any], str], trust: SmallTrust) -> None:
+    """Saved, taken back by the link beside the button, and the row is as it was before."""
+    opened(tablet, base=serve(trust.app))
+    link = tablet.locator(".record-back")
+    assert not link.is_visible()
+    before = block(tablet, 2, slot="2026-03-03").evaluate("each => each.outerHTML")
+    field(block(tablet, 2, slot="2026-03-03"), "status").select_option("declined")
+    saved(tablet, button="Save 1 row")
+    link.tap()
+    tablet.get_by_role("heading", name="Take back what was saved").wait_for()
+    assert axe.violations(tablet) == []
+    tablet.get_by_role("button", name="Take it back").tap()
+    tablet.get_by_role("heading", name="Taken back").wait_for()
+    tablet.get_by_role("link", name="Back to the list").tap()
+    tablet.wait_for_url("**/recording*")
+    steps.settle(tablet)
+    assert block(tablet, 2, slot="2026-03-03").evaluate("each => each.outerHTML") == before
+    assert not tablet.locator(".record-back").is_visible()

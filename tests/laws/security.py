@@ -117,6 +117,9 @@ def answers(trust: SmallTrust, role: str) -> Iterator[tuple[str, Any]]:
     yield from drawn(trust, client, token=token)
     for sent in saves():
         yield f"POST /record {sent}", client.post("/record", json=sent, headers=token)
+    for place, method in itertools.product(PLACES, ("get", "post")):
+        address = f"/record/back?place={place}&period=2025-26.spring"
+        yield f"{method} {address}", getattr(client, method)(address, data={"batch": "1"}, headers=token)
     for number in ("", "H801200001001", "' OR 1=1 --"):
         yield f"POST /audit/child {number}", client.post("/audit/child", data={"number": number}, headers=token)
 

@@ -118,6 +118,25 @@ def test_in_the_year_the_pilot_stands_against_the_last_completed_year_only(now: 
     assert role_table(page, "headteacher").row("Oakmere Academy")["Lead now"] == "Headteacher"
 
 
+def test_in_the_year_schools_stand_by_who_has_led_them_and_no_role_has_a_mean(now: Then) -> None:
+    page = now.at("trust")
+    card = next(line.section for line in page.lines if line.section.startswith("Conversations held when due, 2025/26"))
+    told = [line.text for line in page.lines if line.section == card and line.kind == "H3"]
+    assert told == [
+        "Led by the headteacher: 4 schools", "Led by the SENDCO: 4 schools",
+        "Led by a class teacher: 2 schools: too few to say whether it matters",
+        "Led by another senior leader: 1 school: too few to say whether it matters",
+        "Lead changed in the year: 1 school",
+    ]  # fmt: skip
+    tables = [table for table in page.tables if table.caption in told]
+    assert sum(len(table.rows) for table in tables) == 12
+    assert "Juniper Hill Primary: Headteacher since 5 January 2026" in page.words
+    (changed,) = tables[-1].rows
+    assert changed["School"] == "Juniper Hill Primary"
+    over = now.at("trust", period="2024-25")
+    assert "Lead changed in the year" not in over.words
+
+
 def test_the_change_of_lead_is_found(now: Then) -> None:
     assert BY_NAME["lead_changes"].schools == (JUNIPER_HILL,)
     row = role_table(now.at("trust"), "class_teacher").row("Juniper Hill Primary")

@@ -24,6 +24,8 @@ from tests.traces.test_roll_by_pandas import AWAY, both_days, lines, moved
 ROWAN_PARK, HAZEL_BANK, ELDER_BROOK, LARCH_STREET, BIRCH_LANE = "100001", "100002", "100003", "100004", "100008"
 LINDEN, OAKMERE, ASHCOMBE, ASPEN_HOUSE = "100009", "100010", "100011", "100012"
 PERIOD = "2025-26.spring"
+COMPARED = ("year", "phase", "country")
+CARDS = ("Progress", "Conversations", "Wider outcomes", "Attendance")
 SERIES = {"subject": "mathematics", "scale": "age_standardised"}
 
 
@@ -384,6 +386,11 @@ def test_beside_england_with_its_year_or_in_words(executive: Visitor) -> None:
 
 
 def test_a_comparison_of_the_overview_is_a_year_ago_elsewhere(executive: Visitor) -> None:
+    """The cards say so where they lead; England stands under the figures of their pages too."""
+    asked = f"/overview?place=school:{ROWAN_PARK}&compare="
+    plain, phase, country = ([words for _, words in look(executive, asked + each).links] for each in COMPARED)
+    assert [f"{name}, without this comparison →" in phase for name in CARDS] == [True] * len(CARDS)
+    assert all(f"{name} →" in words for words in (plain, country) for name in CARDS)
     page = look(executive, f"/progress?place=school:{ROWAN_PARK}&compare=phase")
     assert page.parts["compare"]["value"] == "year"
     assert [line.text for line in page.lines].count("Compared with spring term 2025") == 1
@@ -436,3 +443,15 @@ def test_a_total_of_the_phase_has_no_register(sample_app: Any, sample_home: Path
     assert head.draw("/overview?place=trust").status_code == 200
     assert "The SEND register" not in look(head, "/overview?place=trust").words
     assert "The SEND register this year." in look(head, "/").words
+
+
+@pytest.mark.parametrize("path", ["overview", "wider_outcomes", "attendance"])
+def test_a_schools_page_leads_to_its_classes(executive: Visitor, path: str) -> None:
+    page = look(executive, f"/{path}?place=school:{ELDER_BROOK}")
+    line = next(line.text for line in page.lines if line.text.startswith("Pupils class by class: "))
+    classes = [(words, href) for href, words in page.links if words in line and "place=class:" in href]
+    assert len(classes) > 5
+    words, href = classes[0]
+    assert href.startswith(f"/{path}?")
+    assert look(executive, href).title == words
+    assert "Pupils class by class" not in look(executive, f"/{path}").words

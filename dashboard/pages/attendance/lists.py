@@ -17,8 +17,6 @@ from dashboard.pages import pieces
 from dashboard.queries.pupils_attendance import Attender, Sessions
 from dashboard.reporting import absence
 from dashboard.reporting import pupils_attendance as pupils
-from dashboard.reporting.places import class_words
-from dashboard.reporting.pupils import classes_in_scope
 from dashboard.reporting.view import View
 from data_loaders.vocabulary import SEN_CODES, YEAR_GROUPS, year_words
 
@@ -28,23 +26,12 @@ def pupil_cards(view: View) -> tuple[list[Component], frozenset[int]]:
     rows = pupils.send_attenders(view)
     cards = [
         *pieces.name_links(view),
-        *_classes(view),
+        *pieces.class_links(view),
         close_card(view, rows=rows),
         _recovering_card(view, rows=rows),
         pupil_table(view, rows=rows, title=f"{count(len(rows), words='SEND pupils')} on roll"),
     ]
     return cards, frozenset(row.pupil_id for row in rows)
-
-
-def _classes(view: View) -> list[Component]:
-    """The way to the school's classes of this year."""
-    found = [each for each in classes_in_scope(view) if each.kind == "registration"]
-    links = [
-        link(class_words(each), href=view.ask.path + view.selection.query_at(f"class:{each.token}"))
-        for each in sorted(found, key=lambda each: each.name)
-    ]
-    parts = [part for each in links for part in (each, " ")]
-    return [html.Div(html.P(["Pupils class by class: ", *parts]), className="wide no-print links")] if links else []
 
 
 def close_card(view: View, *, rows: Sequence[Attender]) -> Component:

@@ -12,9 +12,9 @@ from dashboard.components.data_table import Cell, Column, data_table
 from dashboard.components.rate_rows import rate_rows
 from dashboard.figures.coverage import LeadSpan
 from dashboard.figures.coverage import coverage as coverage_figure
-from dashboard.metrics import words_talks as words
-from dashboard.metrics.answer import Row
-from dashboard.metrics.leads import PILOT, ROLE_WORDS
+from dashboard.metrics import words_leads as words
+from dashboard.metrics.answer import Answer, Row
+from dashboard.metrics.leads import CHANGED, PILOT, ROLE_WORDS
 from dashboard.metrics.marks import Reference
 from dashboard.metrics.numbers import count, date_words, interval, number, percentage
 from dashboard.metrics.small_groups import is_counted
@@ -67,6 +67,23 @@ def _now_words(lead: Lead | None, *, led_by: str) -> str:
         return "Not recorded"
     since = "" if lead.role == led_by else f" since {date_words(lead.from_date)}"
     return f"{LEAD_ROLES[lead.role]}{since}"
+
+
+def so_far(view: View, *, answer: Answer) -> Component | None:
+    """The trust's schools in a year under way, by who has led them; None where no lead is recorded. Who leads now where
+    that has changed stands over the rows."""
+    found = leads.this_year(view, answer=answer)
+    return html.Div([_role_so_far(view, rows=each) for each in found]) if found else None
+
+
+def _role_so_far(view: View, *, rows: RoleRows) -> Component:
+    phases = [view.ask.schools[row.key.partition(":")[2]].phase for row in rows.rows]
+    mainstream = len(phases) - phases.count("special")
+    heading = words.role_so_far_heading(rows.role, schools=len(phases), mainstream=mainstream)
+    named = [f"{row.label}: {note}" for row, note in zip(rows.rows, _notes(view, rows=rows), strict=True)]
+    said = [html.Span(f"{'; '.join(named)}", className="caption")] if rows.role == CHANGED else []
+    table = rate_rows(rows.rows, heading="School", caption=heading)
+    return html.Div([html.H3(heading, className="role-name"), *said, table], className="role")
 
 
 def _table(found: ByLead) -> Component:

@@ -16,6 +16,7 @@ from dashboard.metrics.registry import metric as definition_of
 from dashboard.metrics.telling import listed
 from dashboard.metrics.words_parts import most_title, where_title
 from dashboard.pages import pieces
+from dashboard.pages.conversations import lead_cards
 from dashboard.reporting import conversations, conversations_parts, questions
 from dashboard.reporting.parts import year_parts
 from dashboard.reporting.view import View
@@ -68,14 +69,19 @@ def _card(view: View, *, answer: Answer, heading: str, width: Width) -> Componen
     title = most_title(said.rows, **about) if inside else where_title(whole, **about)
     counted = " Nine pupils or fewer are counted in words." if inside else ""
     within = ", with 95% intervals" if any(is_drawn(row) for row in said.rows) else ""
+    by_lead = None if inside or conversations.is_over(view) else lead_cards.so_far(view, answer=said)
+    led = f" {SO_FAR}" if by_lead else ""
     return chart_card(
         f"conversations-{heading.lower().replace(' ', '-')}",
         title=title,
-        caption=f"{definition_of(answer.metric).numerator}{within}.{counted}",
-        picture=rate_rows(said.rows, heading=heading, caption=title, begun=heading == "Class"),
+        caption=f"{definition_of(answer.metric).numerator}{within}.{counted}{led}",
+        picture=by_lead or rate_rows(said.rows, heading=heading, caption=title, begun=heading == "Class"),
         under=pieces.under(view.ask, answer=said, title=title, heading=heading),
         width=width,
     )
+
+
+SO_FAR = "By who has led in the year; no average of a role before it is over."
 
 
 def survey_card(view: View) -> Component:

@@ -39,7 +39,7 @@ def _card(card: Card, *, ask: Ask) -> Component:
         about=_about(card),
         headline=words,
         href=card.href,
-        link=card.strand.link,
+        link=_link(card),
         drawn=f"{capital(card.strand.drawn)}, term by term",
         picture=spark(trend),
         spoken=_spoken(trend),
@@ -48,6 +48,11 @@ def _card(card: Card, *, ask: Ask) -> Component:
         counted=_counted(card),
         under=_under(card, ask=ask),
     )
+
+
+def _link(card: Card) -> str:
+    """What the link shows: a strand's page has England under its figures, but knows of no schools of the phase."""
+    return card.strand.link if card.phase is None else f"{card.strand.link}, without this comparison"
 
 
 NO_SCORES = "Pupils here have no scores: progress is described in words, in their own plans"

@@ -51,6 +51,7 @@ def _with_pupils(overview: Overview, *, found: Findings) -> Drawn:
         *places_card(overview, found=found),
         *register_card(overview.view),
         *pieces.name_links(overview.view),
+        *pieces.class_links(overview.view),
         ordered_table(overview, rows=rows),
     ]
     return wording.drawn(overview, body=body, pupil_ids=frozenset(row.roll.pupil_id for row in rows))

@@ -21,6 +21,7 @@ from dashboard.components.notice import notice
 from dashboard.components.sentence import sentence
 from dashboard.metrics.numbers import date_words, period_words
 from dashboard.pages.drawn import Drawn
+from dashboard.pages.recording.last_saved import offered
 from dashboard.pages.recording.rows import record_list
 from dashboard.pages.recording.saying import first_words, open_before
 from dashboard.pages.recording.table import list_card
@@ -134,7 +135,7 @@ def _body(found: Listed, *, place: Place, ask: Ask) -> list[Component]:
         sentence(first_words(found, alone=alone, on=ask.as_at)),
         html.Div([*([] if alone else [_filters(found)]), names_switch()], className="toolbar record-toolbar no-print"),
         html.Section(
-            [*group, rows, _bar()],
+            [*group, rows, _bar(offered(found, place=place.address))],
             className="records wide",
             key=_key(found, place=place),
             **known,
@@ -167,8 +168,9 @@ def _filter(name: str, *, label: str, options: dict[str, str], value: str) -> El
     return element("Label", children=[words, inner], className="control-field", **{"data-filter": name})
 
 
-def _bar() -> Component:
-    """What stays in sight: how much has been changed, the button that saves, and what came of it, said aloud."""
+def _bar(back: Component) -> Component:
+    """What stays in sight: how much has been changed, the button that saves, what came of it, said aloud, and the way
+    to take back what was saved last."""
     said = html.P("Nothing changed yet.", className="record-status", role="status", **{"aria-live": "polite"})
     button = html.Button("Save", type="button", className="button button-main record-save")
-    return html.Div([said, button], className="record-bar no-print")
+    return html.Div([said, back, button], className="record-bar no-print")

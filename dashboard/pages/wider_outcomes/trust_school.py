@@ -46,7 +46,7 @@ def page(view: View) -> Drawn:
         cards, shown = lists.pupil_cards(view, send=send, held=held)
         joined, asked_for = transition.pupil_cards(view, send=send)
         cards = cards or (pieces.name_links(view) if joined else [])
-        return pieces.drawn(view, body=[*body, *cards, *joined], pupil_ids=shown | asked_for)
+        return pieces.drawn(view, body=[*body, *pieces.class_links(view), *cards, *joined], pupil_ids=shown | asked_for)
     return pieces.drawn(view, body=body)
 
 

@@ -9,7 +9,6 @@ import pytest
 from dashboard.metrics import words_talks as words
 from dashboard.metrics.answer import Row
 from dashboard.metrics.counted_conversations import DAYS, Coverage, Ladder, Targets
-from dashboard.metrics.leads import RoleMean
 from dashboard.metrics.words_parts import most_title, where_title
 
 GROUP = "pupils in the AfA group"
@@ -162,20 +161,3 @@ def test_titles_of_targets_and_places_hold_their_figure() -> None:
     assert where_title(row(4, 11), **asked) == said
     assert where_title(row(4, 8), **asked) == "Conversations held when due, 2025/26: 4 of 8 pupils, by class"
     assert where_title(Row(label=""), **asked) == "Conversations held when due by class, 2025/26"
-
-
-def test_a_role_without_a_mean_says_that_they_are_too_few() -> None:
-    two = [row(28, 50), row(27, 50)]
-    assert words.role_heading("headteacher", rows=two, mean=None) == (
-        "Led by the headteacher: 2 schools: too few to say whether it matters"
-    )
-    assert words.role_heading("changed", rows=two[:1], mean=None) == "Lead changed in the year: 1 school"
-    assert words.role_heading("", rows=two, mean=None) == "Lead not recorded: 2 schools"
-    mean = RoleMean(schools=3, of_schools=54.8, of_pupils=54.1)
-    assert words.role_heading("senco", rows=two, mean=mean) == (
-        "Led by the SENDCO: 54.8% on average over 3 schools; 54.1% of all their pupils together"
-    )
-    assert words.by_lead_title({}, year="2024-25") == "Who led each school, and full participation in 2024/25"
-    assert words.by_lead_title({"senco": mean}, year="2024-25") == (
-        "Full participation in 2024/25: 54.8% where the SENDCO led"
-    )
