@@ -1,4 +1,4 @@
-"""What a number means stands in one place: each metric has one definition, one function and one test."""
+"""What a number means stands in one place: a metric has one definition, one function, one example and one test."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ import pydantic
 import pytest
 
 from dashboard.metrics import registry
-from tests.laws.definitions import definition_faults, definitions
+from tests.laws.definitions import NO_EXAMPLE, definition_faults, definitions
 
 DEFINITION = 'checked_by = "tests/test_a.py::test_gain"\n[parameters]\nconfidence = 0.95\n'
 FUNCTION = 'def gain(cells: list) -> Row:\n    return Row(metric("gain").parameters["confidence"])\n'
 TEST = "def test_gain(): ...\n"
-UNIT = "def test_gain():\n    assert gain([])\n"
+PAPER = 'PROGRESS = {"gain": Example(cells=[1.0, 4.0], value=2.5)}\n'
 
 
 def metrics_folder(
-    folder: Path, *, definition: str = DEFINITION, function: str = FUNCTION, test: str = TEST, unit: str = UNIT
+    folder: Path, *, definition: str = DEFINITION, function: str = FUNCTION, test: str = TEST, paper: str = PAPER
 ) -> Path:
     """A folder with one metric, whole unless told otherwise."""
     texts = {
         "dashboard/metrics/definitions/gain.toml": definition,
         "dashboard/metrics/progress.py": function,
         "tests/test_a.py": test,
-        "tests/unit/dashboard/metrics/test_progress.py": unit,
+        "tests/unit/dashboard/metrics/on_paper/progress.py": paper,
     }
     for path, text in texts.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -44,6 +44,10 @@ def test_law_leaves_the_good_alone(tmp_path: Path) -> None:
     assert definition_faults(metrics_folder(tmp_path)) == []
 
 
+def test_law_knows_an_example_below_nought(tmp_path: Path) -> None:
+    assert definition_faults(metrics_folder(tmp_path, paper=PAPER.replace("2.5", "-2.5"))) == []
+
+
 def test_law_knows_a_function_made_for_its_name(tmp_path: Path) -> None:
     whole = 'gain: Share = _share_of("gain")\ndef _of(): metric("").parameters["confidence"]\n'
     assert definition_faults(metrics_folder(tmp_path / "good", function=whole)) == []
@@ -59,8 +63,12 @@ def test_law_knows_a_function_made_for_its_name(tmp_path: Path) -> None:
         ({"function": FUNCTION.replace("gain(", "rise(")}, "gain: a definition without a function"),
         ({"function": FUNCTION.replace("gain(", "rise(")}, "rise: a function without a definition"),
         ({"test": "def test_rise(): ...\n"}, "gain: there is no test tests/test_a.py::test_gain"),
-        ({"unit": UNIT.replace("gain([])", "rise([])").replace("test_gain", "test_a")}, "gain: no unit test names it"),
-        ({"unit": "def gain(): ...\n"}, "gain: no unit test names it"),
+        ({"paper": "PROGRESS = {}\n"}, f"gain: {NO_EXAMPLE}"),
+        ({"paper": PAPER.replace("2.5", "mean([1.0, 4.0])")}, f"gain: {NO_EXAMPLE}"),
+        ({"paper": PAPER.replace("2.5", "None")}, f"gain: {NO_EXAMPLE}"),
+        ({"paper": PAPER.replace("value", "n")}, f"gain: {NO_EXAMPLE}"),
+        ({"paper": PAPER.replace("Example", "dict")}, f"gain: {NO_EXAMPLE}"),
+        ({"paper": PAPER.replace("gain", "rise")}, "rise: an example on paper without a definition"),
         ({"definition": "[parameters]\nconfidence = 0.95\n"}, "gain: there is no test None"),
         ({"definition": DEFINITION + "power = 0.8\n"}, "gain: nothing reads its power"),
         ({"definition": DEFINITION.replace("confidence = 0.95", "")}, "no definition gives confidence"),

@@ -46,7 +46,8 @@ def _changes_apart(name: str, *, cells: Sequence[QuestionnaireCell], group: str,
     one, two = split(paired, group=group, status=lambda cell: cell.status, value=lambda cell: cell.change)
     row = means_apart(about, one=one, two=two, uncounted=_without(cells, paired=paired, group=group),
                       nothing=NOTHING_RATED)  # fmt: skip
-    return replace(row, first_period=cells[0].academic_year, last_period=cells[0].academic_year)
+    year = cells[0].academic_year if cells else ""
+    return replace(row, first_period=year, last_period=year)
 
 
 def _comparable(cells: Sequence[QuestionnaireCell], *, least_terms: float) -> list[QuestionnaireCell]:

@@ -40,7 +40,8 @@ def transition_information(
     known = held[IN_TIME] + held[LATE] + held[NONE]
     uncounted = Uncounted(one=held[UNKNOWN], unknown=sum(cell.n for cell in cells if not cell.status))
     row = share_row(about, one=(held[IN_TIME], known), uncounted=uncounted, nothing=NOTHING_LISTED)
-    return replace(row, first_period=cells[0].academic_year, last_period=cells[0].academic_year)
+    year = cells[0].academic_year if cells else ""
+    return replace(row, first_period=year, last_period=year)
 
 
 def by_state(cells: Iterable[TransitionCell], *, codes: frozenset[str]) -> dict[str, int]:

@@ -27,8 +27,13 @@ GOAL_SECONDS = 0.040
 MOST_SECONDS = {"trust": 0.060, "primary": 0.070, "class": 0.060, "pupil": 0.070, "school": 0.040, "secondary": 0.090}
 """What no page may take, with room for a machine that does other things. An executive's list of the pupils of a large
 school, by number and not by name, is not within the goal: see the table."""
-MEDIAN_SECONDS = 0.050
-"""What the pages of a level may take in the median: the goal, with room for a machine whose caches others fill."""
+MEDIAN_SECONDS = dict.fromkeys(("trust", "class", "pupil", "school"), GOAL_SECONDS) | {
+    "primary": 0.050,
+    "secondary": 0.050,
+}
+"""What the pages of a level, of each who asks, may take in the median: the goal. A primary (32 ms on a quiet machine)
+and a secondary (38 ms) are within it by too little for a machine whose caches others fill, which the loop does not
+feel: they have room for it."""
 MOST_PIECES = 420
 """Of how many components the browser may make a page: each costs it as much as a row of a table that it draws."""
 ROUNDS = 11
@@ -126,7 +131,7 @@ def test_every_page_and_level(sample_app: Any, sample_home: Path, words: str) ->
     }
     print(*_table(found, words=words), sep="\n")
     for level in dict.fromkeys(level for _, level in found):
-        assert median(taken for (_, at), taken in found.items() if at == level) < 1000 * MEDIAN_SECONDS, level
+        assert median(taken for (_, at), taken in found.items() if at == level) < 1000 * MEDIAN_SECONDS[level], level
     assert not {asked: taken for asked, taken in found.items() if taken >= 1000 * MOST_SECONDS[asked[1]]}
 
 

@@ -1,4 +1,4 @@
-"""One definition, one function, one test by a second route: a metric has all three, under one name."""
+"""One definition, one function, one example on paper, one test by a second route: a metric has all four, by name."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ from typing import Any
 from tests.laws.source import functions, modules
 
 METRICS = "dashboard/metrics/"
+ON_PAPER = "tests/unit/dashboard/metrics/on_paper"
+NO_EXAMPLE = (
+    f'no worked example: add a line "name": Example(…) to the table of its strand in {ON_PAPER}, with a few pupils and '
+    "what a pencil makes of them"
+)
 STRANDS = ("progress", "conversations", "wider_outcomes", "attendance", "roll")
 
 
@@ -74,27 +79,35 @@ def is_a_test(root: Path, *, named: str) -> bool:
     return file.is_file() and name in {function.name for function in functions(ast.parse(file.read_text("utf-8")))}
 
 
-def named_in_unit_tests(root: Path) -> set[str]:
-    """Every name that a unit test uses, or spells out to be looked up: in its body, or in what it is tried with."""
-    tests = [
-        function
-        for file in (root / "tests" / "unit").rglob("test_*.py")
-        for function in functions(ast.parse(file.read_text("utf-8")))
-        if function.name.startswith("test_")
+def on_paper(root: Path) -> set[str]:
+    """The metrics worked out on paper: a line of a table, ``"name": Example(…, value=2.5, …)``, which ``test_on_paper``
+    works out. A line without a number expected of it is none."""
+    tables = [
+        node
+        for file in (root / ON_PAPER).glob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Dict)
     ]
-    return {name for test in tests for node in ast.walk(test) if (name := _named(node))}
+    return {
+        str(key.value)
+        for table in tables
+        for key, example in zip(table.keys, table.values, strict=True)
+        if isinstance(key, ast.Constant) and _expects_a_number(example)
+    }
 
 
-def _named(node: ast.AST) -> str:
-    if isinstance(node, ast.Constant):
-        return node.value if isinstance(node.value, str) else ""
-    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+def _expects_a_number(example: ast.expr) -> bool:
+    if not isinstance(example, ast.Call) or not isinstance(example.func, ast.Name) or example.func.id != "Example":
+        return False
+    expected = [keyword.value for keyword in example.keywords if keyword.arg == "value"]
+    bare = [each.operand if isinstance(each, ast.UnaryOp) else each for each in expected]
+    return any(isinstance(each, ast.Constant) and isinstance(each.value, int | float) for each in bare)
 
 
 def definition_faults(root: Path) -> list[str]:
-    """Definitions without a function, a test by a second route, a unit test or a use for a parameter; functions and
-    reads without a definition."""
-    defined, worked, read = definitions(root), metric_functions(root), parameters_read(root)
+    """Definitions without a function, a test by a second route, an example on paper or a use for a parameter;
+    functions, examples and reads without a definition."""
+    defined, worked, read, paper = definitions(root), metric_functions(root), parameters_read(root), on_paper(root)
     given = {(name, parameter) for name, text in defined.items() for parameter in text.get("parameters", {})}
     return [
         *(f"{name}: a definition without a function" for name in sorted(defined.keys() - worked)),
@@ -104,7 +117,8 @@ def definition_faults(root: Path) -> list[str]:
             for name, text in defined.items()
             if not is_a_test(root, named=str(text.get("checked_by", "")))
         ),
-        *(f"{name}: no unit test names it" for name in sorted(defined.keys() - named_in_unit_tests(root))),
+        *(f"{name}: {NO_EXAMPLE}" for name in sorted(defined.keys() - paper)),
+        *(f"{name}: an example on paper without a definition" for name in sorted(paper - defined.keys())),
         *(f"{name}: nothing reads its {parameter}" for name, parameter in sorted(given) if parameter not in read),
         *(f"no definition gives {name}" for name in sorted(read - {parameter for _, parameter in given})),
     ]

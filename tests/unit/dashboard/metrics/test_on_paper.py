@@ -1,170 +1,134 @@
-"""Schools worked out on paper, a measure each: the numbers are those of a pencil, not of another function.
-
-Shares have Wilson's interval (centre (p + z²/2n) ÷ (1 + z²/n)), their differences Newcombe's (squared and added).
-"""
+"""Every measure worked out on paper is worked out the same here; of nobody nothing is said, of nobody's status too."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
 import pytest
 
-from dashboard.metrics import attendance, progress_attainment, progress_bands, wider_outcomes
-from dashboard.metrics.absentees import absentees
 from dashboard.metrics.answer import State
-from dashboard.metrics.cells import BandCell
-from dashboard.metrics.cells_attendance import AbsenteeCell, ReasonCell
-from dashboard.metrics.cells_wider_outcomes import CountCell
-from dashboard.metrics.progress_ages import progress_gain_ratio
-from dashboard.metrics.progress_levels import progress_gain_sub_levels
-from tests.unit.dashboard.metrics.sessions import Sessions, cells, spread
-from tests.unit.dashboard.metrics.test_attainment import cell as sat
+from dashboard.metrics.registry import metrics
+from tests.unit.dashboard.metrics.on_paper.attendance import ATTENDANCE
+from tests.unit.dashboard.metrics.on_paper.conversations import CONVERSATIONS
+from tests.unit.dashboard.metrics.on_paper.example import NONE, Example, Numbers
+from tests.unit.dashboard.metrics.on_paper.progress import PROGRESS
+from tests.unit.dashboard.metrics.on_paper.progress_attainment import ATTAINMENT
+from tests.unit.dashboard.metrics.on_paper.roll import ROLL
+from tests.unit.dashboard.metrics.on_paper.wider_outcomes import WIDER_OUTCOMES
+from tests.unit.dashboard.metrics.sessions import Sessions, cells
+from tests.unit.dashboard.metrics.test_attainment import scores
+from tests.unit.dashboard.metrics.test_conversations import OVER
+from tests.unit.dashboard.metrics.test_conversations import cell as talked
 from tests.unit.dashboard.metrics.test_progress import cell as gained
+from tests.unit.dashboard.metrics.test_registry import function_of
+from tests.unit.dashboard.metrics.test_roll import cells as on_roll
+from tests.unit.dashboard.metrics.test_wider_outcomes import counts
 
+ON_PAPER: dict[str, Example] = ATTENDANCE | CONVERSATIONS | PROGRESS | ATTAINMENT | ROLL | WIDER_OUTCOMES
 close = pytest.approx
 
 
-def missed(*pupils: tuple[int, int, int], sen: str = "K") -> list[AbsenteeCell]:
-    """So many pupils who each missed so many of so many sessions."""
-    return absentees(spread(*(each for n, absent, possible in pupils for each in [(absent, possible)] * n), sen=sen))
+@pytest.mark.parametrize("name", metrics())
+def test_a_measure_is_what_it_is_on_paper(name: str) -> None:
+    example = ON_PAPER[name]
+    row = function_of(name)(example.cells, **example.more)
+    assert row.value == close(example.value, abs=example.within)
+    assert (row.numerator, row.denominator) == close(example.of, abs=example.within)
+    assert (row.low, row.high) == close(example.between, abs=example.within)
+    assert (row.group_value, row.other_value) == close(example.sides, abs=example.within)
+    assert (row.n, row.n_other, row.fewest) == (*example.n, example.fewest)
+    assert (row.reason, row.state) == (example.reason, State.LOW_RELIABILITY if example.reason else State.OK)
+    if example.ends is not None:
+        assert (row.group_low, row.group_high) == close(example.ends[0], abs=example.within)
+        assert (row.other_low, row.other_high) == close(example.ends[1], abs=example.within)
 
 
-def test_absence_by_reason() -> None:
-    """Three SEND pupils were ill for 4 of 40, 2 of 60 and 6 of 100 sessions: 12 of 200. Two others 4 of 200."""
-    here = cells(
-        Sessions(40, 5), Sessions(60, 2), Sessions(100, 9), Sessions(100, 3, sen="N"), Sessions(100, 1, sen="N")
-    )
-    reasons = [
-        ReasonCell("1", "K", "I", sessions=12, sessions_squared=16 + 4 + 36, sessions_possible=160 + 120 + 600),
-        ReasonCell("1", "N", "I", sessions=4, sessions_squared=9 + 1, sessions_possible=400),
-        ReasonCell("1", "K", "M", sessions=4, sessions_squared=10, sessions_possible=340),
-    ]
-    row = attendance.absence_by_reason(here, reasons=reasons, code="I")
-    assert (row.numerator, row.denominator, row.n, row.other_value) == (12, 200, 3, close(2.0))
-    # away from 6%: 1.6, −1.6 and 0 sessions; 3 ÷ 2 × 5.12 ÷ 200² = 0.000192, se 1.3856%, t of 2 degrees 4.3027
-    assert (row.value, row.low, row.high) == close((6.0, 0.038, 11.962), abs=1e-3)
-    assert row.state is State.LOW_RELIABILITY
+def silent(given: Any) -> Any:
+    """The same kind of thing with nothing in it; what is no collection stays as it is."""
+    return type(given)() if isinstance(given, list | dict) else given
 
 
-def test_persistent_absence_pupils() -> None:
-    """25 pupils: 5 missed 4 of 40 (one of them 1 of 10 and 3 of 30 at two schools), 20 missed 3 of 40: 20%."""
-    row = attendance.persistent_absence_pupils(missed((4, 4, 40), (1, 1 + 3, 10 + 30), (20, 3, 40)))
-    assert (row.numerator, row.denominator, row.n) == (5, 25, 25)
-    assert (row.value, row.low, row.high) == close((20.0, 8.86, 39.13), abs=5e-3)
+@pytest.mark.parametrize("name", metrics())
+def test_of_nobody_nothing_is_said_but_why(name: str) -> None:
+    more = {key: silent(given) for key, given in ON_PAPER[name].more.items()}
+    row = function_of(name)([], **more)
+    assert (row.value, row.low, row.high, row.p) == (None, None, None, None)
+    assert row.state in {State.NOT_AVAILABLE, State.NOT_APPLICABLE}
+    assert row.reason
 
 
-def test_severe_absence_gap() -> None:
-    """2 of 20 SEND pupils missed half or more, 1 of 100 others; 19 of 40 is not half, and 10 of 19 is too short."""
-    send = missed((1, 20, 40), (1, 30, 40), (17, 2, 40), (1, 19, 40), (3, 10, 19))
-    row = attendance.severe_absence_gap([*send, *missed((1, 40, 40), (99, 1, 40), sen="N")])
-    assert (row.n, row.n_other, row.numerator, row.denominator) == (20, 100, 2, 20)
-    assert (row.group_value, row.group_low, row.group_high) == close((10.0, 2.79, 30.10), abs=5e-3)
-    assert (row.other_value, row.other_low, row.other_high) == close((1.0, 0.18, 5.45), abs=5e-3)
-    assert (row.value, row.low, row.high) == close((9.0, 0.53, 29.12), abs=5e-3)
+STATUS = ("sen", "sen_start", "sen_year", "status", "before", "after", "then", "now")
+"""What the cells call a pupil's SEND status; "" is one that nobody knows."""
+WHATEVER_THE_STATUS = {"progress_gain_everyone", "register_flows"}
+"""The gain of everybody, and the register, where a status that is not known has lines of its own. Conversations are
+about the AfA group, and a school's survey about no pupil."""
 
 
-def test_persistent_absence_change() -> None:
-    """12 of 40 now, 6 of 30 before: 10 points more, anything from 11.0 fewer to 28.7 more; not clear."""
-    now, before = missed((12, 4, 40), (28, 3, 40), (2, 5, 10)), missed((6, 2, 20), (24, 1, 20))
-    row = attendance.persistent_absence_change(now, before=before)
-    assert (row.n, row.fewest, row.numerator, row.denominator) == (40, 30, 12, 40)
-    assert (row.group_value, row.other_value) == close((30.0, 20.0))
-    assert (row.value, row.low, row.high) == close((10.0, -11.02, 28.66), abs=5e-3)
-    assert not row.clear
+def with_unknown(given: Any) -> Any:
+    """The pupils, and as many again, alike in everything but that nobody knows their status."""
+    return [*given, *unknown(given)] if isinstance(given, list) else given
 
 
-def test_bullying_perpetrators() -> None:
-    """6 times by 50 SEND pupils, 8 times by 200 others, nobody twice: 12 against 4 in a hundred."""
-    counted = [("K", 30, 4), ("E", 20, 2), ("N", 200, 8), ("", 9, 3)]
-    here = [CountCell("1", "2025-26", "bullying_perpetrator", "4", sen, n, k, k, k) for sen, n, k in counted]
-    row = wider_outcomes.bullying_perpetrators(here)
-    assert (row.group_value, row.other_value, row.n, row.n_other) == (12.0, 4.0, 50, 200)
-    # the score interval of 6 is 2.750 to 13.092, of 8 is 4.054 to 15.788: doubled and halved for a hundred
-    assert (row.group_low, row.group_high) == close((5.50, 26.18), abs=5e-3)
-    assert (row.other_low, row.other_high) == close((2.03, 7.89), abs=5e-3)
-    assert (row.value, row.low, row.high) == close((8.0, 0.42, 22.32), abs=5e-3)
+def unknown(cells: Iterable[Any]) -> list[Any]:
+    return [cell._replace(**{each: "" for each in STATUS if each in cell._fields}) for cell in cells]
 
 
-def banded(sen: str, *, up: int, kept: int, down: int) -> list[BandCell]:
-    """Pupils of a school who rose from the second of four bands, stayed in the third, or fell from it."""
-    window = ("matched", "2025-26.autumn", "2025-26.spring")
-    about = ("1", "2025-26.spring", "writing", "age_related", "4", sen, sen, *window)
-    return [BandCell(*about, *ends, n) for ends, n in (((2, 3), up), ((3, 3), kept), ((3, 2), down))]
+@pytest.mark.parametrize(
+    "name", [name for name, known in metrics().items()
+             if known.strand != "conversations" and name not in WHATEVER_THE_STATUS],
+)  # fmt: skip
+def test_whose_status_nobody_knows_is_on_neither_side(name: str) -> None:
+    example, function = ON_PAPER[name], function_of(name)
+    alone = function(example.cells, **example.more)
+    more = {key: with_unknown(given) for key, given in example.more.items()}
+    assert function(with_unknown(list(example.cells)), **more) == alone
+    nobody = {key: unknown(given) if isinstance(given, list) else given for key, given in example.more.items()}
+    row = function(unknown(example.cells), **nobody)
+    assert (row.value, bool(row.reason)) == (None, True)
 
 
-ROSE_AND_FELL = [*banded("K", up=5, kept=12, down=3), *banded("N", up=30, kept=60, down=10)]
-"""20 SEND pupils and 100 others."""
+FEW = "only {} SEND pupils".format
+ALIKE = "no interval: on each side every pupil has the same value"
 
 
-def test_progress_band_expected() -> None:
-    """6 of 24 ended in the third of four bands, 84 of 112 others: where they began does not count."""
-    held = [*banded("K", up=4, kept=2, down=18), *banded("N", up=34, kept=50, down=28)]
-    row = progress_bands.progress_band_expected(held, expected=3)
-    assert (row.numerator, row.denominator, row.n_other) == (6, 24, 112)
-    assert (row.value, row.low, row.high) == close((-50.0, -64.8, -28.3), abs=0.05)
+def of(pupils: Sequence[Any], **more: Any) -> tuple[Sequence[Any], dict[str, Any]]:
+    """What a function is asked of."""
+    return pupils, more
 
 
-def test_progress_band_up() -> None:
-    """5 of 20 (11.2 to 46.9%) against 30 of 100 (21.9 to 39.6%)."""
-    row = progress_bands.progress_band_up(ROSE_AND_FELL, expected=3)
-    assert (row.numerator, row.denominator, row.n_other) == (5, 20, 100)
-    assert (row.group_value, row.other_value) == close((25.0, 30.0))
-    assert (row.value, row.low, row.high) == close((-5.0, -21.81, 18.32), abs=5e-3)
-
-
-def test_progress_band_kept() -> None:
-    """12 of 20 against 60 of 100: to stay in an age-related band is to keep pace."""
-    row = progress_bands.progress_band_kept(ROSE_AND_FELL, expected=3)
-    assert (row.numerator, row.denominator, row.value) == (12, 20, close(0.0))
-    assert (row.group_value, row.other_value) == close((60.0, 60.0))
-
-
-def test_progress_band_down() -> None:
-    """3 of 20 against 10 of 100; with those who rose and those who stayed, everybody."""
-    row = progress_bands.progress_band_down(ROSE_AND_FELL, expected=3)
-    assert (row.numerator, row.denominator, row.value) == (3, 20, close(5.0))
-    assert (row.group_value, row.other_value) == close((15.0, 10.0))
-
-
-def test_phonics_expected() -> None:
-    """9 of 20, two of them not entered and one without a result; 68 of 80 others: 40 points fewer."""
-    send = [sat("K", 17, met=9, assessment="phonics"), sat("K", 2, state="not_entered", assessment="phonics"),
-            sat("E", 1, state="nothing", assessment="phonics")]  # fmt: skip
-    row = progress_attainment.phonics_expected([*send, sat("N", 80, met=68, assessment="phonics")])
-    assert (row.numerator, row.denominator, row.n, row.n_other) == (9, 20, 20, 80)
-    assert (row.group_value, row.group_low, row.group_high) == close((45.0, 25.82, 65.79), abs=5e-3)
-    assert (row.other_value, row.other_low, row.other_high) == close((85.0, 75.59, 91.21), abs=5e-3)
-    assert (row.value, row.low, row.high) == close((-40.0, -60.16, -17.18), abs=5e-3)
-
-
-def test_multiplication_full() -> None:
-    """4 of 25 had full marks, 40 of 100 others; whose status nobody knows is in neither."""
-    held = [("K", 20, 3), ("E", 5, 1), ("N", 100, 40), ("", 6, 6)]
-    row = progress_attainment.multiplication_full(
-        [sat(sen, n, met=k, assessment="multiplication") for sen, n, k in held]
-    )
-    assert (row.numerator, row.denominator, row.n, row.n_other) == (4, 25, 25, 100)
-    assert (row.group_value, row.other_value, row.value) == close((16.0, 40.0, -24.0))
-    assert row.state is State.OK
-
-
-def test_good_development() -> None:
-    """3 of 12 against 42 of 60: 45 points fewer, of only twelve pupils."""
-    held = [("K", 12, 3), ("N", 60, 42)]
-    row = progress_attainment.good_development([sat(sen, n, met=k, assessment="development") for sen, n, k in held])
-    assert (row.numerator, row.denominator, row.n, row.n_other) == (3, 12, 12, 60)
-    assert (row.group_value, row.other_value, row.value) == close((25.0, 70.0, -45.0))
-    assert (row.state, row.reason) == (State.LOW_RELIABILITY, "only 12 SEND pupils")
-
-
-def test_progress_gain_sub_levels() -> None:
-    """Ten pupils gained 2 points and ten 4: 1 and 2 sub-levels, 1.5 on average; se 0.5130 ÷ √20, t of 19 2.0930."""
-    row = progress_gain_sub_levels([gained("K", *[2.0] * 10, *[4.0] * 10), gained("N", 6.0, 6.0)], levels=True)
-    assert (row.value, row.low, row.high) == close((1.5, 1.2599, 1.7401), abs=5e-5)
-    assert (row.n, row.other_value) == (20, 3.0)
-
-
-def test_progress_gain_ratio() -> None:
-    """A term is four months: ten gained 4 months in it and ten 8, 1.5 for each month; others 2."""
-    held = [gained("K", *[4.0] * 10, *[8.0] * 10), gained("N", 8.0)]
-    row = progress_gain_ratio(held, ages=held)
-    assert (row.value, row.low, row.high) == close((1.5, 1.2599, 1.7401), abs=5e-5)
-    assert (row.n, row.other_value) == (20, 2.0)
+@pytest.mark.parametrize(
+    ("name", "given", "value", "between", "reason"),
+    [
+        # None of n is 0 to z² ÷ (n + z²), all of n the same from the other end: 3.8415 ÷ 11.8415 of eight.
+        ("club_participation", of(counts("club_sessions", K=(8, 0, 0, 0))), 0.0, (0.0, 32.44), FEW(8)),
+        ("club_participation", of(counts("club_sessions", K=(8, 9, 11, 8))), 100.0, (67.56, 100.0), FEW(8)),
+        ("club_participation", of(counts("club_sessions", K=(1, 0, 0, 0))), 0.0, (0.0, 79.35), "only 1 SEND pupil"),
+        ("club_participation", of(counts("club_sessions", K=(1, 5, 25, 1))), 100.0, (20.65, 100.0),
+         "only 1 SEND pupil"),
+        # Nobody's parents of eight against everybody's: −100 + 32.44 × √2.
+        ("parents_evening_attendance", of(counts("evenings", K=(8, 0, 0, 0), N=(8, 8, 8, 8))), -100.0,
+         (-100.0, -54.12), "only 8 SEND pupils"),
+        ("conversations_reach", of([talked(20, "111")], when=OVER), 100.0, (83.89, 100.0), ""),
+        ("conversations_pro_rata", of([talked(20, "111")], when=OVER), 100.0, NONE, ALIKE),
+        ("register_flows", of(on_roll({("K", "K"): 67, ("N", "N"): 800}), flow="left"), 0.0, (0.0, 0.44), ""),
+        # One pupil has a rate and a mean, and no spread; the spread of Progress 8 is the country's.
+        ("overall_absence", of(cells(Sessions(19, 3))), 15.79, NONE, "only 1 SEND pupil, so no interval"),
+        ("overall_absence", of(cells(*[Sessions(40, 0)] * 24)), 0.0, NONE, ALIKE),
+        ("overall_absence", of(cells(*[Sessions(40, 40)] * 24)), 100.0, NONE, ALIKE),
+        ("progress_gain", of([gained("K", 5.0)]), 5.0, NONE, "only 1 SEND pupil, so no interval"),
+        ("progress_8", of([scores("K", [31.0], beyond=[-4.46], academic_year="2023-24")]), -0.446, (-3.222, 2.330),
+         "only 1 SEND pupil"),
+        # Of four sessions lost, on both sides together, nothing is claimed; of none neither.
+        ("sessions_lost", of(counts("sessions_lost", K=(40, 4, 16, 1), N=(200, 0, 0, 0))), 10.0, NONE,
+         "only 4 recorded, too few to compare"),
+        ("sessions_lost", of(counts("sessions_lost", K=(40, 0, 0, 0), N=(200, 0, 0, 0))), 0.0, NONE, "none recorded"),
+    ],
+)  # fmt: skip
+def test_none_all_and_one(
+    name: str, given: tuple[Sequence[Any], dict[str, Any]], value: float, between: Numbers, reason: str
+) -> None:
+    row = function_of(name)(given[0], **given[1])
+    assert row.value == close(value, abs=0.005)
+    assert (row.low, row.high) == close(between, abs=0.005)
+    assert row.reason == reason

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
@@ -10,10 +11,21 @@ import pydantic
 import pytest
 
 import dashboard.metrics
+from dashboard.metrics.answer import Row
 from dashboard.metrics.registry import FOLDER, load_definition, metric, metrics
 from dashboard.metrics.small_groups import LOW_TO
 
 FILES = sorted(FOLDER.glob("*.toml"))
+
+
+def function_of(name: str) -> Callable[..., Row]:
+    """The function of a metric: the one of its name, in a module of its strand."""
+    strand = metric(name).strand
+    rooms = [room for _, room, _ in pkgutil.iter_modules(dashboard.metrics.__path__) if room.startswith(strand)]
+    found = {getattr(import_module(f"dashboard.metrics.{room}"), name, None) for room in rooms} - {None}
+    (function,) = found
+    assert callable(function)
+    return function
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -22,9 +34,7 @@ def test_definition_says_what_a_reader_needs(path: Path) -> None:
     assert metric(known.id) == known
     assert known.question.endswith("?")
     assert 0.9 <= known.parameters["confidence"] < 1
-    rooms = [name for _, name, _ in pkgutil.iter_modules(dashboard.metrics.__path__) if name.startswith(known.strand)]
-    found = [getattr(import_module(f"dashboard.metrics.{room}"), known.id, None) for room in rooms]
-    assert any(map(callable, found))
+    assert function_of(known.id)
     assert known.minimum_denominator == LOW_TO + 1
 
 
