@@ -17,7 +17,7 @@ from dashboard.access.scope import Level, Scope
 from dashboard.metrics.answer import Answer, Row
 from dashboard.metrics.numbers import number
 from dashboard.metrics.registry import metrics
-from dashboard.reporting import absence, attainment, attendance, questions
+from dashboard.reporting import absence, attainment, attendance, over_time, questions
 from dashboard.reporting import register as send_register
 from dashboard.reporting.ask import Ask, NotHere, asking
 from dashboard.reporting.parts import with_results, year_parts
@@ -110,7 +110,7 @@ def _asked(view: View, *, metric: str, by: str | None, every_scale: bool) -> Ans
     if by is None:
         return questions.value(view, metric=metric, every_scale=every_scale)
     if by == "term":
-        return questions.trend(view, metric=metric)
+        return over_time.trend(view, metric=metric)
     if by == "year" and view.strand == "roll":
         raise click.ClickException(f"{metric} is told of the trust and of its schools, not of year groups.")
     if by == "year":

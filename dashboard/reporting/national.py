@@ -14,7 +14,7 @@ from dashboard.metrics.numbers import period_words
 from dashboard.metrics.progress_attainment import ASSESSMENTS, Without, without, years_together
 from dashboard.metrics.references import Reference
 from dashboard.metrics.registry import metric as definition_of
-from dashboard.reporting import attainment, questions
+from dashboard.reporting import attainment, over_time, questions
 from dashboard.reporting.benchmarks import OTHERS, beside, phase_of, reference_for
 from dashboard.reporting.part import Part
 from dashboard.reporting.view import View
@@ -106,7 +106,7 @@ def _measure(view: View, *, metric: str) -> Measure:
         others=without(cells, group="others"),
         unknown=sum(cell.n for cell in cells if not cell.sen),
         country=tuple(country.values()),
-        years=questions.trend(view, metric=metric),
+        years=over_time.trend(view, metric=metric),
         together=_together(view, answer=answer),
     )
 

@@ -10,7 +10,7 @@ from dashboard.metrics.answer import Answer, Row, State
 from dashboard.metrics.elsewhere import smallest_of
 from dashboard.metrics.findings import standing
 from dashboard.metrics.numbers import period_words
-from dashboard.reporting import attendance, questions, wider_outcomes
+from dashboard.reporting import attendance, over_time, questions, wider_outcomes
 from dashboard.reporting.beside import COUNTRY, PHASE, National, national_of, phase_of
 from dashboard.reporting.conversations import in_words
 from dashboard.reporting.part import Part
@@ -79,7 +79,7 @@ def _card(overview: Overview, *, strand: Strand) -> Card:
         href=href_of(view, strand=strand),
         answer=headline(view, strand=strand),
         second=_value(view, strand=strand, metric=strand.beside) if strand.beside else None,
-        trend=questions.trend(view, metric=strand.trend),
+        trend=over_time.trend(view, metric=strand.trend),
         changes=_changes(view, strand=strand) if plain else (),
         group=membership_of(view, metric=strand.change) if plain and then else None,
         now=now,

@@ -11,7 +11,7 @@ import pytest
 
 from dashboard.metrics.answer import Row
 from dashboard.metrics.progress_attainment import ASSESSMENTS, NO_PROGRESS_8, without
-from dashboard.reporting import attainment, questions
+from dashboard.reporting import attainment, over_time, questions
 from dashboard.reporting.ask import Ask
 from dashboard.reporting.view import View
 from tests.traces import by_pandas
@@ -122,5 +122,5 @@ def test_every_reader_of_a_later_period_sees_the_last_year_with_results(ask: Ask
         years = trust.years(assessment)
         latest = questions.value(progress_view(ask, place=("", ""), period="2025-26.spring"), metric=metric)
         assert latest.period == max(year for year in years if year <= "2025-26")
-        by_year = questions.trend(progress_view(ask, place=("", ""), period="2025-26.spring"), metric=metric)
+        by_year = over_time.trend(progress_view(ask, place=("", ""), period="2025-26.spring"), metric=metric)
         assert [row.key for row in by_year.rows] == years

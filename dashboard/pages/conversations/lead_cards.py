@@ -21,7 +21,7 @@ from dashboard.metrics.small_groups import is_counted
 from dashboard.metrics.telling import capital, listed
 from dashboard.metrics.words import row_sentence, title
 from dashboard.pages import pieces
-from dashboard.reporting import conversations, leads, questions
+from dashboard.reporting import conversations, leads, over_time
 from dashboard.reporting.leads import ByLead, Lead, RoleRows
 from dashboard.reporting.view import View
 from data_loaders.vocabulary import LEAD_ROLES
@@ -111,7 +111,7 @@ def _school(row: Row, *, role: str) -> list[Cell]:
 
 def trend_cards(view: View) -> list[Component]:
     """The share talked about term by term; of a school with who led it as a band over the terms."""
-    answer = conversations.in_words(view, answer=questions.trend(view, metric="conversations_this_term"))
+    answer = conversations.in_words(view, answer=over_time.trend(view, metric="conversations_this_term"))
     if not answer.rows:
         return []
     latest = answer.rows[-1]  # of the term shown, unless that has not begun

@@ -22,7 +22,7 @@ from dashboard.metrics.words import title
 from dashboard.pages import pieces
 from dashboard.pages.progress import sizes
 from dashboard.pages.progress.national import national_card
-from dashboard.reporting import progress, questions
+from dashboard.reporting import over_time, progress, questions
 from dashboard.reporting.parts import parts_of_school, with_results
 from dashboard.reporting.view import View
 
@@ -112,7 +112,7 @@ def _where(view: View) -> Component:
 
 def _terms(view: View) -> Component:
     """Each term by itself: the pupils of one year are not those of another."""
-    answer = questions.trend(view, metric="progress_band_expected")
+    answer = over_time.trend(view, metric="progress_band_expected")
     caption = f"In the expected band or above, {uncapital(answer.scale_words)} in {subject_words(answer.subject)}"
     table = answer_table(answer, heading="Term", caption=caption)
     return card(

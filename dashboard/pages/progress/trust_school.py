@@ -25,7 +25,7 @@ from dashboard.pages.progress import in_bands, sizes, wording
 from dashboard.pages.progress.national import national_card
 from dashboard.pages.progress.reveals import reveals_card
 from dashboard.pages.progress.school_pupils import pupil_cards
-from dashboard.reporting import questions
+from dashboard.reporting import over_time, questions
 from dashboard.reporting.ask import Ask
 from dashboard.reporting.part import Part
 from dashboard.reporting.parts import parts_of_school, with_results
@@ -113,7 +113,7 @@ def _no_gains(gap: Answer, *, distance: Answer) -> list[str]:
 
 
 def _trend_card(view: View) -> Component:
-    answer = questions.trend(view, metric="progress_distance")
+    answer = over_time.trend(view, metric="progress_distance")
     words = title(answer)
     scale = view.ask.scales.get(view.selection.scale)
     national = Reference(value=scale.mean, words="national average") if scale and scale.mean is not None else None

@@ -98,7 +98,7 @@ def _clubs(view: View, *, held: list[Club]) -> list[Component]:
 
 
 def _trend_card(view: View) -> Component:
-    answer = questions.trend(view, metric="club_gap")
+    answer = over_time.trend(view, metric="club_gap")
     words = title(answer)
     drawn = replace(answer, unit="%", scale_words="% of pupils on roll who came to a club")
     return chart_card(
