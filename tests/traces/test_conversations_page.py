@@ -128,7 +128,7 @@ def test_in_the_year_schools_stand_by_who_has_led_them_and_no_role_has_a_mean(no
         "Led by another senior leader: 1 school: too few to say whether it matters",
         "Lead changed in the year: 1 school",
     ]  # fmt: skip
-    tables = [table for table in page.tables if table.caption in told]
+    tables = [table for table in page.tables if table.caption in told][-len(told) :]  # not those of the year before
     assert sum(len(table.rows) for table in tables) == 12
     assert "Juniper Hill Primary: Headteacher since 5 January 2026" in page.words
     (changed,) = tables[-1].rows
