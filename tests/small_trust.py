@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -267,6 +269,20 @@ def small_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("small")
     build(home)
     return home
+
+
+def aged(database: Path) -> None:
+    """Make a home's database of pupils one that the version before wrote: its facts lack what came since."""
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("ALTER TABLE enrolment_fact DROP COLUMN sen_census")
+        connection.execute("UPDATE alembic_version SET version_num = '0018'")
+        connection.commit()
+
+
+def told_at_census(database: Path) -> int:
+    """How many facts of enrolments know the provision of the census day."""
+    with closing(sqlite3.connect(database)) as connection:
+        return int(connection.execute("SELECT count(sen_census) FROM enrolment_fact").fetchone()[0])
 
 
 @pytest.fixture

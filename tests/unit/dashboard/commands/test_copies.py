@@ -14,7 +14,7 @@ from data_loaders.store import copying, engine
 from data_loaders.store.facts import FACTS
 from data_loaders.store.records import RECORDS
 from data_loaders.store.tables import TABLES, metadata
-from tests.small_trust import SmallTrust, canary, fill, pupil_id
+from tests.small_trust import SmallTrust, aged, canary, fill, pupil_id, told_at_census
 from tests.unit.dashboard.commands.test_rights import erased, held, said, trust  # noqa: F401 - a fixture
 
 
@@ -47,6 +47,18 @@ def test_D2_a_restored_backup_is_row_for_row_what_was_backed_up(trust: SmallTrus
     for name in ("pupils.db", "accounts.db", "releases.db"):
         assert everything(f"sqlite:///{home / name}") == everything(f"sqlite:///{trust.settings.home / name}"), name
     assert (home / "pupils.db").stat().st_mode & 0o077 == 0
+
+
+def test_a_backup_of_an_older_version_comes_back_with_the_facts_of_this_one(
+    trust: SmallTrust,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    known = told_at_census(trust.settings.home / "pupils.db")
+    aged(trust.settings.home / "pupils.db")
+    folder, home = made(tmp_path / "backup"), tmp_path / "new-home"
+    done = said("restore", str(folder), "--into", str(home), typed=())
+    assert done.exit_code == 0, done.output
+    assert told_at_census(home / "pupils.db") == known > 0
 
 
 @pytest.mark.safety

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import stat
 from datetime import date
 from pathlib import Path
@@ -63,6 +64,18 @@ def test_demo_builds_once_prints_and_serves_this_machine_alone(home: Path, start
     assert [(call["host"], call["port"], call["threads"], call["ident"]) for call in started] == [
         ("127.0.0.1", 8123, 8, None)
     ] * 2
+
+
+def test_a_home_of_an_older_version_is_served_with_the_facts_of_this_one(
+    small_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, started: list[dict[str, Any]]
+) -> None:
+    home = Path(shutil.copytree(small_home, tmp_path / "older"))
+    known = small_trust.told_at_census(home / "pupils.db")
+    assert known > 0
+    small_trust.aged(home / "pupils.db")
+    monkeypatch.setenv("AFA_HOME", str(home))
+    assert CliRunner().invoke(afa, ["serve"]).exit_code == 0
+    assert small_trust.told_at_census(home / "pupils.db") == known
 
 
 def test_serve_knows_the_sample_and_its_day(home: Path, started: list[dict[str, Any]]) -> None:
