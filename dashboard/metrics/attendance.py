@@ -14,6 +14,7 @@ from dashboard.metrics.absentees import band_edges
 from dashboard.metrics.answer import Row, State
 from dashboard.metrics.cells import codes_of
 from dashboard.metrics.cells_attendance import (
+    EVERYONE,
     AbsenceCell,
     AbsenteeCell,
     ReasonCell,
@@ -71,8 +72,15 @@ def _uncounted(cells: Sequence[AbsenceCell], *, group: str) -> Uncounted:
         one=sum(cell.without for cell in of_group(cells, group=group)),
         two=sum(cell.without for cell in of_group(cells, group="others")),
         unknown=sum(cell.n + cell.without for cell in cells if not cell.sen),
-        elsewhere=sum(cell.n for cell in cells if cell.sen not in {"", *codes_of(group), *OTHERS}),
+        elsewhere=_elsewhere(cells, group=group),
     )
+
+
+def _elsewhere(cells: Sequence[AbsenceCell | AbsenteeCell], *, group: str) -> int:
+    """Pupils of a known provision that is neither the group's nor other pupils'."""
+    if group == EVERYONE:
+        return 0
+    return sum(cell.n for cell in cells if cell.sen not in {"", *codes_of(group), *OTHERS})
 
 
 def punctuality(cells: Sequence[AbsenceCell], *, group: str = "send", label: str = "", key: str = "") -> Row:
@@ -199,8 +207,7 @@ def _counts(cells: Sequence[AbsenteeCell], *, group: str, of: str) -> tuple[int,
 def _short(cells: Sequence[AbsenteeCell], *, group: str) -> Uncounted:
     one, two = (sum(cell.short for cell in absentees_of_group(cells, group=side)) for side in (group, "others"))
     unknown = sum(cell.n + cell.short for cell in cells if not cell.sen)
-    elsewhere = sum(cell.n for cell in cells if cell.sen not in {"", *codes_of(group), *OTHERS})
-    return Uncounted(one=one, two=two, unknown=unknown, elsewhere=elsewhere)
+    return Uncounted(one=one, two=two, unknown=unknown, elsewhere=_elsewhere(cells, group=group))
 
 
 def _share(about: Subject, *, cells: Sequence[AbsenteeCell], of: str) -> Row:

@@ -31,6 +31,17 @@ def brief_change(answer: Answer) -> str:
     return f"{'up' if row.value > 0 else 'down'} {told.amount(row.value)}"
 
 
+def brief_distance(answer: Answer) -> str:
+    """Where the group stands in the answer's one row: ``"11.8 points below other pupils"``, ``"no clear difference"``,
+    or why that cannot be said."""
+    row, told = answer.rows[0], Telling(answer.rows[0], answer)
+    if row.value is None:
+        return row.reason
+    if prominence(row) in {"words", "hollow"}:
+        return "too few pupils to say"
+    return f"{told.side(row.value)} {told.others}" if may_claim(row) else "no clear difference"
+
+
 def brief_sides(answer: Answer) -> str:
     """The two sides of the answer's one row: ``"SEND +0.2, others +0.2"``; words where they may not be shown."""
     row = answer.rows[0]

@@ -45,6 +45,7 @@ STRANDS: tuple[Strand, ...] = (
         column="Gain",
         drawn="average result",
         headline="progress_gap",
+        beside="progress_distance",
         trend="progress_distance",
         change="progress_change_same_pupils",
         supplied="results",
@@ -99,6 +100,7 @@ def told(strand: Strand, *, view: View) -> Strand:
     return replace(
         strand,
         headline=share,
+        beside="",
         trend=share,
         column="In the expected band or above",
         drawn="in the expected band or above",

@@ -16,7 +16,7 @@ from dashboard.metrics.numbers import count, interval, is_nought, period_words, 
 from dashboard.metrics.small_groups import may_claim, prominence
 from dashboard.metrics.telling import capital, subject_words, uncapital
 from dashboard.metrics.words import sentence, title
-from dashboard.metrics.words_brief import brief_change, brief_sides, undated, with_few
+from dashboard.metrics.words_brief import brief_change, brief_distance, brief_sides, undated, with_few
 from dashboard.pages import pieces
 from dashboard.pages.overview import beside
 from dashboard.reporting.ask import Ask
@@ -124,12 +124,14 @@ def _values(card: Card) -> list[float | None]:
 
 
 def _second(card: Card) -> Block:
-    """A second figure beside the headline, as this term's conversations beside those of the terms that have ended."""
+    """A second figure beside the headline: this term's conversations beside those of the terms that have ended, where
+    SEND pupils stand beside what they gained."""
     if card.second is None or card.second.rows[0].value is None:
         return Block(lines=[])
-    so_far = " so far" if card.running else ""
-    when = f"{card.second.period_words}{so_far}"
-    return Block(lines=[(f"{capital(card.strand.drawn)}, {when}", brief_sides(card.second))])
+    scored = card.strand.path == "progress"
+    so_far = " so far" if card.running and not scored else ""
+    words = brief_distance(card.second) if scored else brief_sides(card.second)
+    return Block(lines=[(f"{capital(card.strand.drawn)}, {card.second.period_words}{so_far}", words)])
 
 
 def _counted(card: Card) -> str:

@@ -36,11 +36,9 @@ def said_first(found: Findings, *, overview: Overview, facts: Sequence[Fact] = (
     if found.compared:
         paths = {path for path, _, _ in found.measures}
         strands = listed([uncapital(each.words) for each in STRANDS if each.path in paths])
-        one = f"The one comparison made here, of {strands}, does not show"
-        many = f"None of the {count(found.compared)} comparisons made here, of {strands}, shows"
-        tried = many if found.compared > 1 else one
-        what = "anything worse for SEND pupils" if found.better else "a difference"
-        said = f"{tried} {what} beyond what chance would make."
+        one, many = "the one comparison made here", f"{count(found.compared)} comparisons made here"
+        what = "Nothing worse for SEND pupils stands out" if found.better else "Nothing stands out"
+        said = f"{what} in {many if found.compared > 1 else one}, of {strands}, beyond what chance would make."
     return f"{said} **{of(facts[0].n, facts[0].of)}** SEND pupils {facts[0].words}." if facts else said
 
 
