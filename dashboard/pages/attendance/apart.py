@@ -78,12 +78,12 @@ def _of_need(answer: Answer, *, heading: str, top: int) -> Component:
 
 
 def _by_need_title(ten: Answer) -> str:
-    """``"Persistent absence by primary need: from 8.2% to 31.5%"``, of the needs of more than a handful of pupils."""
+    """``"Persistent absence by broad area of need: from 8.2% to 31.5%"``, of the needs of more than a handful of pupils."""
     areas = [row for row in ten.rows if row.label in NEED_AREAS.values() and row.n > LOW_TO]
     told = [value for row in areas if (value := own_value(row)) is not None]
     if len(told) < 2:
         return "Persistent and severe absence by primary need"
-    return f"Persistent absence by primary need: from {percentage(min(told))} to {percentage(max(told))}"
+    return f"Persistent absence by broad area of need: from {percentage(min(told))} to {percentage(max(told))}"
 
 
 def _caption(others: float | None) -> str:
