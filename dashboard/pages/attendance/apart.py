@@ -78,7 +78,7 @@ def _of_need(answer: Answer, *, heading: str, top: int) -> Component:
 
 
 def _by_need_title(ten: Answer) -> str:
-    """``"Persistent absence by broad area of need: from 8.2% to 31.5%"``, of the needs of more than a handful of pupils."""
+    """``"Persistent absence by broad area of need: from 8.2% to 31.5%"``, of those of twenty pupils or more."""
     areas = [row for row in ten.rows if row.label in NEED_AREAS.values() and row.n > LOW_TO]
     told = [value for row in areas if (value := own_value(row)) is not None]
     if len(told) < 2:

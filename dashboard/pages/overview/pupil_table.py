@@ -8,7 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.components.chart_card import card
-from dashboard.components.data_table import Cell, Column, data_table
+from dashboard.components.data_table import WORK_LIST, Cell, Column, data_table
 from dashboard.components.names import named
 from dashboard.metrics.numbers import count, of, percentage
 from dashboard.metrics.telling import subject_words
@@ -69,7 +69,10 @@ def pupil_table(overview: Overview, *, rows: Sequence[InFour], title: str, order
         for line, row in zip(cells, rows, strict=True):
             n = len(to_talk_about(row))
             line.append(Cell(words=of(n, len(TO_TALK_ABOUT)), sort=n))
-    table = data_table(title, columns=columns, rows=cells, links=_links(view, rows=rows), show_caption=False)
+    table = data_table(
+        title, columns=columns, rows=cells, links=_links(view, rows=rows), show_caption=False,
+        class_name=WORK_LIST if ordered else "",
+    )  # fmt: skip
     said = [html.P(ORDER, className="caption")] if ordered else []
     return card([*said, *pieces.names_off(view), table], title=title, width="wide")
 

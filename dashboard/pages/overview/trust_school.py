@@ -48,10 +48,10 @@ def _with_pupils(overview: Overview, *, found: Findings) -> Drawn:
         strand_cards(overview),
         looking_card(found, overview=overview, width="half" if found.listed else "wide"),
         facts_card(told, overview=overview),
-        *places_card(overview, found=found),
-        *register_card(overview.view),
         *pieces.name_links(overview.view),
         *pieces.class_links(overview.view),
         ordered_table(overview, rows=rows),
+        *places_card(overview, found=found),
+        *register_card(overview.view),
     ]
     return wording.drawn(overview, body=body, pupil_ids=frozenset(row.roll.pupil_id for row in rows))
