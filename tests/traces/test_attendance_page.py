@@ -369,7 +369,8 @@ def test_the_title_of_absence_by_need_is_the_range_of_the_needs_with_enough_pupi
     rows = rows[rows["School"] == school] if school else rows
     needs = [rows.loc[rows["need"].isin(needs), "persistent"] for needs in by_pandas.AREAS.values()]
     shares = [100 * mine.mean() for mine in needs if len(mine) >= 20]
-    title = next(line.section for line in page.lines if line.section.startswith("Persistent absence by broad area of need"))
+    sections = (line.section for line in page.lines)
+    title = next(each for each in sections if each.startswith("Persistent absence by broad area of need"))
     assert numbers_in(title) == pytest.approx([min(shares), max(shares)], abs=0.051)
 
 
