@@ -255,7 +255,7 @@ def _is_talks_alone(connection: sa.Connection, *, batch_id: int) -> bool:
     ours = sa.func.sum(sa.case((talk.batch_id == batch_id, 1), else_=0))
     alone = sa.select(talk.school).group_by(talk.school, talk.term).having(ours == sa.func.count())
     changed = {name for name, n in counts.items() if n["new"] or n["changed"]}
-    return changed <= TALKS and connection.execute(alone.limit(1)).first() is None
+    return bool(changed) and changed <= TALKS and connection.execute(alone.limit(1)).first() is None
 
 
 def _rebuild_talks(connection: sa.Connection, *, schools: set[str] | None) -> None:
