@@ -39,13 +39,13 @@ def page(view: View) -> Drawn:
 
 
 def _where(view: View) -> list[Component]:
-    """Who leads and where, then the cards of words; of a trust these stand under its schools, beside who leads them."""
+    """Who leads and where, side by side where a completed year tells it; then the cards of words."""
     said = _words(view)
     if view.place.kind == "school":
         return part_cards.of_school(view, said=said)
     led, places = lead_cards.by_lead_cards(view), part_cards.of_trust(view)
     if led:
-        return [stack(led, width="two-thirds"), stack([*places, *said], width="one-third")]
+        places = [stack(led, width="two-thirds"), stack(places, width="one-third")]
     return [*places, html.Div(said, className="cards")]
 
 
