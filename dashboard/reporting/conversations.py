@@ -186,6 +186,11 @@ def _of_term(view: View, part: Part) -> Inputs:
     return term_cells(view, part=part), {}
 
 
+def _term_shown(view: View) -> str:
+    """The term that a figure of a term is of; none where no period is shown, for there may be no term at all."""
+    return term_of(view) if view.selection.period else ""
+
+
 def _of_survey(view: View, part: Part) -> Inputs:
     code = here(view, part=part).school
     return [each.answer for each in latest_answers(view) if code in {"", each.school}], {}
@@ -226,7 +231,7 @@ QUESTIONS: Mapping[str, Question] = {
         )
     },
     "conversations_this_term": Question(
-        function=conversations.conversations_this_term, inputs=_of_term, nothing=NOTHING_THIS_TERM, period=term_of
+        function=conversations.conversations_this_term, inputs=_of_term, nothing=NOTHING_THIS_TERM, period=_term_shown
     ),
     "conversations_parent_relationships": Question(
         function=conversations.conversations_parent_relationships, inputs=_of_survey,
