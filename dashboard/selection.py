@@ -14,7 +14,6 @@ from urllib.parse import parse_qsl, quote_plus, urlencode
 
 from data_loaders.vocabulary import GROUPS, TERMS
 
-PLACE_KINDS = ("trust", "school", "class", "pupil")
 COMPARISONS = ("year", "two_years", "term", "phase", "country")
 """A year ago, two years ago, last term, the trust's schools of the phase, England: a page takes those it offers, else a
 year ago."""

@@ -22,12 +22,12 @@ from dashboard.metrics.numbers import date_words
 from dashboard.releases import store as releases
 from dashboard.settings import Settings
 from data_loaders.pipeline import digest_of
-from data_loaders.store import copying, importing, one_pupil
+from data_loaders.store import copying, engine, one_pupil
 
 MANIFEST = "manifest.json"
 """When the backup was made, and of each file its digest and its rows by table."""
 _DATABASES: dict[str, tuple[str, Callable[[str], None]]] = {
-    "pupils.db": ("database_url", importing.prepare),
+    "pupils.db": ("database_url", engine.migrate),
     "accounts.db": ("accounts_url", store.migrate),
     "releases.db": ("releases_url", releases.migrate),
 }

@@ -15,8 +15,7 @@ from dashboard.commands.first_steps import First
 from dashboard.reporting.ask import asking
 from dashboard.reporting.readiness import readiness, still_needed
 from dashboard.settings import Settings
-from data_loaders.store import importing
-from data_loaders.store.engine import reader
+from data_loaders.store.engine import migrate, reader
 
 _OPERATOR = Scope(account_id=0, role="operator", schools=None, checked_schools=None)
 _FOLDER = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -49,7 +48,7 @@ def setup(*, file: Path | None, administrator: str, name: str, **said: Any) -> N
         said["administrator"] = Administrator(username=administrator, name=name or administrator)
     answers, settings = read_answers(file, said=said), Settings.from_environment()
     with in_plain_words():
-        importing.prepare(settings.database_url)
+        migrate(settings.database_url)
         for words, step in (
             ("Schools", steps.schools), ("Term dates", steps.terms), ("Scales", _scales), ("Who leads", steps.leads),
             ("The AfA group", steps.group), ("Administrator", steps.administrator),

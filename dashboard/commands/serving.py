@@ -20,7 +20,7 @@ from dashboard.commands.sample import SAMPLE, build_sample, sign_ins_file
 from dashboard.releases import store as releases
 from dashboard.settings import Settings
 from data_loaders.sample.sign_ins import sign_ins
-from data_loaders.store import importing, saying
+from data_loaders.store import engine, importing, saying
 
 THREADS = 8
 _ROOM = 1_000_000
@@ -107,11 +107,10 @@ def settle() -> None:
 
 
 def _serve(settings: Settings, *, host: str, port: int) -> None:
-    """Bring every database to the current schema, of pupils with the facts it holds, England's published figures in,
-    and answer until stopped."""
+    """Bring both databases to the current schema, England's published figures in, and answer until stopped."""
     logs.to_stderr()
     check_places(settings)
-    importing.prepare(settings.database_url)
+    engine.migrate(settings.database_url)
     bring_in_published(settings.database_url)
     store.migrate(settings.accounts_url)
     releases.migrate(settings.releases_url)

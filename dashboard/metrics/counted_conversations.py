@@ -127,9 +127,3 @@ def targets(cells: Sequence[ConversationCell], *, when: When, group: str = "send
 
 
 _SUMS = ("set", "met", "missed")
-
-
-def overdue_earlier(cells: Sequence[ConversationCell], *, when: When, group: str = "send") -> int:
-    """How many pupils have had no counted conversation in some ended term of the year for which one was due."""
-    here = in_group(cells, group=group, when=when)
-    return sum(cell.n for cell in here if any(not cell.counted[term] for term in cell.due(when)))

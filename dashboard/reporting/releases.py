@@ -123,7 +123,6 @@ class Shelf:
         return [f"How {self.among} do in {listed(found)}: most measure it on another scale."] if found else []
 
 
-_TOO_FEW = "Too few pupils to keep them private."
 _NEVER = "Outcomes by need, anything by class or year group, or about one child: governors' figures never hold it."
 
 

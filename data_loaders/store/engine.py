@@ -63,7 +63,8 @@ def reader(url: str) -> sa.Engine:
 
 
 def migrate(url: str) -> None:
-    """Bring the database's schema to the newest, in one transaction: an interrupted migration leaves the old schema.
+    """Bring the database's schema to the newest with the facts it holds, in one transaction: an interrupted migration
+    leaves the old schema and the old facts.
 
     Raises ``alembic.util.CommandError`` where the database was made by a newer version of this program.
     """

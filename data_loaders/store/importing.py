@@ -82,18 +82,13 @@ def check_writable(url: str) -> None:
 
 
 def prepare(url: str) -> None:
-    """Make the database where it is not there and bring its schema to the newest. Raises ``StoreUnavailable``.
-
-    A new schema may hold facts that the old one did not: they are made from the records that are there.
-    """
+    """Make the database where it is not there and bring its schema, and the facts it holds, to the newest. Raises
+    ``StoreUnavailable``."""
     try:
-        if schema_is_current(url):
-            return
-        migrate(url)
+        if not schema_is_current(url):
+            migrate(url)
     except sa.exc.OperationalError as reason:
         raise StoreUnavailable(f"the database cannot be opened: {in_words(reason.orig)}") from reason
-    with writing(url) as connection:
-        facts.rebuild(connection, schools=None)
 
 
 def same_batch(url: str, *, sha256: str, mapping: str) -> Batch | None:

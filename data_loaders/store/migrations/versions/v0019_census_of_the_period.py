@@ -12,5 +12,5 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """One column comes; ``importing.prepare`` rebuilds the facts."""
+    """One column comes; the facts are rebuilt at the end."""
     op.add_column("enrolment_fact", sa.Column("sen_census", sa.Text()))

@@ -12,7 +12,7 @@ import pytest
 from dashboard.metrics import conversations
 from dashboard.metrics.answer import Row, State
 from dashboard.metrics.cells_conversations import ConversationCell, LeadDays, SetDay, TermCell, Terms, merged
-from dashboard.metrics.counted_conversations import Ladder, Targets, coverage, ladder, overdue_earlier, targets
+from dashboard.metrics.counted_conversations import Ladder, Targets, coverage, ladder, targets
 from dashboard.metrics.leads import annual_role, role_mean
 
 CEDAR = "100001"
@@ -157,12 +157,6 @@ def test_targets_are_set_met_missed_and_open() -> None:
     found = targets(cells, when=OVER)
     assert found["curricular"] == Targets(set=5, met=2, missed=1)
     assert (found["curricular"].open, found["wider"].open) == (2, 4)
-
-
-def test_overdue_are_pupils_without_one_in_an_ended_term() -> None:
-    assert overdue_earlier(EVERYBODY, when=SPRING) == 4
-    assert overdue_earlier(EVERYBODY, when=OVER) == 9
-    assert overdue_earlier(EVERYBODY, when=AUTUMN) == 0
 
 
 def days(role: str, opened: int) -> LeadDays:

@@ -6,14 +6,14 @@ yes or no. Everybody is Year 3 in 2025/26 and on roll since September 2023 unles
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from data_loaders.store import facts, importing
+from data_loaders.store import engine, facts, importing
 from data_loaders.store.tables_wider_outcomes import (
     MEASURES,
     activity_cell,
@@ -238,13 +238,39 @@ def test_cells_are_the_facts_added_up(trust: sa.Connection) -> None:
     assert shares == {42: 1, 71: 1}
 
 
-def test_a_database_brought_to_a_newer_schema_has_its_facts_made(
-    store: sa.Engine, database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def grown_old(store: sa.Engine) -> None:
+    """Records without facts, under the schema before the newest."""
     with store.begin() as connection:
         put(connection, "enrolment", enrolled(1))
         put(connection, "activity_session", club(1, 3, 7))
-    monkeypatch.setattr(importing, "schema_is_current", lambda url: False)
-    importing.prepare(database_url)
+        connection.execute(sa.text("ALTER TABLE enrolment_fact DROP COLUMN sen_census"))
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0018'"))
+
+
+@pytest.mark.parametrize("bring", [importing.prepare, engine.migrate])
+def test_a_database_brought_to_a_newer_schema_has_its_facts_made(
+    store: sa.Engine, database_url: str, bring: Callable[[str], None]
+) -> None:
+    grown_old(store)
+    bring(database_url)
     with store.begin() as connection:
         assert picked(connection, 1, AUTUMN, "club_sessions", "club_offered") == (3, 7)
+
+
+def test_where_its_facts_cannot_be_made_a_database_keeps_its_schema(
+    store: sa.Engine, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the next start would find a schema of today and leave the facts as they are."""
+
+    def broken(connection: sa.Connection, *, schools: set[str] | None) -> None:
+        raise KeyboardInterrupt
+
+    grown_old(store)
+    with monkeypatch.context() as patched:
+        patched.setattr(facts, "rebuild", broken)
+        with pytest.raises(KeyboardInterrupt):
+            engine.migrate(database_url)
+    assert not engine.schema_is_current(database_url)
+    engine.migrate(database_url)
+    with store.begin() as connection:
+        assert picked(connection, 1, AUTUMN, "club_sessions") == (3,)
