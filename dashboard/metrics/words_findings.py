@@ -31,9 +31,10 @@ def finding_words(finding: Finding) -> str:
 
 
 def tried_words(tried: Tried) -> str:
-    """One comparison on the page of its place, whose own figures are said before: what stands nowhere else there."""
+    """One comparison on the page of its place, right after the sentence with the place's own figure: what that does not
+    say."""
     if tried.answer.metric.endswith(GAP_CHANGE):
-        return _moved(tried)
+        return f"That is {_since(tried)}; set against the change among other pupils, {_against(tried)}."
     if tried.row.n_other is None and tried.there:
         return _there(tried)
     apart = tried.row.value or 0.0
@@ -45,17 +46,28 @@ def tried_words(tried: Tried) -> str:
 def _moved(tried: Tried) -> str:
     """``"67.9% of SEND pupils came to a club in spring term 2026, up from 19.6% …"``: the group's own share, then how
     far it moved against other pupils: the two do not add up, for others moved as well."""
-    row, told = tried.row, Telling(tried.row, tried.answer)
-    now, before = row.group_value or 0.0, row.other_value or 0.0
+    row = tried.row
     phrase = PHRASES[tried.answer.metric.removesuffix(CHANGE)]
-    said = phrase.share.format(value=percentage(now), group=told.group)
-    last, first = (period_words(each) for each in (row.last_period, row.first_period))
-    way = "as" if percentage(now) == percentage(before) else "up from" if now > before else "down from"
-    against = f"a {'rise' if (row.value or 0.0) > 0 else 'fall'} of {told.amount(row.value or 0.0)}"
+    said = phrase.share.format(value=percentage(row.group_value or 0.0), group=Telling(row, tried.answer).group)
     return (
-        f"{capital(said)} in {last}, {way} {percentage(before)} in {first}. "
-        f"Set against the change among other pupils, that is {against}."
+        f"{capital(said)} in {period_words(row.last_period)}, {_since(tried)}. "
+        f"Set against the change among other pupils, that is {_against(tried)}."
     )
+
+
+def _since(tried: Tried) -> str:
+    """``"up from 19.6% in spring term 2024"``, of the group's own share."""
+    row = tried.row
+    now, before = row.group_value or 0.0, row.other_value or 0.0
+    alike = percentage(now) == percentage(before)
+    way = "unchanged from" if alike else "up from" if now > before else "down from"
+    return f"{way} {percentage(before)} in {period_words(row.first_period)}"
+
+
+def _against(tried: Tried) -> str:
+    """``"a rise of 47.7 percentage points"``, of the difference from other pupils."""
+    moved = tried.row.value or 0.0
+    return f"a {'rise' if moved > 0 else 'fall'} of {Telling(tried.row, tried.answer).amount(moved)}"
 
 
 def _share_beside(tried: Tried) -> str:

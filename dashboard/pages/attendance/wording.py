@@ -66,12 +66,14 @@ def whose(view: View) -> str:
 
 def headline(view: View, *, gap: Answer) -> list[str]:
     """What the page says first: absence, then a change where it is clear, then persistent absence where it may be; at
-    a school then what the overview would send a reader here with, a change against other pupils with both its ends."""
+    a school each with what the overview would send a reader here with, as a change against other pupils."""
     said = [sentence(gap) if gap.rows[0].value is not None or gap.rows[0].n_other else alone(view)]
-    early = absence.is_early(view)
-    looked = [each for each in looked_for(view) if not (early and "persistent" in each.answer.metric)]
-    said += [] if any(each.answer.metric == "absence_gap_change" for each in looked) else _changed(view)
-    return [*said, *persistent_words(view), *map(tried_words, looked)]
+    looked, persistent = looked_for(view), persistent_words(view)
+    said += [tried_words(each) for each in looked if each.answer.metric.startswith("absence")]
+    changed = [] if any(each.answer.metric == "absence_gap_change" for each in looked) else _changed(view)
+    if persistent:
+        persistent += [tried_words(each) for each in looked if each.answer.metric.startswith("persistent")]
+    return [" ".join(each) for each in (said, changed, persistent) if each]
 
 
 def _changed(view: View) -> list[str]:

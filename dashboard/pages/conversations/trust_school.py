@@ -58,7 +58,7 @@ def _said(view: View) -> list[str]:
     due = questions.value(view, metric="conversations_so_far").rows[0]
     now = words.term_sentence(conversations.term_coverage(view), term=conversations.term_of(view), words=group)
     looked = [tried_words(each) for each in looked_for(view)]
-    return [now, words.due_sentence(due, year=year, words=group), *looked]
+    return [now, " ".join([words.due_sentence(due, year=year, words=group), *looked])]
 
 
 def _coming(view: View) -> list[str]:

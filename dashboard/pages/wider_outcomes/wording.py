@@ -17,13 +17,14 @@ from dashboard.reporting.view import View
 
 
 def said(view: View, *, gap: Answer) -> list[str]:
-    """One sentence on the period, one on the period compared with, and how many of the group came to none; at a school
-    then what the overview would send a reader here with."""
-    row = gap.rows[0]
-    parts = [sentence(gap)]
+    """One sentence on the period, at a school with what the overview would send a reader here with; one on the period
+    compared with, unless that has said it; and how many of the group came to none."""
+    row, looked = gap.rows[0], looked_for(view)
+    parts = [sentence(gap), *(tried_words(each) for each in looked)]
     if is_alone(row) or (row.value is not None and prominence(row) in {"low", "normal"}):
-        parts += [*_before(view), _none(row, answer=gap)]
-    return [" ".join(parts), *(tried_words(each) for each in looked_for(view))]
+        before = [] if any(each.answer.metric == "club_gap_change" for each in looked) else _before(view)
+        parts += [*before, _none(row, answer=gap)]
+    return [" ".join(parts)]
 
 
 def _before(view: View) -> list[str]:

@@ -116,6 +116,12 @@ def test_what_moved_against_other_pupils_is_said_in_two_sentences() -> None:
         "67.9% of SEND pupils came to a club in spring term 2026, up from 19.6% in spring term 2024. "
         "Set against the change among other pupils, that is a rise of 47.7 percentage points."
     )
+    assert tried_words(made) == (
+        "That is up from 19.6% in spring term 2024; set against the change among other pupils, "
+        "a rise of 47.7 percentage points."
+    )
+    alike = replace(made, answer=replace(made.answer, rows=(replace(made.row, other_value=67.9),)))
+    assert tried_words(alike).startswith("That is unchanged from 67.9% in spring term 2024; ")
     down = replace(made.row, value=-3.0, group_value=10.0, other_value=12.0)
     made = replace(made, answer=replace(made.answer, metric="absence_gap_change", rows=(down,)))
     assert words_of(made) == (
