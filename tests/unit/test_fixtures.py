@@ -20,8 +20,8 @@ def application(*, body: bytes, policy: str = "default-src 'self' 'unsafe-inline
     return answer
 
 
-def test_database_is_there_and_empty(database_url: str) -> None:
-    engine = sa.create_engine(database_url, poolclass=sa.NullPool)
+def test_database_is_there_and_empty(empty_database_url: str) -> None:
+    engine = sa.create_engine(empty_database_url, poolclass=sa.NullPool)
     assert sa.inspect(engine).get_table_names() == []
     with engine.begin() as connection:
         connection.execute(sa.text("CREATE TABLE mark (n integer)"))

@@ -17,10 +17,10 @@ GOOD = "plum kettle orbit"
 
 
 @pytest.fixture
-def opened(database_url: str) -> Iterator[sa.Connection]:
+def opened(empty_database_url: str) -> Iterator[sa.Connection]:
     """A transaction on an accounts database with one account, ``head``."""
-    store.migrate(database_url)
-    engines = store.open_accounts(database_url)
+    store.migrate(empty_database_url)
+    engines = store.open_accounts(empty_database_url)
     with engines.writes.begin() as connection:
         accounts.add(connection, username="Head ", name="A Head", password=GOOD, now=NOON)
         yield connection

@@ -20,9 +20,9 @@ NOON = datetime(2026, 3, 20, 12, 0, 0, 123_456)
 
 
 @pytest.fixture
-def accounts(database_url: str) -> Iterator[store.AccountsStore]:
-    store.migrate(database_url)
-    opened = store.open_accounts(database_url)
+def accounts(empty_database_url: str) -> Iterator[store.AccountsStore]:
+    store.migrate(empty_database_url)
+    opened = store.open_accounts(empty_database_url)
     with opened.writes.begin() as connection:
         audit.record(connection, action=Action.SIGNED_IN, at=NOON, account_id=3)
         audit.record(connection, action=Action.PUPILS_SHOWN, at=NOON, account_id=3, place="school:1", pupil_ids=[9, 2])

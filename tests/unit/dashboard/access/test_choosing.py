@@ -110,10 +110,10 @@ def test_Z10_roles_that_never_meet_are_refused_at_sign_in_and_noted(small_trust:
     )  # fmt: skip
 
 
-def test_what_is_used_once_is_used_once_on_either_database(database_url: str) -> None:
+def test_what_is_used_once_is_used_once_on_either_database(empty_database_url: str) -> None:
     """A link, a recovery code, a step: SQLite and PostgreSQL alike."""
-    store.migrate(database_url)
-    engines, now = store.open_accounts(database_url), datetime(2026, 3, 20, 9, 0)
+    store.migrate(empty_database_url)
+    engines, now = store.open_accounts(empty_database_url), datetime(2026, 3, 20, 9, 0)
     with engines.writes.begin() as connection:
         first = invitations.set_up(connection, now=now) or ""
         invitation = invitations.opened(connection, token=first, now=now)

@@ -17,9 +17,9 @@ NOON = datetime(2026, 3, 20, 12, 0)
 
 
 @pytest.fixture
-def accounts(database_url: str) -> Iterator[store.AccountsStore]:
-    store.migrate(database_url)
-    opened = store.open_accounts(database_url)
+def accounts(empty_database_url: str) -> Iterator[store.AccountsStore]:
+    store.migrate(empty_database_url)
+    opened = store.open_accounts(empty_database_url)
     yield opened
     opened.close()
 
@@ -30,10 +30,10 @@ def test_the_migration_makes_the_tables_as_they_are_written(accounts: store.Acco
     assert store.schema_is_current(accounts.reads)
 
 
-def test_migrating_again_changes_nothing(accounts: store.AccountsStore, database_url: str) -> None:
+def test_migrating_again_changes_nothing(accounts: store.AccountsStore, empty_database_url: str) -> None:
     with accounts.writes.begin() as connection:
         audit.record(connection, action=Action.SIGNED_IN, at=NOON)
-    store.migrate(database_url)
+    store.migrate(empty_database_url)
     with accounts.reads.connect() as connection:
         assert len(audit.entries(connection)) == 1
 

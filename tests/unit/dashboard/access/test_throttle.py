@@ -17,10 +17,10 @@ NOON = datetime(2026, 3, 20, 12, 0)
 
 
 @pytest.fixture
-def accounts(database_url: str) -> Iterator[sa.Connection]:
+def accounts(empty_database_url: str) -> Iterator[sa.Connection]:
     """An accounts database on both engines, a transaction open on it."""
-    store.migrate(database_url)
-    engine = writer(database_url)
+    store.migrate(empty_database_url)
+    engine = writer(empty_database_url)
     with engine.begin() as connection:
         yield connection
     engine.dispose()

@@ -136,11 +136,11 @@ def test_a_backup_of_postgresql_is_files_and_goes_back(postgres_url: str, tmp_pa
 
 @pytest.mark.postgres
 def test_accounts_go_back_into_postgresql_with_their_triggers_and_numbers(
-    small_trust: SmallTrust, postgres_url: str
+    small_trust: SmallTrust, empty_postgres_url: str
 ) -> None:
-    rows = copying.copy(small_trust.settings.accounts_url, into=postgres_url, migrate=store.migrate)
+    rows = copying.copy(small_trust.settings.accounts_url, into=empty_postgres_url, migrate=store.migrate)
     assert rows["account"] == 8
-    writer = engine.writer(postgres_url)
+    writer = engine.writer(empty_postgres_url)
     with pytest.raises(sa.exc.DBAPIError, match="only grows"), writer.begin() as connection:
         connection.execute(sa.text("DELETE FROM audit"))
     with writer.begin() as connection:

@@ -45,17 +45,17 @@ def test_the_database_numbers_nothing_by_itself(store: sa.Engine) -> None:
             assert column["default"] is None, (table.name, column["name"])
 
 
-def test_migrating_twice_changes_nothing(database_url: str) -> None:
-    assert not schema_is_current(database_url)
-    migrate(database_url)
-    assert schema_is_current(database_url)
-    migrate(database_url)
-    assert schema_is_current(database_url)
+def test_migrating_twice_changes_nothing(empty_database_url: str) -> None:
+    assert not schema_is_current(empty_database_url)
+    migrate(empty_database_url)
+    assert schema_is_current(empty_database_url)
+    migrate(empty_database_url)
+    assert schema_is_current(empty_database_url)
 
 
 @pytest.mark.safety
 def test_fault_35_an_interrupted_migration_leaves_the_schema_as_it_was(
-    database_url: str, monkeypatch: pytest.MonkeyPatch
+    empty_database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     upgrade = doors.command.upgrade
 
@@ -65,13 +65,13 @@ def test_fault_35_an_interrupted_migration_leaves_the_schema_as_it_was(
 
     monkeypatch.setattr(doors.command, "upgrade", then_the_lights_go_out)
     with pytest.raises(InterruptedError):
-        migrate(database_url)
-    engine = writer(database_url)
+        migrate(empty_database_url)
+    engine = writer(empty_database_url)
     assert sa.inspect(engine).get_table_names() == []
     engine.dispose()
     monkeypatch.undo()
-    migrate(database_url)
-    assert schema_is_current(database_url)
+    migrate(empty_database_url)
+    assert schema_is_current(empty_database_url)
 
 
 @pytest.mark.safety
