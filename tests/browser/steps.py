@@ -25,6 +25,11 @@ def sign_ins(home: Path) -> dict[str, dict[str, str]]:
     return {person["role"]: person for person in reversed(people)}
 
 
+def at_own(home: Path, *, role: str, page: str) -> str:
+    """The address of a page at the place where a role's first sign-in lands."""
+    return sign_ins(home)[role]["lands_on"].replace("overview", page)
+
+
 def fill_in(page: Any, *, username: str, password: str) -> None:
     """Fill in the sign-in page and send it off."""
     page.get_by_label("Username").fill(username)
@@ -38,13 +43,6 @@ def sign_in(page: Any, *, base: str, home: Path, role: str, path: str = "/") -> 
     page.goto(base + path)
     fill_in(page, username=person["username"], password=person["password"])
     page.wait_for_url(lambda address: "/sign-in" not in address)
-    settle(page)
-
-
-def to_progress(page: Any) -> None:
-    """From the overview of a place, where signing in leads, to the progress page of the same place."""
-    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Progress").click()
-    page.wait_for_url("**/progress*")
     settle(page)
 
 

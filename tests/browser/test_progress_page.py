@@ -22,8 +22,7 @@ OTHER_SCHOOL = "100009"
 @pytest.fixture
 def executive(page: Any, sample_site: str, sample_home: Path) -> Any:
     """A trust executive's tab, on the progress page of the trust."""
-    steps.sign_in(page, base=sample_site, home=sample_home, role="trust_executive")
-    steps.to_progress(page)
+    steps.sign_in(page, base=sample_site, home=sample_home, role="trust_executive", path="/progress")
     page.seen.forget()
     return page
 
@@ -31,8 +30,8 @@ def executive(page: Any, sample_site: str, sample_home: Path) -> Any:
 @pytest.fixture
 def headteacher(page: Any, sample_site: str, sample_home: Path) -> Any:
     """A headteacher's tab, on the progress page of the own school."""
-    steps.sign_in(page, base=sample_site, home=sample_home, role="headteacher")
-    steps.to_progress(page)
+    own = steps.at_own(sample_home, role="headteacher", page="progress")
+    steps.sign_in(page, base=sample_site, home=sample_home, role="headteacher", path=own)
     page.seen.forget()
     return page
 

@@ -24,8 +24,8 @@ WIDER = """() => [...document.querySelectorAll("#page .table")].filter(table => 
 @pytest.fixture
 def head(page: Any, sample_site: str, sample_home: Path) -> Any:
     """A headteacher's tab, on the progress page of the own school."""
-    steps.sign_in(page, base=sample_site, home=sample_home, role="headteacher")
-    steps.to_progress(page)
+    own = steps.at_own(sample_home, role="headteacher", page="progress")
+    steps.sign_in(page, base=sample_site, home=sample_home, role="headteacher", path=own)
     return page
 
 
