@@ -43,14 +43,13 @@ def group_days(pupils: PupilRecords, *, places: Places, calendars: Calendars) ->
     listed = _listed(pupils.afa_groups, places=places)
     lists = _school_years_listed(listed, places=places, calendars=calendars)
     rows = listed["place"].to_numpy(dtype=np.int64)
-    years = np.unique(calendars.terms // 3).tolist()
-    provided = {year: _provided(pupils, places=places, year=year) for year in years}
+    provided = [_provided(pupils, places=places, year=year) for year in calendars.years.tolist()]
     for column, term in enumerate(calendars.terms.tolist()):
         open_days = _between(places, term=term, calendars=calendars, rows=rows, frame=listed)
         in_list = np.bincount(rows, weights=open_days, minlength=len(days)).astype(np.int64)
         on_roll = _on_roll_days(places, term=term, calendars=calendars)
         says = lists[places.schools, column // 3]
-        days[:, column] = np.where(says, in_list, np.where(provided[term // 3], on_roll, 0))
+        days[:, column] = np.where(says, in_list, np.where(provided[column // 3], on_roll, 0))
     return days
 
 

@@ -318,10 +318,10 @@ def test_real_file_at_the_command_line(student_mat: str, tmp_path: Path, place: 
         assert row["value"] is None or len(str(row["value"])) > 10
 
 
-def test_real_file_comes_in_at_the_command_line(shared: Path, tmp_path: Path, sqlite_url: str) -> None:
+def test_real_file_comes_in_at_the_command_line(shared: Path, tmp_path: Path, empty_sqlite_url: str) -> None:
     """The two commands of the contract, one after the other, and the distances at both ends of the year."""
     file = shared / "data" / "uci-student-performance" / "student-mat.csv"
-    at = {"home": tmp_path, "database_url": sqlite_url}
+    at = {"home": tmp_path, "database_url": empty_sqlite_url}
     afa("import", str(file), "--mapping", "uci_student", **at)
     told = json.loads(afa("answer", "progress_distance", "--by", "term", "--format", "json", **at))
     values = {row["label"]: round(row["value"], 4) for row in told["rows"]}

@@ -115,9 +115,8 @@ def test_fault_01_killed_at_every_statement(case: Case) -> None:
             case.bring(url)
 
         assert ended(in_a_child(act)) == -signal.SIGKILL, words
-        # The store is looked at after every death; the pages over it and the load done again after every eighth.
-        also = number % 8 == 0 or "commit" in words
-        assert (case.oracle.holds(url) if also else case.oracle.stands(url)) == wanted, words
+        again = number % 8 == 0 or "commit" in words
+        assert (case.oracle.holds(url) if again else case.oracle.says(url)) == wanted, words
 
 
 @pytest.mark.parametrize(("after", "wanted"), [(False, "before"), (True, "after")])

@@ -27,16 +27,16 @@ def test_a_batch_keeps_what_was_brought(tmp_path: Path, sqlite_url: str) -> None
     assert batch.report == [finding.as_json() for finding in report.findings]
 
 
-def test_the_same_files_twice_change_nothing(tmp_path: Path, database_url: str) -> None:
+def test_the_same_files_twice_change_nothing(tmp_path: Path, empty_database_url: str) -> None:
     paths = write(tmp_path / "in")
-    load(paths, url=database_url)
-    before = everything(database_url)
-    again = load(list(reversed(paths)), url=database_url)
+    load(paths, url=empty_database_url)
+    before = everything(empty_database_url)
+    again = load(list(reversed(paths)), url=empty_database_url)
     assert again.outcome is Outcome.ALREADY_LOADED
     assert again.batch_id == 1
     assert "already loaded as batch 1. Nothing was written." in again.as_text()
-    assert everything(database_url) == before
-    assert len(batches(database_url)) == 1
+    assert everything(empty_database_url) == before
+    assert len(batches(empty_database_url)) == 1
 
 
 def test_a_changed_mapping_reads_the_same_file_anew(tmp_path: Path, sqlite_url: str) -> None:
@@ -70,11 +70,11 @@ def test_only_what_differs_is_changed_and_undo_brings_it_back(tmp_path: Path, da
     assert everything(database_url) == before
 
 
-def test_undo_of_the_first_batch_leaves_nothing(tmp_path: Path, database_url: str) -> None:
-    load(write(tmp_path / "in"), url=database_url)
-    take_back(database_url, batch_id=1)
-    assert not any(everything(database_url).values())
-    assert load(write(tmp_path / "in"), url=database_url).outcome is Outcome.COMMITTED
+def test_undo_of_the_first_batch_leaves_nothing(tmp_path: Path, empty_database_url: str) -> None:
+    load(write(tmp_path / "in"), url=empty_database_url)
+    take_back(empty_database_url, batch_id=1)
+    assert not any(everything(empty_database_url).values())
+    assert load(write(tmp_path / "in"), url=empty_database_url).outcome is Outcome.COMMITTED
 
 
 def test_a_later_file_may_be_about_pupils_already_stored(tmp_path: Path, sqlite_url: str) -> None:
@@ -112,10 +112,10 @@ def test_a_database_that_cannot_be_opened_is_said(tmp_path: Path) -> None:
         load(write(tmp_path / "in"), url=f"sqlite:///{place}")
 
 
-def test_nothing_has_been_brought_in_yet(sqlite_url: str) -> None:
-    assert batches(sqlite_url) == []
+def test_nothing_has_been_brought_in_yet(empty_database_url: str) -> None:
+    assert batches(empty_database_url) == []
     with pytest.raises(NotTheLastBatch, match="there is no batch 1"):
-        take_back(sqlite_url, batch_id=1)
+        take_back(empty_database_url, batch_id=1)
 
 
 def test_progress_names_each_file_and_step(tmp_path: Path, sqlite_url: str) -> None:

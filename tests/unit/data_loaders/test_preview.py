@@ -55,10 +55,10 @@ def test_a_preview_writes_nothing_and_says_what_would_be(tmp_path: Path, sqlite_
     assert "Enrolments, ended: 1; the first is enrolment.csv, line 2" in text
 
 
-def test_what_was_previewed_is_what_is_done(tmp_path: Path, sqlite_url: str) -> None:
+def test_what_was_previewed_is_what_is_done(tmp_path: Path, empty_sqlite_url: str) -> None:
     paths = write(tmp_path / "in")
-    before = look(paths, url=sqlite_url)
-    done = look(paths, url=sqlite_url, dry=False)
+    before = look(paths, url=empty_sqlite_url)
+    done = look(paths, url=empty_sqlite_url, dry=False)
     assert done.outcome is Outcome.COMMITTED
     assert before.counts == done.counts
 
